@@ -1,0 +1,139 @@
+#include "fovea/base/file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "fovea/base/error.h"
+
+namespace fovea {
+namespace fs = std::filesystem;
+namespace {
+
+std::string system_error() { return std::strerror(errno); }
+
+/// Closes a descriptor on every way out.
+class Descriptor {
+ public:
+  Descriptor(const fs::path& path, int flags) : fd_(::open(path.c_str(), flags | O_CLOEXEC, 0666)) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+  bool close() { return ::close(std::exchange(fd_, -1)) == 0; }
+
+ private:
+  int fd_;
+};
+
+fs::path temporary_beside(const fs::path& path) {
+  static std::atomic<unsigned> serial{0};
+  return path.parent_path() /
+         ("." + path.filename().string() + ".tmp" + std::to_string(::getpid()) + "-" + std::to_string(serial++));
+}
+
+[[noreturn]] void cannot_write(const fs::path& path, const std::string& why, std::size_t bytes) {
+  std::string text = path.string() + ": cannot write: " + why + ".";
+  if (bytes > 0) text += " " + std::to_string(bytes) + " bytes are needed.";
+  fail(ErrorKind::resource, text + " What was there before is untouched.");
+}
+
+void sync_parent(const fs::path& path) { sync_path(path.has_parent_path() ? path.parent_path() : fs::path(".")); }
+
+/// Removes a temporary file or folder unless the work was finished.
+class Cleanup {
+ public:
+  explicit Cleanup(fs::path path) : path_(std::move(path)) {}
+  ~Cleanup() {
+    std::error_code ignored;
+    if (!done_) fs::remove_all(path_, ignored);
+  }
+  void done() { done_ = true; }
+
+ private:
+  fs::path path_;
+  bool done_ = false;
+};
+
+}  // namespace
+
+std::string read_file(const fs::path& path, std::size_t limit) {
+  Descriptor file(path, O_RDONLY);
+  struct stat info {};
+  if (file.get() < 0 || ::fstat(file.get(), &info) != 0)
+    fail(ErrorKind::unreadable, path.string() + ": cannot be read: " + system_error() + ".");
+  if (!S_ISREG(info.st_mode)) fail(ErrorKind::unreadable, path.string() + ": is no regular file.");
+  if (static_cast<std::size_t>(info.st_size) > limit)
+    fail(ErrorKind::resource, path.string() + ": has " + std::to_string(info.st_size) + " bytes, over the limit of " +
+                                  std::to_string(limit) + ".");
+  std::string content(static_cast<std::size_t>(info.st_size), '\0');
+  std::size_t done = 0;
+  while (done < content.size()) {
+    const ssize_t got = ::read(file.get(), content.data() + done, content.size() - done);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) fail(ErrorKind::unreadable, path.string() + ": reading failed: " + system_error() + ".");
+    if (got == 0) break;
+    done += static_cast<std::size_t>(got);
+  }
+  content.resize(done);
+  return content;
+}
+
+void sync_path(const fs::path& path) {
+  Descriptor file(path, O_RDONLY);
+  if (file.get() < 0 || (::fsync(file.get()) != 0 && errno != EINVAL))
+    fail(ErrorKind::resource, path.string() + ": cannot be flushed to the disk: " + system_error() + ".");
+}
+
+void write_file(const fs::path& path, std::string_view content) {
+  const fs::path temporary = temporary_beside(path);
+  Cleanup cleanup(temporary);
+  {
+    Descriptor file(temporary, O_WRONLY | O_CREAT | O_EXCL);
+    if (file.get() < 0) cannot_write(path, system_error(), content.size());
+    for (std::size_t done = 0; done < content.size();) {
+      const ssize_t put = ::write(file.get(), content.data() + done, content.size() - done);
+      if (put < 0 && errno == EINTR) continue;
+      if (put < 0) cannot_write(path, system_error(), content.size());
+      done += static_cast<std::size_t>(put);
+    }
+    if (::fsync(file.get()) != 0 || !file.close()) cannot_write(path, system_error(), content.size());
+  }
+  if (::rename(temporary.c_str(), path.c_str()) != 0) cannot_write(path, system_error(), content.size());
+  cleanup.done();
+  sync_parent(path);
+}
+
+void replace_file(const fs::path& path, const std::function<void(const fs::path&)>& write) {
+  const fs::path temporary = temporary_beside(path);
+  Cleanup cleanup(temporary);
+  write(temporary);
+  sync_path(temporary);
+  if (::rename(temporary.c_str(), path.c_str()) != 0) cannot_write(path, system_error(), 0);
+  cleanup.done();
+  sync_parent(path);
+}
+
+void create_folder(const fs::path& path, const std::function<void(const fs::path&)>& fill) {
+  std::error_code error;
+  if (fs::exists(path, error) && !(fs::is_directory(path, error) && fs::is_empty(path, error)))
+    fail(ErrorKind::usage, path.string() + ": exists and is not empty. Choose another folder.");
+  if (path.has_parent_path()) fs::create_directories(path.parent_path(), error);
+  const fs::path temporary = temporary_beside(path);
+  if (::mkdir(temporary.c_str(), 0777) != 0) cannot_write(path, system_error(), 0);
+  Cleanup cleanup(temporary);
+  fill(temporary);
+  sync_path(temporary);
+  if (::rename(temporary.c_str(), path.c_str()) != 0) cannot_write(path, system_error(), 0);
+  cleanup.done();
+  sync_parent(path);
+}
+
+}  // namespace fovea

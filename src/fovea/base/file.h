@@ -1,0 +1,34 @@
+#pragma once
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fovea {
+
+/// Whole content of a file.
+/// Errors   unreadable: missing, a folder, no permission, a read that fails; resource: larger than `limit` bytes
+std::string read_file(const std::filesystem::path& path, std::size_t limit = std::size_t{4} << 30);
+
+/// Replaces a file at once or not at all: a temporary file beside it is written, synced, renamed over it, and the folder
+/// synced. Whatever fails, the old file is untouched and the temporary one is gone.
+/// Errors   resource: disk full, no permission (the text names the path and the bytes needed)
+void write_file(const std::filesystem::path& path, std::string_view content);
+
+/// The same for content that a library writes by path: `write` fills the temporary file it is given.
+void replace_file(const std::filesystem::path& path,
+                  const std::function<void(const std::filesystem::path& temporary)>& write);
+
+/// Makes a new folder appear under its name with its first files already in it: `fill` writes into a temporary folder
+/// beside it, which is synced and renamed.
+/// Errors   usage: the folder exists and is not empty; resource: as write_file
+void create_folder(const std::filesystem::path& path,
+                   const std::function<void(const std::filesystem::path& temporary)>& fill);
+
+/// Flushes a file or folder to the disk. Errors   resource: when the system cannot
+void sync_path(const std::filesystem::path& path);
+
+}  // namespace fovea

@@ -1,0 +1,184 @@
+#include "fovea/base/json.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "fovea/base/error.h"
+
+namespace fovea {
+namespace {
+
+constexpr std::size_t max_depth = 64;
+constexpr std::size_t max_bytes = std::size_t{64} << 20;
+
+std::string_view kind_of(const Json& value) {
+  if (value.is_null()) return "null";
+  if (value.is_bool()) return "a boolean";
+  if (value.is_int()) return "an integer";
+  if (value.is_number()) return "a number";
+  if (value.is_string()) return "a string";
+  return value.is_list() ? "a list" : "an object";
+}
+
+[[noreturn]] void wrong_kind(const Json& value, const char* wanted) {
+  std::string text = value.dump();
+  if (text.size() > 80) text = text.substr(0, 77) + "...";
+  fail(ErrorKind::format, std::string("Expected ") + wanted + ". Received " + std::string(kind_of(value)) + ": " + text);
+}
+
+/// Builds a Json from nlohmann's events, so that depth is limited while reading and the order of keys is kept.
+class Builder : public nlohmann::json_sax<nlohmann::json> {
+ public:
+  explicit Builder(const std::string& who) : who_(who) {}
+  bool null() override { return put(Json()); }
+  bool boolean(bool value) override { return put(value); }
+  bool number_integer(std::int64_t value) override { return put(value); }
+  bool number_unsigned(std::uint64_t value) override {
+    if (value > INT64_MAX) return put(static_cast<double>(value));
+    return put(static_cast<std::int64_t>(value));
+  }
+  bool number_float(double value, const std::string&) override { return put(value); }
+  bool string(std::string& value) override { return put(std::move(value)); }
+  bool binary(nlohmann::json::binary_t&) override { return false; }
+  bool start_object(std::size_t) override { return open(Json::object()); }
+  bool start_array(std::size_t) override { return open(Json::list()); }
+  bool end_object() override { return close(); }
+  bool end_array() override { return close(); }
+  bool key(std::string& value) override {
+    keys_.back() = std::move(value);
+    return true;
+  }
+  bool parse_error(std::size_t, const std::string&, const nlohmann::json::exception& e) override {
+    std::string text = e.what();
+    const auto at = text.find("at line");
+    fail(ErrorKind::format, who_ + ": not valid JSON " + (at == std::string::npos ? text : text.substr(at)) + ".");
+  }
+  Json take() { return std::move(root_); }
+
+ private:
+  bool put(Json value) {
+    if (open_.empty())
+      root_ = std::move(value);
+    else if (open_.back().is_list())
+      open_.back().push_back(std::move(value));
+    else
+      open_.back()[keys_.back()] = std::move(value);
+    return true;
+  }
+  bool open(Json value) {
+    if (open_.size() == max_depth)
+      fail(ErrorKind::format, who_ + ": JSON is nested more than " + std::to_string(max_depth) + " levels deep.");
+    open_.push_back(std::move(value));
+    keys_.emplace_back();
+    return true;
+  }
+  bool close() {
+    Json value = std::move(open_.back());
+    open_.pop_back();
+    keys_.pop_back();
+    return put(std::move(value));
+  }
+
+  const std::string& who_;
+  std::vector<Json> open_;
+  std::vector<std::string> keys_;
+  Json root_;
+};
+
+nlohmann::ordered_json to_nlohmann(const Json& value) {
+  if (value.is_null()) return nullptr;
+  if (value.is_bool()) return value.as_bool();
+  if (value.is_int()) return value.as_int();
+  if (value.is_number()) return value.as_double();
+  if (value.is_string()) return value.as_string();
+  if (value.is_list()) {
+    auto result = nlohmann::ordered_json::array();
+    for (const Json& item : value.as_list()) result.push_back(to_nlohmann(item));
+    return result;
+  }
+  auto result = nlohmann::ordered_json::object();
+  for (const auto& [key, item] : value.as_object()) result[key] = to_nlohmann(item);
+  return result;
+}
+
+}  // namespace
+
+bool Json::as_bool() const {
+  if (!is_bool()) wrong_kind(*this, "true or false");
+  return std::get<bool>(value_);
+}
+
+std::int64_t Json::as_int() const {
+  if (is_int()) return std::get<std::int64_t>(value_);
+  // Python programs often write 2.0 where an integer is meant.
+  if (const double* real = std::get_if<double>(&value_); real && std::floor(*real) == *real && std::abs(*real) < 9e15)
+    return static_cast<std::int64_t>(*real);
+  wrong_kind(*this, "an integer");
+}
+
+double Json::as_double() const {
+  if (is_int()) return static_cast<double>(std::get<std::int64_t>(value_));
+  if (!is_number()) wrong_kind(*this, "a number");
+  return std::get<double>(value_);
+}
+
+const std::string& Json::as_string() const {
+  if (!is_string()) wrong_kind(*this, "a string");
+  return std::get<std::string>(value_);
+}
+
+const Json::List& Json::as_list() const {
+  if (!is_list()) wrong_kind(*this, "a list");
+  return std::get<List>(value_);
+}
+
+const Json::Object& Json::as_object() const {
+  if (!is_object()) wrong_kind(*this, "an object");
+  return std::get<Object>(value_);
+}
+
+const Json* Json::find(std::string_view key) const {
+  if (!is_object()) return nullptr;
+  for (const auto& [name, value] : std::get<Object>(value_))
+    if (name == key) return &value;
+  return nullptr;
+}
+
+const Json& Json::at(std::string_view key) const {
+  const Json* value = find(key);
+  if (value == nullptr) fail(ErrorKind::format, "An entry '" + std::string(key) + "' is missing.");
+  return *value;
+}
+
+Json& Json::operator[](std::string_view key) {
+  if (is_null()) value_ = Object{};
+  if (!is_object()) wrong_kind(*this, "an object");
+  Object& members = std::get<Object>(value_);
+  for (auto& [name, value] : members)
+    if (name == key) return value;
+  return members.emplace_back(std::string(key), Json()).second;
+}
+
+void Json::push_back(Json value) {
+  if (is_null()) value_ = List{};
+  if (!is_list()) wrong_kind(*this, "a list");
+  std::get<List>(value_).push_back(std::move(value));
+}
+
+void Json::erase(std::string_view key) {
+  if (is_object()) std::erase_if(std::get<Object>(value_), [&](const auto& member) { return member.first == key; });
+}
+
+Json Json::parse(std::string_view text, const std::string& who) {
+  if (text.size() > max_bytes)
+    fail(ErrorKind::format, who + ": JSON of " + std::to_string(text.size() >> 20) + " MiB exceeds the limit of 64 MiB.");
+  Builder builder(who);
+  nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
+  return builder.take();
+}
+
+std::string Json::dump(int indent) const {
+  return to_nlohmann(*this).dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+}  // namespace fovea

@@ -1,0 +1,157 @@
+#include "fovea/base/threads.h"
+
+#include <sched.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#ifdef FOVEA_OPENMP
+#include <omp.h>
+#endif
+#if defined(__x86_64__)
+#include <xmmintrin.h>
+#endif
+
+namespace fovea {
+namespace {
+
+/// Flush-to-zero and denormals-are-zero while it lives: denormal arithmetic is 5 to 50 times slower.
+class FlushDenormals {
+#if defined(__x86_64__)
+ public:
+  FlushDenormals() : saved_(_mm_getcsr()) { _mm_setcsr(saved_ | 0x8040); }
+  ~FlushDenormals() { _mm_setcsr(saved_); }
+  FlushDenormals(const FlushDenormals&) = delete;
+  FlushDenormals& operator=(const FlushDenormals&) = delete;
+
+ private:
+  unsigned saved_;
+#endif
+};
+
+/// Keeps the first exception of any thread for the caller.
+class FirstException {
+ public:
+  void capture() {
+    const std::lock_guard lock(mutex_);
+    if (!first_) first_ = std::current_exception();
+  }
+  void rethrow() const {
+    if (first_) std::rethrow_exception(first_);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::exception_ptr first_;
+};
+
+void guarded(const std::function<void(int)>& task, int thread, FirstException& failure) {
+  const FlushDenormals flush;
+  try {
+    task(thread);
+  } catch (...) {
+    failure.capture();
+  }
+}
+
+}  // namespace
+
+int available_threads() {
+  cpu_set_t set;
+  if (::sched_getaffinity(0, sizeof set, &set) == 0) return std::max(1, CPU_COUNT(&set));
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+#ifdef FOVEA_OPENMP
+
+struct Team::Workers {};
+
+Team::Team(int threads) : threads_(std::max(1, threads)) {}
+Team::~Team() = default;
+
+void Team::run(const std::function<void(int)>& task) {
+  FirstException failure;
+  if (threads_ == 1) {
+    guarded(task, 0, failure);
+  } else {
+    // A loop over indices, not over threads: inside another parallel region OpenMP may give us one thread only.
+    const int count = threads_;
+#pragma omp parallel for num_threads(count) schedule(static, 1)
+    for (int thread = 0; thread < count; ++thread) guarded(task, thread, failure);
+  }
+  failure.rethrow();
+}
+
+#else
+
+struct Team::Workers {
+  std::mutex mutex;
+  std::condition_variable start, done;
+  const std::function<void(int)>* task = nullptr;
+  FirstException* failure = nullptr;
+  unsigned long generation = 0;
+  int running = 0;
+  bool stop = false;
+  std::vector<std::thread> threads;
+
+  void loop(int thread) {
+    unsigned long seen = 0;
+    std::unique_lock lock(mutex);
+    for (;;) {
+      start.wait(lock, [&] { return stop || generation != seen; });
+      if (stop) return;
+      seen = generation;
+      const auto& work = *task;
+      FirstException& failed = *failure;
+      lock.unlock();
+      guarded(work, thread, failed);
+      lock.lock();
+      if (--running == 0) done.notify_one();
+    }
+  }
+};
+
+Team::Team(int threads) : threads_(std::max(1, threads)) {
+  if (threads_ == 1) return;
+  workers_ = new Workers;
+  for (int i = 1; i < threads_; ++i) workers_->threads.emplace_back([this, i] { workers_->loop(i); });
+}
+
+Team::~Team() {
+  if (workers_ == nullptr) return;
+  {
+    const std::lock_guard lock(workers_->mutex);
+    workers_->stop = true;
+  }
+  workers_->start.notify_all();
+  for (auto& thread : workers_->threads) thread.join();
+  delete workers_;
+}
+
+void Team::run(const std::function<void(int)>& task) {
+  FirstException failure;
+  if (workers_ == nullptr) {
+    guarded(task, 0, failure);
+  } else {
+    {
+      const std::lock_guard lock(workers_->mutex);
+      workers_->task = &task;
+      workers_->failure = &failure;
+      workers_->running = threads_ - 1;
+      ++workers_->generation;
+    }
+    workers_->start.notify_all();
+    guarded(task, 0, failure);
+    std::unique_lock lock(workers_->mutex);
+    workers_->done.wait(lock, [&] { return workers_->running == 0; });
+  }
+  failure.rethrow();
+}
+
+#endif
+
+}  // namespace fovea

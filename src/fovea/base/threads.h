@@ -1,0 +1,31 @@
+#pragma once
+#include <functional>
+
+namespace fovea {
+
+/// Cores that this process may use (affinity respected).
+int available_threads();
+
+/// A fixed team of threads for the phases of a program. On OpenMP (the runtime that oneDNN uses), or on std::thread where
+/// OpenMP is off; nothing outside base/threads knows which.
+class Team {
+ public:
+  explicit Team(int threads);
+  ~Team();
+  Team(const Team&) = delete;
+  Team& operator=(const Team&) = delete;
+
+  int threads() const { return threads_; }
+
+  /// Runs task(thread) once on every thread of the team and returns when all have ended. Denormal numbers are flushed to
+  /// zero inside and the caller's setting is restored. The first exception of any thread reaches the caller.
+  /// Called from inside somebody's parallel region it still runs every index, on whatever threads there are.
+  void run(const std::function<void(int thread)>& task);
+
+ private:
+  struct Workers;
+  int threads_;
+  Workers* workers_ = nullptr;
+};
+
+}  // namespace fovea

@@ -47,8 +47,9 @@ bool Window::padded() const {
   return false;
 }
 
-bool uses_output(Unary function) {
-  switch (function) {
+bool uses_output(const UnaryAttributes& unary) {
+  switch (unary.function) {
+    case Unary::relu: return unary.a == 0 && unary.b == 0;
     case Unary::relu6:
     case Unary::sigmoid:
     case Unary::tanh:

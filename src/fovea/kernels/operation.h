@@ -24,7 +24,7 @@ enum class OpCode : std::uint8_t {
   pool,                          ///< (x) -> y[, argmax]
   pool_backward,                 ///< max: (dy, argmax[, y]) -> dx; average: (dy) -> dx
   unary,                         ///< (x) -> y
-  unary_backward,                ///< (dy, x or y) -> dx: y where uses_output(function)
+  unary_backward,                ///< (dy, x or y) -> dx: y where uses_output()
   binary,                        ///< (a, b) -> y, broadcast as numpy does
   reduce,                        ///< (x) -> y over axes; over axis 0 of a batched x it adds to its output
   reduce_max_backward,           ///< (dy, x, y) -> dx: ties share the gradient
@@ -71,7 +71,7 @@ struct Window {
 
 /// Element-wise functions of one argument; a and b in UnaryAttributes are their parameters.
 enum class Unary : std::uint8_t {
-  relu,         ///< x > threshold b (0): min(x, cap) ; else a * (x - b). a: negative slope, b: threshold, c: cap
+  relu,         ///< x >= b: min(x, c), else a * (x - b). a: negative slope, b: threshold, c: cap (0: none)
   relu6,
   elu,          ///< a: alpha
   selu,
@@ -107,15 +107,15 @@ enum class Reduction : std::uint8_t { sum, mean, maximum };
 enum class PoolKind : std::uint8_t { maximum, average };
 enum class CrossEntropy : std::uint8_t { sparse, categorical, binary };
 
-/// True where the derivative of a function is computed from its result, so that its argument need not be kept.
-bool uses_output(Unary function);
-
 struct UnaryAttributes {
   Unary function = Unary::relu;
   double a = 0, b = 0;
   double c = 0;  ///< relu: the cap, 0 for none
   bool operator==(const UnaryAttributes&) const = default;
 };
+
+/// True where the derivative of a function is computed from its result, so that its argument need not be kept.
+bool uses_output(const UnaryAttributes& unary);
 
 struct ConvAttributes {
   Window window;

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 
 #include "fovea/base/error.h"
 #include "fovea/base/text.h"
@@ -131,7 +132,10 @@ void Program::prepare() {
     lane.seconds.resize(steps);
   }
   for (ValueId id = 0; id < graph_.size(); ++id)
-    if (graph_[id].kind == Value::Kind::variable) seen_.emplace_back(graph_[id].variable.get(), ~std::uint64_t{0});
+    if (graph_[id].kind == Value::Kind::input && !graph_.desc(id).batched)
+      takes_shared_input_ = true;
+    else if (graph_[id].kind == Value::Kind::variable)
+      seen_.emplace_back(graph_[id].variable.get(), ~std::uint64_t{0});
 }
 
 void Program::bind(int input, const std::byte* data) { bound_[static_cast<std::size_t>(input)] = data; }
@@ -213,7 +217,7 @@ void Program::add_slots(std::size_t phase, int thread, int threads) {
 }
 
 bool Program::variables_changed() {
-  bool changed = false;
+  bool changed = takes_shared_input_;
   for (auto& [variable, version] : seen_)
     if (std::exchange(version, variable->version) != variable->version) changed = true;
   return changed;

@@ -6,6 +6,7 @@
 
 #include "fovea/graph/build.h"
 #include "fovea/layers/core/input.h"
+#include "fovea/models/trainer.h"
 
 namespace fovea {
 
@@ -45,12 +46,16 @@ void Network::finish(const Tensors& inputs, const Tensors& outputs) {
   outputs_ = outputs;
   complete_ = true;
   std::set<const Variable*> seen;
+  std::uint64_t stream = 0;
   for (const auto& layer : topology_.layers)
     for (const Weight& weight : layer->weights()) {
       if (!seen.insert(weight.variable.get()).second) continue;
       const bool nested = dynamic_cast<const Network*>(layer.get()) != nullptr;
       weight.variable->path = layer->name() + "/" + (nested ? weight.variable->path : weight.variable->name);
       all_weights_.push_back(weight);
+      if (weight.variable->version > 0) continue;  // made and perhaps trained in another model
+      weight.initializer->fill(weight.variable->value, Random(0, layer->serial() << 8 | stream++));
+      weight.variable->version = 1;
     }
 }
 
@@ -81,6 +86,11 @@ std::vector<Weight> Network::trainable_weights() const {
 void Network::set_trainable(bool trainable) {
   LayerBase::set_trainable(trainable);
   for (const auto& layer : topology_.layers) layer->set_trainable(trainable);
+}
+
+Trainer& Network::trainer() {
+  if (!trainer_) trainer_ = std::make_shared<Trainer>(*this);
+  return *trainer_;
 }
 
 void Network::build(std::span<const Shape> inputs) {

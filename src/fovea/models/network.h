@@ -7,6 +7,8 @@
 
 namespace fovea {
 
+class Trainer;
+
 /// What stands behind a Model or Sequential handle: the layers between inputs and outputs.
 class Network : public LayerBase {
  public:
@@ -38,12 +40,16 @@ class Network : public LayerBase {
   void build(std::span<const Shape> inputs) override;
   ValueId emit(const Emitter& e, std::span<const ValueId> inputs) const override;
 
+  /// What compile() and fit() keep about this network; made when first asked for.
+  Trainer& trainer();
+
   /// Inlines the network into a graph: operations of nested layers are named path/layer. Penalties on layers' outputs are
   /// appended to `penalties` (scalars), draws of random layers are told apart by `next_node`.
   std::vector<ValueId> inline_into(const Emitter& e, std::span<const ValueId> inputs, const std::string& path,
                                    std::vector<ValueId>& penalties, std::uint64_t& next_node) const;
 
  private:
+  /// Sorts and names the layers, collects their weights and gives new ones their first values.
   void finish(const Tensors& inputs, const Tensors& outputs);
   Json functional_config() const;
   Json sequential_config() const;
@@ -53,6 +59,7 @@ class Network : public LayerBase {
   Tensors inputs_, outputs_;
   Topology topology_;
   std::vector<Weight> all_weights_;
+  std::shared_ptr<Trainer> trainer_;
 };
 
 }  // namespace fovea

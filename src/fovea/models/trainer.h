@@ -1,8 +1,6 @@
 #pragma once
-#include <map>
 #include <memory>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "fovea/graph/program.h"
@@ -10,17 +8,18 @@
 
 namespace fovea {
 
-/// One batch as a program takes it: pointers to rows in memory.
-struct BatchView {
-  std::int64_t samples = 0;
-  std::vector<const std::byte*> x, y;
-  const std::byte* sample_weight = nullptr;  ///< float32 (samples), or null
+/// One batch: rows of the data, or copies of them.
+struct Batch {
+  Arrays x, y;
+  Array sample_weight = {};  ///< (samples) float32, or empty
+  std::int64_t samples() const { return x.at(0).rows(); }
 };
 
 /// Everything about a model that is not its layers: what compile() set, compiled programs, metrics and the step count.
 class Trainer {
  public:
-  explicit Trainer(Network& network) : network_(network) {}
+  explicit Trainer(Network& network);
+  ~Trainer();
 
   void set_run(const RunOptions& options);
   const RunOptions& run_options() const { return run_; }
@@ -32,25 +31,28 @@ class Trainer {
   const std::vector<Named<Loss>>& losses() const;
   Team& team();
 
-  /// Checks data against inputs, outputs and losses before the first step, builds an unbuilt chain and resolves metrics.
+  /// Checks data against inputs, outputs and losses before the first step, builds an unbuilt chain, resolves metrics and
+  /// fixes which weights training changes.
   /// Errors   usage, shape, dtype with who, rule, received and way out
   void prepare(const ArrayList& x, const ArrayList& y);
   void prepare_inputs(const ArrayList& x);
 
-  /// Gradients, then the update; nothing is kept when the loss is not finite. Returns the batch's loss.
-  double train(const BatchView& batch, const ArrayList& x, const ArrayList& y);
-  double test(const BatchView& batch, const ArrayList& x, const ArrayList& y);
-  /// Runs and copies row results into `outputs` from row `first` on.
-  void predict(const BatchView& batch, const ArrayList& x, Arrays& outputs, std::int64_t first);
+  /// Gradients, then the update; the update is not made when the loss is not finite. Returns the batch's loss.
+  double train(const Batch& batch);
+  double test(const Batch& batch);
+  /// Runs and copies the rows of the results into `outputs` from row `first` on.
+  void predict(const Batch& batch, Arrays& outputs, std::int64_t first);
 
   void reset_metrics();
   /// "loss" and every metric: running values since reset_metrics().
   std::vector<std::pair<std::string, double>> results() const;
+  /// The same into the first values of a list that has room for them: allocates nothing.
+  void write_results(std::vector<std::pair<std::string, double>>& values) const;
 
   enum class Mode : std::uint8_t { train, test, predict };
   /// The program for a batch size, made when it is new; for `summary --kernels` and benchmarks.
-  Program& program(Mode mode, std::int64_t samples, const ArrayList& x, const ArrayList& y, bool weighted);
-  void forget_programs() { programs_.clear(); }
+  Program& program(Mode mode, const Batch& batch);
+  void forget_programs();
 
  private:
   struct Compiled;
@@ -59,12 +61,12 @@ class Trainer {
     std::shared_ptr<Metric> metric;
     std::size_t output;
   };
-  using Key = std::tuple<Mode, std::int64_t, bool, std::vector<DType>, std::vector<Shape>>;
-
-  Compiled& compiled_for(Mode mode, std::int64_t samples, const ArrayList& x, const ArrayList& y, bool weighted);
-  std::unique_ptr<Compiled> build(Mode mode, std::int64_t samples, const ArrayList& x, const ArrayList& y, bool weighted);
-  double run(Compiled& compiled, const BatchView& batch);
-  void update_metrics(Compiled& compiled, const BatchView& batch, const ArrayList& y, double loss);
+  Compiled& compiled_for(Mode mode, const Batch& batch);
+  std::unique_ptr<Compiled> build(Mode mode, const Batch& batch);
+  /// The weighted loss of one output over the batch; weights < 0 for none.
+  ValueId emit_loss(Graph& graph, std::size_t output, ValueId predictions, ValueId label, ValueId weights) const;
+  double run(Compiled& compiled, const Batch& batch);
+  void update_metrics(Compiled& compiled, const Batch& batch, double loss);
   void resolve_metrics(const ArrayList& y);
 
   Network& network_;
@@ -78,8 +80,8 @@ class Trainer {
   std::vector<Tracked> metrics_;
   double loss_sum_ = 0;
   std::int64_t loss_count_ = 0;
-  std::map<Key, std::unique_ptr<Compiled>> programs_;
-  std::vector<VariablePtr> updated_;  ///< variables the optimizer was built for
+  std::vector<std::unique_ptr<Compiled>> programs_;
+  std::vector<Weight> trained_;  ///< weights that training changes
 };
 
 }  // namespace fovea

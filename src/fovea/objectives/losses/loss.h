@@ -7,7 +7,7 @@
 namespace fovea {
 
 /// What a loss compares predictions with.
-enum class Target : std::uint8_t {
+enum class LabelForm : std::uint8_t {
   indices,  ///< one class index a sample, int64
   values    ///< numbers of the predictions' shape, float32
 };
@@ -17,7 +17,7 @@ enum class Target : std::uint8_t {
 class Loss : public Configured {
  public:
   virtual std::string name() const = 0;
-  virtual Target target() const { return Target::values; }
+  virtual LabelForm labels() const { return LabelForm::values; }
   /// True where predictions are taken before softmax or sigmoid.
   virtual bool from_logits() const { return false; }
   /// "sum_over_batch_size" (mean over all samples), "sum" or "mean_with_sample_weight".

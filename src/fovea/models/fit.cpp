@@ -97,7 +97,9 @@ void Fit::epoch(std::int64_t epoch) {
   tell([&](Callback& c) { c.on_epoch_begin(epoch); });
   trainer_.reset_metrics();
   if (options_.steps_per_epoch == 0) training_.start_pass(epoch);
-  logs_ = {.epoch = epoch, .steps = options_.steps_per_epoch > 0 ? options_.steps_per_epoch : training_.batches()};
+  logs_ = {};
+  logs_.epoch = epoch;
+  logs_.steps = options_.steps_per_epoch > 0 ? options_.steps_per_epoch : training_.batches();
   logs_.values = trainer_.results();
   for (logs_.step = 0; logs_.step < logs_.steps && !stopping(); ++logs_.step) {
     const Batch& batch = training_.next();

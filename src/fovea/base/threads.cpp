@@ -68,6 +68,9 @@ int available_threads() {
 
 #ifdef FOVEA_OPENMP
 
+PreparedThreads::PreparedThreads(int threads) : saved_(omp_get_max_threads()) { omp_set_num_threads(threads); }
+PreparedThreads::~PreparedThreads() { omp_set_num_threads(saved_); }
+
 struct Team::Workers {};
 
 Team::Team(int threads) : threads_(std::max(1, threads)) {}
@@ -87,6 +90,9 @@ void Team::run(const std::function<void(int)>& task) {
 }
 
 #else
+
+PreparedThreads::PreparedThreads(int) : saved_(0) {}
+PreparedThreads::~PreparedThreads() { static_cast<void>(saved_); }
 
 struct Team::Workers {
   std::mutex mutex;

@@ -2,7 +2,9 @@
 import argparse
 import sys
 
-from makers import environment, layers, write
+from makers import layers, losses, metrics, optimizers, rules, write
+
+import objective_cases
 
 
 def row(name, inputs, _more=None, **arguments):
@@ -157,7 +159,6 @@ LAYERS = {
     ],
 }
 
-
 def snake(class_name):
     """Keras' file name of a class: MaxPooling2D is max_pooling2d."""
     import keras
@@ -168,7 +169,16 @@ def snake(class_name):
 def subjects():
     """File name without .json -> what makes its document."""
     made = {f"layers/{snake(name)}": (lambda n=name, c=rows: layers.document(n, c)) for name, rows in LAYERS.items()}
-    return made
+    return {
+        **made,
+        "losses": lambda: losses.document(objective_cases.LOSSES),
+        "regularizers": lambda: rules.document("regularizers", rules.regularizer, objective_cases.REGULARIZERS),
+        "constraints": lambda: rules.document("constraints", rules.constraint, objective_cases.CONSTRAINTS),
+        "initializers": lambda: rules.document("initializers", rules.initializer, objective_cases.INITIALIZERS),
+        "metrics": lambda: metrics.document(objective_cases.METRICS, objective_cases.CHOSEN),
+        "optimizers": lambda: optimizers.document("optimizers", optimizers.make, objective_cases.OPTIMIZERS),
+        "schedules": lambda: optimizers.document("schedules", optimizers.schedule, objective_cases.SCHEDULES),
+    }
 
 
 def main():

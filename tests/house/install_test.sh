@@ -3,7 +3,7 @@
 . "$(dirname "$0")/support.sh"
 bin=$scratch/bin
 mkdir "$bin"
-for tool in sh cat env grep mktemp rm tail true; do ln -s "$(type -P $tool)" "$bin/$tool"; done
+for tool in sh cat env grep head mktemp rm true; do ln -s "$(type -P $tool)" "$bin/$tool"; done
 tool() { printf '#!/bin/sh\n%s\n' "$2" >"$bin/$1"; chmod +x "$bin/$1"; }
 install_with() { : >"$scratch/calls"; run env -i PATH="$bin" S="$scratch" "$source_dir/scripts/install" "$@"; calls=$(cat "$scratch/calls"); }
 

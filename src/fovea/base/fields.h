@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,6 +15,8 @@ inline Json to_json(bool value) { return value; }
 inline Json to_json(std::int64_t value) { return value; }
 inline Json to_json(double value) { return value; }
 inline Json to_json(const std::string& value) { return value; }
+inline Json to_json(const Json& value) { return value; }
+inline void from_json(const Json& json, Json& value) { value = json; }
 inline void from_json(const Json& json, bool& value) { value = json.as_bool(); }
 inline void from_json(const Json& json, std::int64_t& value) { value = json.as_int(); }
 inline void from_json(const Json& json, double& value) { value = json.as_double(); }
@@ -29,6 +32,19 @@ template <class T>
 void from_json(const Json& json, std::vector<T>& values) {
   values.clear();
   for (const Json& item : json.as_list()) from_json(item, values.emplace_back());
+}
+
+/// Keras' None.
+template <class T>
+Json to_json(const std::optional<T>& value) {
+  return value ? to_json(*value) : Json();
+}
+template <class T>
+void from_json(const Json& json, std::optional<T>& value) {
+  if (json.is_null())
+    value.reset();
+  else
+    from_json(json, value.emplace());
 }
 
 /// One option: Keras' key, the keys of older versions, the default, and access to it inside its struct.

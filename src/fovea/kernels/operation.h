@@ -71,7 +71,7 @@ struct Window {
 
 /// Element-wise functions of one argument; a and b in UnaryAttributes are their parameters.
 enum class Unary : std::uint8_t {
-  relu,         ///< x >= b: min(x, c), else a * (x - b). a: negative slope, b: threshold, c: cap (0: none)
+  relu,         ///< x > b: min(x, c), else a * (x - b). a: negative slope, b: threshold, c: cap (0: none)
   relu6,
   elu,          ///< a: alpha
   selu,
@@ -133,7 +133,9 @@ struct DenseAttributes {
   bool operator==(const DenseAttributes&) const = default;
 };
 
-/// argmax is the position inside the window, row-major, as uint8 for windows of up to 255 elements, else int32.
+/// argmax is the position inside the whole window, row-major and counting positions over padding, of the
+/// first maximum (the first NaN wins), as uint8 for windows of up to 255 elements, else int32. A convolution
+/// with fused relu may name any position where the pooled value is not positive: its gradient stops there.
 /// Averages leave padding out, as Keras does.
 struct PoolAttributes {
   PoolKind kind = PoolKind::maximum;
@@ -147,8 +149,11 @@ struct BinaryAttributes {
   bool operator==(const BinaryAttributes&) const = default;
 };
 
-/// axes of the input, ascending. The output keeps reduced axes as 1 when keepdims; over axis 0 of a batched value the
-/// result is not batched, and `scale` (1 / batch, say) multiplies every term.
+/// axes of the input, ascending. The output keeps reduced axes as 1 when keepdims; over axis 0 of a batched
+/// value the result is not batched, and `scale` (1 / batch, say) multiplies every term. A mean divides by the
+/// lengths in the input's shape, axis 0 too: the whole batch, whatever the samples of one run. A maximum has
+/// scale 1 and leaves axis 0 of a batched value alone. reduce_max_backward takes the same attributes; over no
+/// axes it is dy where x equals y.
 struct ReduceAttributes {
   Reduction kind = Reduction::sum;
   std::vector<int> axes;
@@ -168,7 +173,8 @@ struct AxisAttributes {
   bool operator==(const AxisAttributes&) const = default;
 };
 
-/// noise_shape: axes of 1 share their decision (axis 0 is always per sample).
+/// Which elements stay is what dropout_mask.h says. noise: axes of 1 share their decision (axis 0 is always
+/// per sample).
 struct DropoutAttributes {
   double rate = 0.5;
   std::uint64_t stream = 0;  ///< tells nodes apart
@@ -195,6 +201,8 @@ struct CastAttributes {
 };
 
 /// Statistics per channel along `axis`; count is how many elements each sum holds over the whole batch.
+/// Variances are of the population, as Keras' are. For moments, moments_finish, normalize and its two
+/// gradients.
 struct NormalizeAttributes {
   int axis = -1;
   double epsilon = 1e-3;
@@ -207,8 +215,11 @@ struct MovingAverageAttributes {
   bool operator==(const MovingAverageAttributes&) const = default;
 };
 
-/// sparse: target (N, ...) int64 class indices; categorical and binary: target of the predictions' shape, float.
+/// sparse: target (N, ...) int64 class indices, label_smoothing unused, an index outside the classes gives
+/// NaN; categorical and binary: target of the predictions' shape and dtype. The class axis is the last one.
 /// Loss is averaged over every axis but the class axis (binary: over the last axis too), one value a sample.
+/// Probabilities are treated as Keras' TensorFlow back end does: clipped to [1e-7, 1 - 1e-7] with no gradient
+/// outside; categorical ones are divided by their sum before that, sparse ones after it.
 struct CrossEntropyAttributes {
   CrossEntropy kind = CrossEntropy::sparse;
   bool from_logits = false;

@@ -73,6 +73,7 @@ struct Program::Prepared {
 
 /// What one thread owns.
 struct Program::Lane {
+  int index = 0;
   Array micro, scratch;
   std::vector<const std::byte*> inputs;
   std::vector<std::byte*> outputs;
@@ -87,13 +88,13 @@ Program::Program(Graph graph, const ProgramOptions& options, std::shared_ptr<Tea
   teamwork_ = options_.work == Work::team ||
               (options_.work == Work::automatic && !options_.deterministic && samples < options_.threads);
   passes::run_all(graph_, [&](const OperationSpec& spec) {
-    const Target target{1, 1, 0};
+    const Target target{1, 1, 1, 0};
     for (const Provider* provider : options_.providers)
       if (provider != &reference_provider() && !provider->candidates(spec, target).empty()) return !teamwork_;
     return false;
   });
   cut_ = choose_cut(samples, sample_working_set(graph_), options_, teamwork_);
-  phases_ = schedule(graph_, cut_, {options_.providers, teamwork_ ? options_.threads : 1});
+  phases_ = schedule(graph_, cut_, {options_.providers, teamwork_ ? options_.threads : 1, teamwork_ ? 1 : options_.threads});
   plan_ = plan_memory(graph_, phases_, cut_);
   prepare();
 }
@@ -125,6 +126,7 @@ void Program::prepare() {
   lanes_ = std::make_unique<Lane[]>(static_cast<std::size_t>(team_->threads()));
   for (int i = 0; i < std::max(1, lanes); ++i) {
     Lane& lane = lanes_[static_cast<std::size_t>(i)];
+    lane.index = i;
     lane.micro = bytes_array(plan_.micro_bytes);
     lane.scratch = bytes_array(scratch);
     lane.inputs.resize(operands);
@@ -159,8 +161,13 @@ void Program::run_rows(std::size_t phase, Lane& lane, std::byte* slots, std::int
   for (const Prepared& step : prepared_[phase]) {
     for (std::size_t i = 0; i < step.inputs.size(); ++i) lane.inputs[i] = where(step.inputs[i], false);
     for (std::size_t i = 0; i < step.outputs.size(); ++i) lane.outputs[i] = where(step.outputs[i], true);
-    const KernelArguments arguments{lane.inputs.data(), lane.outputs.data(), lane.scratch.raw() + step.scratch_offset,
-                                    samples,            first,               step_};
+    const KernelArguments arguments{.inputs = lane.inputs.data(),
+                                    .outputs = lane.outputs.data(),
+                                    .scratch = lane.scratch.raw() + step.scratch_offset,
+                                    .samples = samples,
+                                    .first_sample = first,
+                                    .lane = lane.index,
+                                    .step = step_};
     if (!measuring_) {
       step.kernel->run(arguments);
     } else {

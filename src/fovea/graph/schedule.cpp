@@ -20,7 +20,7 @@ bool touches_samples(const Graph& graph, const Operation& op) {
 class Lowering {
  public:
   Lowering(Graph& graph, const Cut& cut, const ScheduleOptions& options) : graph_(graph), options_(options) {
-    target_ = {options.threads, cut.micro_batch, cut.samples % cut.micro_batch};
+    target_ = {options.threads, options.lanes, cut.micro_batch, cut.samples % cut.micro_batch};
   }
 
   std::vector<Step> run() {

@@ -36,6 +36,7 @@ struct Phase {
 struct ScheduleOptions {
   std::vector<const Provider*> providers;  ///< asked in this order; the cheapest candidate wins, the first among equals
   int threads = 1;                         ///< threads that one kernel may use: more than 1 in team programs only
+  int lanes = 1;                           ///< threads that may run a kernel at once
 };
 
 /// Chooses kernels, adds the reorders they want, and sorts the operations into phases: an operation on samples that needs

@@ -24,6 +24,7 @@ struct KernelArguments {
   std::byte* scratch = nullptr;    ///< the kernel's own, zeroed once when the program is made, kept between runs
   std::int64_t samples = 0;        ///< 1 <= samples <= Target::samples
   std::int64_t first_sample = 0;   ///< position of the first sample in the batch, for random numbers
+  int lane = 0;                    ///< which of Target::lanes runs: 0 <= lane < lanes
   StepState step;
 };
 
@@ -36,9 +37,11 @@ class Kernel {
   virtual void run(const KernelArguments& arguments) const noexcept = 0;
 };
 
-/// Where a kernel will run: by one thread on a shard, or by a team of `threads` at once.
+/// Where a kernel will run: by one thread on a shard (`lanes` of them at once, each on its own samples and scratch), or
+/// by a team of `threads` together.
 struct Target {
   int threads = 1;
+  int lanes = 1;
   std::int64_t samples = 1;  ///< most samples in one run
   std::int64_t rest = 0;     ///< the other number of samples that occurs (a last short micro-batch), 0 for none
 };

@@ -1,5 +1,7 @@
 #include "fovea/layers/layer.h"
 
+#include <atomic>
+
 #include "fovea/layers/core/input.h"
 
 namespace fovea {
@@ -10,6 +12,11 @@ Tensors::operator Tensor() const {
   if (list_.size() != 1)
     fail(ErrorKind::usage, "One tensor is expected here. Received " + std::to_string(list_.size()) + ".");
   return list_[0];
+}
+
+LayerBase::LayerBase(LayerTraits traits) : traits_(std::move(traits)) {
+  static std::atomic<std::uint64_t> made{0};
+  serial_ = made++;
 }
 
 std::string LayerBase::who() const { return std::string(class_name()) + (name().empty() ? "" : " '" + name() + "'"); }

@@ -31,7 +31,7 @@ struct Weight {
 /// What a layer class defines. Users hold `Layer` handles; models call these.
 class LayerBase : public Configured {
  public:
-  explicit LayerBase(LayerTraits traits) : traits_(std::move(traits)) {}
+  explicit LayerBase(LayerTraits traits);
 
   const std::string& name() const { return traits_.name; }
   void set_name(std::string name) { traits_.name = std::move(name); }
@@ -55,7 +55,9 @@ class LayerBase : public Configured {
   bool built() const { return built_; }
   void ensure_built(std::span<const Shape> inputs);
   /// Trainable ones first, then the others, as Keras orders them.
-  const std::vector<Weight>& weights() const { return weights_; }
+  virtual const std::vector<Weight>& weights() const { return weights_; }
+  /// Layers made earlier have smaller numbers: automatic names are given in the order in which layers were made.
+  std::uint64_t serial() const { return serial_; }
   const std::vector<std::weak_ptr<Node>>& nodes() const { return nodes_; }
   /// Outputs of a call; a layer has one, a nested model may have several.
   virtual std::vector<Shape> output_shapes(std::span<const Shape> inputs) const { return {output_shape(inputs)}; }
@@ -77,6 +79,7 @@ class LayerBase : public Configured {
   LayerTraits traits_;
   std::vector<Weight> weights_;
   std::vector<std::weak_ptr<Node>> nodes_;
+  std::uint64_t serial_;
   bool built_ = false;
 };
 

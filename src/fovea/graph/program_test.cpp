@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "fovea/base/error.h"
 #include "fovea/base/random.h"
 #include "fovea/graph/build.h"
 #include "fovea/graph/gradients.h"

@@ -43,7 +43,7 @@ struct Target {
   int threads = 1;
   int lanes = 1;
   std::int64_t samples = 1;         ///< most samples in one run
-  std::vector<std::int64_t> rests;  ///< other numbers of samples that occur: short micro-batches
+  std::vector<std::int64_t> rests = {};  ///< other numbers of samples that occur: short micro-batches
 };
 
 /// One way to compute an operation.

@@ -3,6 +3,7 @@
 
 #include "fovea/base/text.h"
 #include "fovea/layers/core/input.h"
+#include "fovea/layers/size.h"
 #include "fovea/models/config.h"
 #include "fovea/models/config_check.h"
 

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "fovea/layers/core/input.h"
+#include "fovea/layers/size.h"
 #include "fovea/models/config.h"
 
 namespace fovea {

@@ -10,7 +10,7 @@ namespace fovea {
 struct SavedExtras {
   std::vector<std::string> classes = {};  ///< names of the classes, in the order of the output
   Json preprocess = {};                   ///< what is done to inputs before the first layer; null where nobody said
-  std::string labels = "";                ///< how labels are given: "sparse", "categorical", "binary"; empty: nobody said
+  std::string labels = "";  ///< how labels are given: "sparse", "categorical", "binary"; empty: nobody said
 
   bool operator==(const SavedExtras&) const = default;
 };

@@ -31,9 +31,8 @@ Json metrics_json(const Network& network, const CompileOptions& options) {
   for (const Tensor& tensor : network.outputs()) {
     const std::string& name = tensor.node()->layer->name();
     const auto& losses = options.loss.by_output;
-    const bool has_loss = options.loss.one || std::any_of(losses.begin(), losses.end(), [&](const auto& entry) {
-                            return entry.first == name;
-                          });
+    const bool has_loss = options.loss.one || std::any_of(losses.begin(), losses.end(),
+                                                          [&](const auto& entry) { return entry.first == name; });
     if (Json::List list = has_loss ? list_for(&name) : Json::List{}; !list.empty()) by_output[name] = std::move(list);
   }
   return by_output;

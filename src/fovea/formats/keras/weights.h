@@ -7,10 +7,9 @@
 
 namespace fovea {
 
-/// model.weights.h5 of a model: a group `vars` for each layer, under the path that Keras gives it by class and position,
-/// and one for the optimizer of a compiled model.
-/// Input    config: what the archive's config.json holds of the model
-/// Source   keras/src/saving/saving_lib.py, 3.15
+/// model.weights.h5 of a model: a group `vars` for each layer, under the path that Keras gives it by class and
+/// position, and one for the optimizer of a compiled model. Input    config: what the archive's config.json holds of
+/// the model Source   keras/src/saving/saving_lib.py, 3.15
 std::string write_weights(const Model& model, const Json& config);
 
 /// Gives a model the weights in such a file. Layers are found in the order of `config`, the one that the file was

@@ -1,9 +1,12 @@
 #include "fovea/base/array.h"
 
+#include <cmath>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
-#include <new>
+#include <limits>
 #include <string>
+#include <type_traits>
 
 #include "fovea/base/bfloat16.h"
 #include "fovea/base/error.h"
@@ -24,14 +27,31 @@ void visit_dtype(DType dtype, F f) {
   }
 }
 
+/// C++ leaves the conversion of a real outside the integer's range undefined.
+template <class To, class From>
+To convert(From value) {
+  if constexpr (std::is_floating_point_v<From> && std::is_integral_v<To>) {
+    constexpr To lowest = std::numeric_limits<To>::min(), highest = std::numeric_limits<To>::max();
+    if (std::isnan(value)) return 0;
+    if (value <= static_cast<From>(lowest)) return lowest;
+    if (value >= static_cast<From>(highest)) return highest;
+  }
+  return static_cast<To>(value);
+}
+
 }  // namespace
 
 Array::Array(const Shape& shape, DType dtype) : shape_(shape), dtype_(dtype) {
-  const std::size_t wanted = (bytes() + 63) / 64 * 64;
+  // A file may claim a shape whose bytes overflow 64 bits: then a small buffer would pass for a huge one. No machine
+  // addresses 128 TiB.
+  constexpr std::size_t most = std::size_t{1} << 47;
+  std::size_t wanted = 0;
+  if (__builtin_mul_overflow(shape.count(), size_of(dtype), &wanted) || wanted > most) wanted = most;
   // calloc's pages stay untouched until written; the slack makes room for alignment.
-  void* memory = std::calloc(wanted + 64, 1);
+  void* memory = wanted < most ? std::calloc((wanted + 63) / 64 * 64 + 64, 1) : nullptr;
   if (memory == nullptr)
-    fail(ErrorKind::resource, "An array of shape " + to_string(shape) + " needs " + std::to_string(wanted >> 20) +
+    fail(ErrorKind::resource, "An array of shape " + to_string(shape) + " needs " + (wanted < most ? "" : "over ") +
+                                  std::to_string(wanted >> 20) +
                                   " MiB, which this machine cannot give. Use smaller batches or less data.");
   storage_ = std::shared_ptr<std::byte[]>(static_cast<std::byte*>(memory), [](std::byte* p) { std::free(p); });
   data_ = storage_.get() + (64 - reinterpret_cast<std::uintptr_t>(memory) % 64) % 64;
@@ -59,6 +79,7 @@ std::byte* Array::checked(DType dtype) const {
 }
 
 Array Array::clone() const {
+  if (empty()) return *this;
   Array result(shape_, dtype_);
   if (bytes() > 0) std::memcpy(result.data_, data_, bytes());
   return result;
@@ -75,8 +96,8 @@ Array Array::reshaped(const Shape& shape) const {
 
 Array Array::slice(std::int64_t first, std::int64_t count) const {
   if (first < 0 || count < 0 || first > rows() - count)
-    fail(ErrorKind::shape, "Rows " + std::to_string(first) + " to " + std::to_string(first + count) +
-                               " are outside an array of " + std::to_string(rows()) + " rows.");
+    fail(ErrorKind::shape, std::to_string(count) + " rows from row " + std::to_string(first) +
+                               " on are not within an array of " + std::to_string(rows()) + " rows.");
   Array result = *this;
   result.shape_.set(0, count);
   result.data_ = data_ + static_cast<std::size_t>(first * shape_.count(1, shape_.rank())) * size_of(dtype_);
@@ -84,7 +105,7 @@ Array Array::slice(std::int64_t first, std::int64_t count) const {
 }
 
 Array Array::cast(DType dtype) const {
-  if (dtype == dtype_) return clone();
+  if (dtype == dtype_ || empty()) return clone();
   Array result(shape_, dtype);
   const std::int64_t n = size();
   visit_dtype(dtype_, [&]<class From>(From*) {
@@ -95,11 +116,11 @@ Array Array::cast(DType dtype) const {
         if constexpr (std::is_same_v<From, std::uint16_t> && std::is_same_v<To, std::uint16_t>)
           to[i] = from[i];
         else if constexpr (std::is_same_v<From, std::uint16_t>)
-          to[i] = static_cast<To>(bf16_to_float(from[i]));
+          to[i] = convert<To>(bf16_to_float(from[i]));
         else if constexpr (std::is_same_v<To, std::uint16_t>)
           to[i] = float_to_bf16(static_cast<float>(from[i]));
         else
-          to[i] = static_cast<To>(from[i]);
+          to[i] = convert<To>(from[i]);
       }
     });
   });

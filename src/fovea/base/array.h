@@ -15,7 +15,7 @@ namespace fovea {
 class Array {
  public:
   Array() = default;
-  /// Zero-filled. Errors   resource: when the memory cannot be had
+  /// Zero-filled. Errors   shape: a dimension that is not known; resource: when the memory cannot be had
   explicit Array(const Shape& shape, DType dtype = DType::f32);
   /// From values in row-major order. Errors   shape: when their number is not shape.count()
   template <class T>
@@ -27,11 +27,12 @@ class Array {
     return of(std::span<const T>(values.begin(), values.size()), shape);
   }
 
+  /// True for Array(): no storage, no elements. An array of shape (0, 3) has storage.
   bool empty() const { return storage_ == nullptr; }
   const Shape& shape() const { return shape_; }
   DType dtype() const { return dtype_; }
   /// Units    elements
-  std::int64_t size() const { return shape_.count(); }
+  std::int64_t size() const { return empty() ? 0 : shape_.count(); }
   std::size_t bytes() const { return static_cast<std::size_t>(size()) * size_of(dtype_); }
   /// Samples: the first dimension. Errors   shape: rank 0
   std::int64_t rows() const;
@@ -53,8 +54,8 @@ class Array {
   Array reshaped(const Shape& shape) const;
   /// Rows [first, first + count) of the first dimension; shares the storage.
   Array slice(std::int64_t first, std::int64_t count) const;
-  /// Every element converted (to float32, float64, int32, int64 or uint8 by C++ conversion; bfloat16 rounds to nearest
-  /// even).
+  /// Every element converted: reals to integers toward zero, held at the type's limits, NaN to 0; integers to smaller
+  /// ones modulo 2^n, as in numpy; to bfloat16 by rounding to nearest even.
   Array cast(DType dtype) const;
 
  private:

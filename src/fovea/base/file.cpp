@@ -33,16 +33,46 @@ class Descriptor {
   int fd_;
 };
 
+/// A name beside `path` that nobody uses. A container gives the same process number again after a kill, so what an
+/// earlier process left behind must not stand in the way.
 fs::path temporary_beside(const fs::path& path) {
   static std::atomic<unsigned> serial{0};
-  return path.parent_path() /
-         ("." + path.filename().string() + ".tmp" + std::to_string(::getpid()) + "-" + std::to_string(serial++));
+  for (;;) {
+    fs::path temporary = path.parent_path() / ("." + path.filename().string() + ".tmp" + std::to_string(::getpid()) +
+                                               "-" + std::to_string(serial++));
+    std::error_code ignored;
+    if (!fs::exists(fs::symlink_status(temporary, ignored))) return temporary;
+  }
+}
+
+/// The file that a link points to: a rename onto the link would replace the link.
+fs::path followed(const fs::path& path) {
+  std::error_code error;
+  if (!fs::is_symlink(path, error)) return path;
+  const fs::path target = fs::canonical(path, error);
+  return error ? path : target;
+}
+
+/// /dev/stdout, /dev/null or a pipe, which a rename would replace by a file.
+bool is_special(const fs::path& path) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
 }
 
 [[noreturn]] void cannot_write(const fs::path& path, const std::string& why, std::size_t bytes) {
   std::string text = path.string() + ": cannot write: " + why + ".";
   if (bytes > 0) text += " " + std::to_string(bytes) + " bytes are needed.";
   fail(ErrorKind::resource, text + " What was there before is untouched.");
+}
+
+void write_all(const Descriptor& file, std::string_view content, const fs::path& path) {
+  for (std::size_t done = 0; done < content.size();) {
+    const ssize_t put = ::write(file.get(), content.data() + done, content.size() - done);
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) cannot_write(path, system_error(), content.size());
+    done += static_cast<std::size_t>(put);
+  }
 }
 
 void sync_parent(const fs::path& path) { sync_path(path.has_parent_path() ? path.parent_path() : fs::path(".")); }
@@ -65,7 +95,7 @@ class Cleanup {
 }  // namespace
 
 std::string read_file(const fs::path& path, std::size_t limit) {
-  Descriptor file(path, O_RDONLY);
+  Descriptor file(path, O_RDONLY | O_NONBLOCK);  // opening a pipe without a writer would wait for ever
   struct stat info {};
   if (file.get() < 0 || ::fstat(file.get(), &info) != 0)
     fail(ErrorKind::unreadable, path.string() + ": cannot be read: " + system_error() + ".");
@@ -93,35 +123,37 @@ void sync_path(const fs::path& path) {
 }
 
 void write_file(const fs::path& path, std::string_view content) {
-  const fs::path temporary = temporary_beside(path);
-  Cleanup cleanup(temporary);
-  {
-    Descriptor file(temporary, O_WRONLY | O_CREAT | O_EXCL);
+  if (is_special(path)) {
+    Descriptor file(path, O_WRONLY);
     if (file.get() < 0) cannot_write(path, system_error(), content.size());
-    for (std::size_t done = 0; done < content.size();) {
-      const ssize_t put = ::write(file.get(), content.data() + done, content.size() - done);
-      if (put < 0 && errno == EINTR) continue;
-      if (put < 0) cannot_write(path, system_error(), content.size());
-      done += static_cast<std::size_t>(put);
-    }
-    if (::fsync(file.get()) != 0 || !file.close()) cannot_write(path, system_error(), content.size());
+    write_all(file, content, path);
+    if (!file.close()) cannot_write(path, system_error(), content.size());
+    return;
   }
-  if (::rename(temporary.c_str(), path.c_str()) != 0) cannot_write(path, system_error(), content.size());
+  const fs::path target = followed(path), temporary = temporary_beside(target);
+  Descriptor file(temporary, O_WRONLY | O_CREAT | O_EXCL);
+  if (file.get() < 0) cannot_write(path, system_error(), content.size());
+  Cleanup cleanup(temporary);
+  write_all(file, content, path);
+  if (::fsync(file.get()) != 0 || !file.close() || ::rename(temporary.c_str(), target.c_str()) != 0)
+    cannot_write(path, system_error(), content.size());
   cleanup.done();
-  sync_parent(path);
+  sync_parent(target);
 }
 
 void replace_file(const fs::path& path, const std::function<void(const fs::path&)>& write) {
-  const fs::path temporary = temporary_beside(path);
+  if (is_special(path)) cannot_write(path, "it is a device or a pipe, no regular file", 0);
+  const fs::path target = followed(path), temporary = temporary_beside(target);
   Cleanup cleanup(temporary);
   write(temporary);
   sync_path(temporary);
-  if (::rename(temporary.c_str(), path.c_str()) != 0) cannot_write(path, system_error(), 0);
+  if (::rename(temporary.c_str(), target.c_str()) != 0) cannot_write(path, system_error(), 0);
   cleanup.done();
-  sync_parent(path);
+  sync_parent(target);
 }
 
-void create_folder(const fs::path& path, const std::function<void(const fs::path&)>& fill) {
+void create_folder(const fs::path& name, const std::function<void(const fs::path&)>& fill) {
+  const fs::path path = name.has_filename() ? name : name.parent_path();  // "runs/x/", as a shell completes it
   std::error_code error;
   if (fs::exists(path, error) && !(fs::is_directory(path, error) && fs::is_empty(path, error)))
     fail(ErrorKind::usage, path.string() + ": exists and is not empty. Choose another folder.");

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <unordered_map>
 
 #include "fovea/base/error.h"
 
@@ -23,7 +24,8 @@ std::string_view kind_of(const Json& value) {
 [[noreturn]] void wrong_kind(const Json& value, const char* wanted) {
   std::string text = value.dump();
   if (text.size() > 80) text = text.substr(0, 77) + "...";
-  fail(ErrorKind::format, std::string("Expected ") + wanted + ". Received " + std::string(kind_of(value)) + ": " + text);
+  fail(ErrorKind::format,
+       std::string("Expected ") + wanted + ". Received " + std::string(kind_of(value)) + ": " + text);
 }
 
 /// Builds a Json from nlohmann's events, so that depth is limited while reading and the order of keys is kept.
@@ -40,12 +42,12 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   bool number_float(double value, const std::string&) override { return put(value); }
   bool string(std::string& value) override { return put(std::move(value)); }
   bool binary(nlohmann::json::binary_t&) override { return false; }
-  bool start_object(std::size_t) override { return open(Json::object()); }
-  bool start_array(std::size_t) override { return open(Json::list()); }
+  bool start_object(std::size_t) override { return open(true); }
+  bool start_array(std::size_t) override { return open(false); }
   bool end_object() override { return close(); }
   bool end_array() override { return close(); }
   bool key(std::string& value) override {
-    keys_.back() = std::move(value);
+    open_.back().key = std::move(value);
     return true;
   }
   bool parse_error(std::size_t, const std::string&, const nlohmann::json::exception& e) override {
@@ -56,32 +58,44 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   Json take() { return std::move(root_); }
 
  private:
+  /// A list or object that is being read.
+  struct Level {
+    bool is_object;
+    Json::List items;
+    Json::Object members;
+    std::string key;
+    std::unordered_map<std::string, std::size_t> index;  ///< of members: searching them would be quadratic
+  };
+
   bool put(Json value) {
-    if (open_.empty())
+    if (open_.empty()) {
       root_ = std::move(value);
-    else if (open_.back().is_list())
-      open_.back().push_back(std::move(value));
-    else
-      open_.back()[keys_.back()] = std::move(value);
+      return true;
+    }
+    Level& level = open_.back();
+    if (!level.is_object) {
+      level.items.push_back(std::move(value));
+    } else if (const auto [place, added] = level.index.try_emplace(level.key, level.members.size()); added) {
+      level.members.emplace_back(std::move(level.key), std::move(value));
+    } else {
+      level.members[place->second].second = std::move(value);  // the last one counts, as in Python
+    }
     return true;
   }
-  bool open(Json value) {
+  bool open(bool is_object) {
     if (open_.size() == max_depth)
       fail(ErrorKind::format, who_ + ": JSON is nested more than " + std::to_string(max_depth) + " levels deep.");
-    open_.push_back(std::move(value));
-    keys_.emplace_back();
+    open_.push_back({is_object, {}, {}, {}, {}});
     return true;
   }
   bool close() {
-    Json value = std::move(open_.back());
+    Level level = std::move(open_.back());
     open_.pop_back();
-    keys_.pop_back();
-    return put(std::move(value));
+    return put(level.is_object ? Json(std::move(level.members)) : Json(std::move(level.items)));
   }
 
   const std::string& who_;
-  std::vector<Json> open_;
-  std::vector<std::string> keys_;
+  std::vector<Level> open_;
   Json root_;
 };
 
@@ -96,9 +110,10 @@ nlohmann::ordered_json to_nlohmann(const Json& value) {
     for (const Json& item : value.as_list()) result.push_back(to_nlohmann(item));
     return result;
   }
-  auto result = nlohmann::ordered_json::object();
-  for (const auto& [key, item] : value.as_object()) result[key] = to_nlohmann(item);
-  return result;
+  nlohmann::ordered_json::object_t members;
+  for (const auto& [key, item] : value.as_object())
+    members.emplace_back(key, to_nlohmann(item));  // by push: [] would search all members for each
+  return members;
 }
 
 }  // namespace
@@ -171,7 +186,8 @@ void Json::erase(std::string_view key) {
 
 Json Json::parse(std::string_view text, const std::string& who) {
   if (text.size() > max_bytes)
-    fail(ErrorKind::format, who + ": JSON of " + std::to_string(text.size() >> 20) + " MiB exceeds the limit of 64 MiB.");
+    fail(ErrorKind::format,
+         who + ": JSON of " + std::to_string(text.size() >> 20) + " MiB exceeds the limit of 64 MiB.");
   Builder builder(who);
   nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
   return builder.take();

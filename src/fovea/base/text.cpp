@@ -10,7 +10,6 @@ namespace {
 int lower(char c) { return std::tolower(static_cast<unsigned char>(c)); }
 bool is_upper(char c) { return std::isupper(static_cast<unsigned char>(c)) != 0; }
 bool is_lower(char c) { return std::islower(static_cast<unsigned char>(c)) != 0; }
-bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
 }  // namespace
 
 int edit_distance(std::string_view a, std::string_view b) {
@@ -42,13 +41,12 @@ std::string suggest(std::string_view received, const std::vector<std::string>& k
   return "Did you mean " + join(near, " or ") + "?";
 }
 
-std::string to_snake_case(std::string_view name) {
-  // Keras' two substitutions, (.)([A-Z][a-z0-9]+) -> \1_\2 and ([a-z])([A-Z]) -> \1_\2, then lower case.
-  std::string first;
+std::string to_snake_case(std::string_view class_name) {
+  // Keras' substitutions: \W+ -> nothing, (.)([A-Z][a-z]+) -> \1_\2, ([a-z])([A-Z]) -> \1_\2, then lower case.
+  std::string name(class_name), first;
+  std::erase_if(name, [](unsigned char c) { return std::isalnum(c) == 0 && c != '_'; });
   for (std::size_t i = 0; i < name.size(); ++i) {
-    const bool starts_word =
-        i > 0 && is_upper(name[i]) && i + 1 < name.size() && (is_lower(name[i + 1]) || is_digit(name[i + 1]));
-    if (starts_word) first += '_';
+    if (i > 0 && is_upper(name[i]) && i + 1 < name.size() && is_lower(name[i + 1])) first += '_';
     first += name[i];
   }
   std::string result;
@@ -68,7 +66,10 @@ std::string with_commas(long long value) {
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator) {
   std::string text;
-  for (const auto& part : parts) text += (text.empty() ? "" : std::string(separator)) + part;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i > 0) text += separator;
+    text += parts[i];
+  }
   return text;
 }
 

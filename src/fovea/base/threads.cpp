@@ -3,6 +3,7 @@
 #include <sched.h>
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <exception>
 #include <mutex>
@@ -68,6 +69,9 @@ int available_threads() {
 
 #ifdef FOVEA_OPENMP
 
+PreparedThreads::PreparedThreads(int threads) : saved_(omp_get_max_threads()) { omp_set_num_threads(threads); }
+PreparedThreads::~PreparedThreads() { omp_set_num_threads(saved_); }
+
 struct Team::Workers {};
 
 Team::Team(int threads) : threads_(std::max(1, threads)) {}
@@ -88,9 +92,13 @@ void Team::run(const std::function<void(int)>& task) {
 
 #else
 
+PreparedThreads::PreparedThreads(int) : saved_(0) {}
+PreparedThreads::~PreparedThreads() { static_cast<void>(saved_); }
+
 struct Team::Workers {
   std::mutex mutex;
   std::condition_variable start, done;
+  std::atomic<bool> busy{false};
   const std::function<void(int)>* task = nullptr;
   FirstException* failure = nullptr;
   unsigned long generation = 0;
@@ -134,8 +142,9 @@ Team::~Team() {
 
 void Team::run(const std::function<void(int)>& task) {
   FirstException failure;
-  if (workers_ == nullptr) {
-    guarded(task, 0, failure);
+  if (workers_ == nullptr || workers_->busy.exchange(true)) {
+    // One thread, or the workers are at a task already: this is a run inside it, or beside it by another caller.
+    for (int thread = 0; thread < threads_; ++thread) guarded(task, thread, failure);
   } else {
     {
       const std::lock_guard lock(workers_->mutex);
@@ -148,6 +157,7 @@ void Team::run(const std::function<void(int)>& task) {
     guarded(task, 0, failure);
     std::unique_lock lock(workers_->mutex);
     workers_->done.wait(lock, [&] { return workers_->running == 0; });
+    workers_->busy = false;
   }
   failure.rethrow();
 }

@@ -28,4 +28,16 @@ class Team {
   Workers* workers_ = nullptr;
 };
 
+/// While it lives, libraries that ask the thread runtime how many threads to prepare for are told `threads`.
+class PreparedThreads {
+ public:
+  explicit PreparedThreads(int threads);
+  ~PreparedThreads();
+  PreparedThreads(const PreparedThreads&) = delete;
+  PreparedThreads& operator=(const PreparedThreads&) = delete;
+
+ private:
+  int saved_;
+};
+
 }  // namespace fovea

@@ -1,0 +1,28 @@
+#pragma once
+#include <filesystem>
+#include <string>
+
+#include "fovea/data/dataset.h"
+#include "fovea/data/download.h"
+#include "fovea/data/limits.h"
+
+namespace fovea {
+
+/// Where named data sets are looked for and how they may be fetched.
+struct DataOptions {
+  std::filesystem::path data_dir = {};  ///< --data-dir: looked in first; hashes are not checked there
+  bool offline = false;                 ///< --offline: nothing is downloaded
+  TransferProgress progress = {};       ///< told about downloads
+  std::filesystem::path system_dir = "/usr/share/datasets";  ///< where the system's packages put data sets
+  std::filesystem::path cache_dir = {};                      ///< empty: keras_home() / "datasets"
+  Transport transport = {};                                  ///< empty: https_get
+  ReadLimits limits = {};
+};
+
+/// Opens what a user calls DATA: "mnist", "fashion_mnist", an .npz file or a folder of IDX files; files are told by
+/// their content. The result has passed check().
+/// Errors   unreadable: no such file or folder and no known name; unsupported: data of another kind (the text says
+///          what is supported); those of open_npz_set, open_idx_set and open_named_set
+DataSet open_data(const std::string& spec, const DataOptions& options = {});
+
+}  // namespace fovea

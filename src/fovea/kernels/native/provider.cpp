@@ -1,0 +1,37 @@
+#include <algorithm>
+
+#include "fovea/kernels/native/families.h"
+
+namespace fovea {
+namespace native {
+namespace {
+
+constexpr auto families = {convolution_candidates, convolution_weights_candidates, dense_candidates, pool_candidates,
+                           flip_candidates};
+
+class NativeProvider final : public Provider {
+ public:
+  std::string_view name() const override { return "native"; }
+  std::vector<Candidate> candidates(const OperationSpec& operation, const Target& target) const override {
+    Candidates all;
+    for (const auto family : families)
+      for (Candidate& candidate : family(operation, target)) all.push_back(std::move(candidate));
+    return all;
+  }
+};
+
+}  // namespace
+
+bool all_float32(const OperationSpec& operation) {
+  const auto float32 = [](const TensorDesc& value) { return value.dtype == DType::f32; };
+  return std::ranges::all_of(operation.inputs, float32) && std::ranges::all_of(operation.outputs, float32);
+}
+
+}  // namespace native
+
+const Provider& native_provider() {
+  static const native::NativeProvider provider;
+  return provider;
+}
+
+}  // namespace fovea

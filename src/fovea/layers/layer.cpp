@@ -1,0 +1,97 @@
+#include "fovea/layers/layer.h"
+
+#include <atomic>
+
+#include "fovea/layers/core/input.h"
+
+namespace fovea {
+
+const Shape& Tensor::shape() const { return node_->output_shapes[static_cast<std::size_t>(output_)]; }
+
+Tensors::operator Tensor() const {
+  if (list_.size() != 1)
+    fail(ErrorKind::usage, "One tensor is expected here. Received " + std::to_string(list_.size()) + ".");
+  return list_[0];
+}
+
+LayerBase::LayerBase(LayerTraits traits) : traits_(std::move(traits)) {
+  static std::atomic<std::uint64_t> made{0};
+  serial_ = made++;
+}
+
+std::string LayerBase::who() const { return std::string(class_name()) + (name().empty() ? "" : " '" + name() + "'"); }
+
+void LayerBase::refuse(ErrorKind kind, const std::string& text) const { fail(kind, who() + ": " + text); }
+
+const Shape& LayerBase::only_input(std::span<const Shape> inputs, int rank) const {
+  if (inputs.size() != 1) refuse(ErrorKind::shape, "takes one input. Received " + std::to_string(inputs.size()) + ".");
+  if (rank > 0 && inputs[0].rank() != rank)
+    refuse(ErrorKind::shape, "takes inputs of rank " + std::to_string(rank) + ", the samples' axis included. Received input " +
+                                 to_string(inputs[0]) + ".");
+  return inputs[0];
+}
+
+void LayerBase::require_channels_last(const std::string& data_format) const {
+  if (data_format == "channels_last" || data_format.empty()) return;
+  refuse(ErrorKind::unsupported, "data_format must be 'channels_last'. Received '" + data_format + "'.");
+}
+
+void LayerBase::ensure_built(std::span<const Shape> inputs) {
+  if (built_) return;
+  build(inputs);
+  built_ = true;
+}
+
+const VariablePtr& LayerBase::add_weight(const std::string& name, const Shape& shape, const Named<Initializer>& initializer,
+                                         const Named<Regularizer>& regularizer, const Named<Constraint>& constraint,
+                                         bool trainable) {
+  auto variable = std::make_shared<Variable>();
+  variable->name = name;
+  variable->trainable = trainable;
+  variable->value = Array(shape);
+  weights_.push_back({std::move(variable), initializer, regularizer, constraint});
+  return weights_.back().variable;
+}
+
+Layer::Layer(const Tensor& input) : layer_(input.node()->layer) {
+  if (dynamic_cast<const InputLayer*>(layer_.get()) == nullptr)
+    fail(ErrorKind::usage, "A list of layers takes Input(...) and layers. Received the output of " + layer_->who() + ".");
+}
+
+Tensors Layer::call(const Tensors& inputs) const {
+  std::vector<Shape> shapes;
+  for (const Tensor& tensor : inputs) shapes.push_back(tensor.shape());
+  auto node = std::make_shared<Node>(Node{layer_, inputs, layer_->output_shapes(shapes)});
+  layer_->ensure_built(shapes);
+  layer_->add_node(node);
+  std::vector<Tensor> outputs;
+  for (std::size_t i = 0; i < node->output_shapes.size(); ++i) outputs.emplace_back(node, static_cast<int>(i));
+  return outputs;
+}
+
+const Node& Layer::only_node() const {
+  const Node* only = nullptr;
+  int count = 0;
+  std::string calls;
+  for (const auto& weak : layer_->nodes())
+    if (const auto node = weak.lock()) {
+      only = node.get();
+      calls += (count++ > 0 ? ", " : "") + to_string(node->output_shapes[0]);
+    }
+  if (count == 0) fail(ErrorKind::usage, layer_->who() + ": has not been called yet, so it has no output.");
+  if (count > 1)
+    fail(ErrorKind::usage, layer_->who() + ": was called " + std::to_string(count) + " times (outputs " + calls +
+                               "), so 'its output' is ambiguous. Use the tensor that the call returned.");
+  return *only;
+}
+
+Tensor Layer::output() const {
+  only_node();
+  for (const auto& weak : layer_->nodes())
+    if (const auto node = weak.lock()) return {node, 0};
+  return {};
+}
+
+Tensors Layer::input() const { return only_node().inputs; }
+
+}  // namespace fovea

@@ -1,0 +1,57 @@
+#pragma once
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "fovea/models/trainer.h"
+
+namespace fovea {
+
+/// Delivers batches of arrays in an order that is drawn anew for each pass.
+class Feeder {
+ public:
+  /// `shuffle_seed` absent: in the order of the data.
+  Feeder(Samples samples, std::int64_t batch_size, std::optional<std::uint64_t> shuffle_seed);
+
+  std::int64_t batches() const { return (rows_ + batch_size_ - 1) / batch_size_; }
+  /// The next batch; after the last one the next pass begins. Valid until the next call.
+  const Batch& next();
+  /// Goes to the start of a pass.
+  void start_pass(std::int64_t pass);
+
+ private:
+  void gather(const Array& from, Array& to, std::int64_t first, std::int64_t count) const;
+
+  Samples samples_;
+  std::int64_t rows_, batch_size_;
+  std::optional<std::uint64_t> shuffle_seed_;
+  std::int64_t pass_ = 0, next_row_ = 0;
+  std::vector<std::int64_t> order_;
+  Batch staging_, batch_;
+};
+
+/// The training loop of Model::fit.
+class Fit {
+ public:
+  Fit(Model& model, Samples training, Samples validation, const FitOptions& options);
+  History run();
+
+ private:
+  void epoch(std::int64_t epoch);
+  void validate();
+  bool stopping() const;
+  template <class Hook>
+  void tell(Hook hook) {
+    for (const CallbackChoice& callback : options_.callbacks) hook(*callback.pointer());
+  }
+
+  Model& model_;
+  Trainer& trainer_;
+  const FitOptions& options_;
+  Feeder training_;
+  std::optional<Feeder> validation_;
+  Logs logs_;
+  History history_;
+};
+
+}  // namespace fovea

@@ -1,0 +1,87 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "fovea/graph/program.h"
+#include "fovea/models/model.h"
+
+namespace fovea {
+
+/// One batch: rows of the data, or copies of them.
+struct Batch {
+  Arrays x, y;
+  Array sample_weight = {};  ///< (samples) float32, or empty
+  std::int64_t samples() const { return x.at(0).rows(); }
+};
+
+/// Everything about a model that is not its layers: what compile() set, compiled programs, metrics and the step count.
+class Trainer {
+ public:
+  explicit Trainer(Network& network);
+  ~Trainer();
+
+  void set_run(const RunOptions& options);
+  const RunOptions& run_options() const { return run_; }
+  void compile(const CompileOptions& options);
+  bool compiled() const { return compiled_; }
+  const CompileOptions& compile_options() const { return compile_; }
+  Optimizer& optimizer();
+  /// Losses by output. Errors   usage: not compiled
+  const std::vector<Named<Loss>>& losses() const;
+  Team& team();
+
+  /// Checks data against inputs, outputs and losses before the first step, builds an unbuilt chain, resolves metrics and
+  /// fixes which weights training changes.
+  /// Errors   usage, shape, dtype with who, rule, received and way out
+  void prepare(const ArrayList& x, const ArrayList& y);
+  void prepare_inputs(const ArrayList& x);
+
+  /// Gradients, then the update; the update is not made when the loss is not finite. Returns the batch's loss.
+  double train(const Batch& batch);
+  double test(const Batch& batch);
+  /// Runs and copies the rows of the results into `outputs` from row `first` on.
+  void predict(const Batch& batch, Arrays& outputs, std::int64_t first);
+
+  void reset_metrics();
+  /// "loss" and every metric: running values since reset_metrics().
+  std::vector<std::pair<std::string, double>> results() const;
+  /// The same into the first values of a list that has room for them: allocates nothing.
+  void write_results(std::vector<std::pair<std::string, double>>& values) const;
+
+  enum class Mode : std::uint8_t { train, test, predict };
+  /// The program for a batch size, made when it is new; for `summary --kernels` and benchmarks.
+  Program& program(Mode mode, const Batch& batch);
+  void forget_programs();
+
+ private:
+  struct Compiled;
+  struct Tracked {
+    std::string name;
+    std::shared_ptr<Metric> metric;
+    std::size_t output;
+  };
+  Compiled& compiled_for(Mode mode, const Batch& batch);
+  std::unique_ptr<Compiled> build(Mode mode, const Batch& batch);
+  /// The weighted loss of one output over the batch; weights < 0 for none.
+  ValueId emit_loss(Graph& graph, std::size_t output, ValueId predictions, ValueId label, ValueId weights) const;
+  double run(Compiled& compiled, const Batch& batch);
+  void update_metrics(Compiled& compiled, const Batch& batch, double loss);
+  void resolve_metrics(const ArrayList& y);
+
+  Network& network_;
+  RunOptions run_;
+  std::shared_ptr<Team> team_;
+  CompileOptions compile_;
+  bool compiled_ = false;
+  std::shared_ptr<Optimizer> optimizer_;
+  std::vector<Named<Loss>> losses_;
+  std::vector<double> loss_weights_;
+  std::vector<Tracked> metrics_;
+  double loss_sum_ = 0;
+  std::int64_t loss_count_ = 0;
+  std::vector<std::unique_ptr<Compiled>> programs_;
+  std::vector<Weight> trained_;  ///< weights that training changes
+};
+
+}  // namespace fovea

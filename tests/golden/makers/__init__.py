@@ -1,0 +1,1 @@
+"""What turns the rows of cases.py into committed JSON: one module a subject."""

@@ -1,0 +1,24 @@
+"""Import before keras: one thread, no vector-width surprises from the terminal, the back end that is asked for."""
+import os
+
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
+os.environ.update(COLUMNS="80", LINES="24")  # what summary() takes for the size of the terminal
+
+import keras
+
+BACKEND = keras.backend.backend()
+if BACKEND == "tensorflow":
+    import tensorflow as tf
+
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+
+
+def versions():
+    """Who made a file: written at its head."""
+    made_by = {"keras": keras.__version__, "backend": BACKEND}
+    if BACKEND == "tensorflow":
+        made_by["tensorflow"] = tf.__version__
+    return made_by

@@ -1,0 +1,59 @@
+"""layers/<snake_case>.json: one layer, its inputs and weights, what it gives, and every gradient of sum(output * cotangent)."""
+import inspect
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from makers import environment
+from makers.draw import Draw
+from makers.write import array
+
+
+def inputs_of(draw, case):
+    if "values" in case:
+        return [np.array(case["values"], np.float32)]
+    shapes = case["inputs"] if isinstance(case["inputs"], list) else [case["inputs"]]
+    return [draw.distinct(shape, case.get("span", 2.0)) for shape in shapes]
+
+
+def make(class_name, case):
+    draw = Draw(class_name, case["name"])
+    keras.backend.clear_session()
+    layer = getattr(keras.layers, class_name)(**case.get("arguments", {}))
+    training = case.get("training", False)
+    arguments = {"training": training} if "training" in inspect.signature(layer.call).parameters else {}
+    inputs = [tf.constant(x) for x in inputs_of(draw, case)]
+    call_with = inputs if isinstance(case.get("inputs"), list) else inputs[0]
+    layer(call_with)  # builds it
+    for weight in layer.weights:
+        weight.assign(draw.weight(weight.name, weight.shape))
+    before = [weight.numpy() for weight in layer.weights]
+    with tf.GradientTape() as tape:
+        tape.watch(inputs)
+        output = layer(call_with, **arguments)
+        cotangent = draw.uniform(output.shape)
+        total = tf.reduce_sum(output * cotangent)
+    trainable = [weight.value for weight in layer.trainable_weights]
+    found = tape.gradient(total, inputs + trainable, unconnected_gradients="zero")
+    by_path = {w.path: array(g) for w, g in zip(layer.trainable_weights, found[len(inputs):])}
+    made = {
+        "name": case["name"],
+        "node": keras.saving.serialize_keras_object(layer),
+        "training": training,
+        "inputs": [array(x) for x in inputs],
+        "weights": [{"path": w.path, "name": w.name, "trainable": w.path in by_path, "value": array(value)}
+                    for w, value in zip(layer.weights, before)],
+        "output": array(output),
+        "cotangent": array(cotangent),
+        "input_gradients": [array(g) for g in found[:len(inputs)]],
+        "weight_gradients": [by_path.get(w.path) for w in layer.weights],
+    }
+    after = [weight.numpy() for weight in layer.weights]
+    if any((a != b).any() for a, b in zip(before, after)):
+        made["weights_after"] = [array(value) for value in after]
+    return made
+
+
+def document(class_name, cases):
+    return {"subject": class_name, "made_by": environment.versions(), "cases": [make(class_name, c) for c in cases]}

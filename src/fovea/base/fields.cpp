@@ -22,12 +22,16 @@ std::vector<std::string> FieldList::keys() const {
 
 Json FieldList::write(const void* options) const {
   Json config = Json::object();
-  for (const Field& field : fields_)
-    if (field.in_config) config[field.key] = field.get(options);
+  for (const Field& field : fields_) {
+    if (!field.in_config) continue;
+    Json value = field.get(options);
+    if (field.null_in_config || !value.is_null()) config[field.key] = std::move(value);
+  }
   return config;
 }
 
-void FieldList::read(const Json& config, void* options, const std::string& who, std::vector<std::string>* unknown) const {
+void FieldList::read(const Json& config, void* options, const std::string& who,
+                     std::vector<std::string>* unknown) const {
   for (const auto& [key, value] : config.as_object()) {
     const Field* field = find(key);
     if (field == nullptr) {

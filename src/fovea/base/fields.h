@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,6 +15,8 @@ inline Json to_json(bool value) { return value; }
 inline Json to_json(std::int64_t value) { return value; }
 inline Json to_json(double value) { return value; }
 inline Json to_json(const std::string& value) { return value; }
+inline Json to_json(const Json& value) { return value; }
+inline void from_json(const Json& json, Json& value) { value = json; }
 inline void from_json(const Json& json, bool& value) { value = json.as_bool(); }
 inline void from_json(const Json& json, std::int64_t& value) { value = json.as_int(); }
 inline void from_json(const Json& json, double& value) { value = json.as_double(); }
@@ -31,6 +34,17 @@ void from_json(const Json& json, std::vector<T>& values) {
   for (const Json& item : json.as_list()) from_json(item, values.emplace_back());
 }
 
+/// An argument that may be None.
+template <class T>
+Json to_json(const std::optional<T>& value) {
+  return value ? to_json(*value) : Json();
+}
+template <class T>
+void from_json(const Json& json, std::optional<T>& value) {
+  value.reset();
+  if (!json.is_null()) from_json(json, value.emplace());
+}
+
 /// One option: Keras' key, the keys of older versions, the default, and access to it inside its struct.
 struct Field {
   std::string key;
@@ -38,11 +52,12 @@ struct Field {
   Json default_value;
   std::function<Json(const void* options)> get;
   std::function<void(void* options, const Json& value)> set;
-  bool in_config = true;  ///< false: accepted in a call but not written by Keras' get_config()
+  bool in_config = true;       ///< false: accepted in a call but not written by Keras' get_config()
+  bool null_in_config = true;  ///< false: written only when it is not None
 };
 
-/// The options of one class in the order of Keras' signature. It alone drives every format, the grammar, comparison and
-/// the documentation; defaults come from the options struct.
+/// The options of one class in the order of Keras' signature. It alone drives every format, the grammar, comparison
+/// and the documentation; defaults come from the options struct.
 class FieldList {
  public:
   const std::vector<Field>& all() const { return fields_; }
@@ -54,7 +69,8 @@ class FieldList {
   Json write(const void* options) const;
   /// Sets what `config` names. Unknown keys go to *unknown, or are an error when that is null.
   /// Errors   usage: an unknown key, with the nearest that exist; format: a value of the wrong kind, with its key
-  void read(const Json& config, void* options, const std::string& who, std::vector<std::string>* unknown = nullptr) const;
+  void read(const Json& config, void* options, const std::string& who,
+            std::vector<std::string>* unknown = nullptr) const;
 
  protected:
   std::vector<Field> fields_;
@@ -65,11 +81,10 @@ class Fields : public FieldList {
  public:
   template <class T>
   Fields& add(std::string key, T Options::*member, std::vector<std::string> old_keys = {}) {
-    fields_.push_back({std::move(key), std::move(old_keys), to_json(Options{}.*member),
-                       [member](const void* options) { return to_json(static_cast<const Options*>(options)->*member); },
-                       [member](void* options, const Json& value) {
-                         from_json(value, static_cast<Options*>(options)->*member);
-                       }});
+    fields_.push_back(
+        {std::move(key), std::move(old_keys), to_json(Options{}.*member),
+         [member](const void* options) { return to_json(static_cast<const Options*>(options)->*member); },
+         [member](void* options, const Json& value) { from_json(value, static_cast<Options*>(options)->*member); }});
     return *this;
   }
   /// The field added last is understood but never written: arguments that Keras takes and does not store.
@@ -77,11 +92,26 @@ class Fields : public FieldList {
     fields_.back().in_config = false;
     return *this;
   }
+  /// The field added last is written only when it is not None.
+  Fields& when_set() {
+    fields_.back().null_in_config = false;
+    return *this;
+  }
 };
 
 /// First member of every options struct: an options struct is filled by name ({.filters = 3}), never by position.
 struct ByName {
   explicit ByName() = default;
+};
+
+/// Options of a class that takes no arguments.
+struct NoOptions {
+  ByName by_name = ByName();
+
+  static const Fields<NoOptions>& fields() {
+    static const Fields<NoOptions> none;
+    return none;
+  }
 };
 
 }  // namespace fovea

@@ -20,13 +20,28 @@ class Configured {
   virtual Json config() const = 0;
 };
 
+/// An object written from its options struct: its config comes from there.
+template <class Interface, class OptionsType>
+class ObjectOf : public Interface {
+ public:
+  using Options = OptionsType;
+  explicit ObjectOf(const Options& options = {}) : options_(options) {}
+  const Options& options() const { return options_; }
+  Json config() const override { return Options::fields().write(&options_); }
+
+ protected:
+  Options options_;
+};
+
 /// One class that can be made from its config.
 template <class Interface>
 struct Entry {
   std::string class_name;
   std::vector<std::string> other_names;  ///< aliases and short names: "MaxPool2D", "glorot_uniform"
   std::function<const FieldList&()> fields;
-  std::function<std::shared_ptr<Interface>(const Json& config, const std::string& who, std::vector<std::string>* unknown)> make;
+  std::function<std::shared_ptr<Interface>(const Json& config, const std::string& who,
+                                           std::vector<std::string>* unknown)>
+      make;
 };
 
 /// Entry of a class `Impl` that has `Options`, whose static fields() lists its arguments, and Impl(Options).
@@ -34,7 +49,8 @@ template <class Interface, class Impl>
 Entry<Interface> entry(std::string class_name, std::vector<std::string> other_names = {}) {
   using Options = typename Impl::Options;
   return {std::move(class_name), std::move(other_names), []() -> const FieldList& { return Options::fields(); },
-          [](const Json& config, const std::string& who, std::vector<std::string>* unknown) -> std::shared_ptr<Interface> {
+          [](const Json& config, const std::string& who,
+             std::vector<std::string>* unknown) -> std::shared_ptr<Interface> {
             Options options;
             Options::fields().read(config, &options, who, unknown);
             return std::make_shared<Impl>(options);
@@ -49,6 +65,8 @@ class Registry {
       : kind_(std::move(kind)), module_(std::move(module)), entries_(std::move(entries)) {}
 
   const std::vector<Entry<Interface>>& entries() const { return entries_; }
+  /// What messages call its objects: "Layer", "loss".
+  const std::string& kind() const { return kind_; }
   const std::string& module() const { return module_; }
 
   const Entry<Interface>* find(std::string_view name) const {
@@ -65,7 +83,8 @@ class Registry {
     if (found == nullptr) {
       std::vector<std::string> names;
       for (const auto& entry : entries_) names.push_back(entry.class_name);
-      for (const auto& entry : entries_) names.insert(names.end(), entry.other_names.begin(), entry.other_names.end());
+      for (const auto& entry : entries_)
+        names.insert(names.end(), entry.other_names.begin(), entry.other_names.end());
       fail(ErrorKind::usage, kind_ + " '" + std::string(name) + "' is not known. " + suggest(name, names));
     }
     return *found;

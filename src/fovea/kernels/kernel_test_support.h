@@ -72,7 +72,7 @@ inline void expect_same_as_reference(const Provider& provider, const OperationSp
                                      double atol, int threads = 1) {
   const Arrays all = random_operands(operation);
   const std::int64_t samples = kernel_test::samples_of(operation, all);
-  const auto candidates = provider.candidates(operation, {threads, samples, samples - 1});
+  const auto candidates = provider.candidates(operation, {.threads = threads, .samples = samples, .rests = {samples - 1}});
   EXPECT_FALSE(candidates.empty()) << provider.name() << " has no kernel for this " << to_string(operation.code);
   const RunState state{{7, 3}, 11};
   for (const Candidate& candidate : candidates) {
@@ -83,7 +83,7 @@ inline void expect_same_as_reference(const Provider& provider, const OperationSp
         if (operation.inputs[i].batched) inputs[i] = inputs[i].slice(0, count);
       const double start = 0.5;
       const Arrays actual = kernel_test::run(provider, candidate, *kernel, operation, inputs, start, state);
-      const auto reference = reference_provider().candidates(operation, {1, count, 0});
+      const auto reference = reference_provider().candidates(operation, {.samples = count});
       ASSERT_FALSE(reference.empty()) << "the reference has no kernel for this " << to_string(operation.code);
       const Arrays expected =
           kernel_test::run(reference_provider(), reference[0], *reference[0].make(), operation, inputs, start, state);

@@ -59,7 +59,12 @@ inline void call(const Kernel& kernel, const Arrays& inputs, Arrays& outputs, Ar
   std::vector<std::byte*> to;
   for (const Array& array : inputs) from.push_back(array.raw());
   for (Array& array : outputs) to.push_back(array.raw());
-  kernel.run({from.data(), to.data(), scratch.raw(), samples, state.first_sample, state.step});
+  kernel.run({.inputs = from.data(),
+              .outputs = to.data(),
+              .scratch = scratch.raw(),
+              .samples = samples,
+              .first_sample = state.first_sample,
+              .step = state.step});
 }
 
 /// A value brought into the layout that a kernel wants, by the provider's own reorder.
@@ -97,7 +102,7 @@ inline Arrays run(const Provider& provider, const Candidate& candidate, const Ke
 inline Arrays run_operation(const Provider& provider, const OperationSpec& operation, const Arrays& inputs,
                             const RunState& state = {}) {
   const std::int64_t samples = kernel_test::samples_of(operation, inputs);
-  const auto candidates = provider.candidates(operation, {1, samples, 0});
+  const auto candidates = provider.candidates(operation, {.samples = samples});
   if (candidates.empty()) {
     ADD_FAILURE() << provider.name() << " has no kernel for this " << to_string(operation.code);
     return kernel_test::fresh_outputs(operation, samples, 0);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "fovea/base/named.h"
+#include "fovea/layers/dtype_policy.h"
 #include "fovea/layers/emitter.h"
 #include "fovea/layers/tensor.h"
 #include "fovea/layers/weights/constraint.h"
@@ -17,7 +18,7 @@ namespace fovea {
 struct LayerTraits {
   std::string name;
   bool trainable = true;
-  std::string dtype = "float32";  ///< Keras' dtype policy
+  std::string dtype = "float32";  ///< name of Keras' dtype policy
 };
 
 /// A weight and what acts on it.
@@ -88,7 +89,8 @@ template <class OptionsType>
 class LayerOf : public LayerBase {
  public:
   using Options = OptionsType;
-  explicit LayerOf(const Options& options) : LayerBase({options.name, options.trainable, options.dtype}), options_(options) {}
+  explicit LayerOf(const Options& options)
+      : LayerBase({options.name, options.trainable, options.dtype.name()}), options_(options) {}
   const Options& options() const { return options_; }
   Json config() const override {
     Options now = options_;
@@ -121,7 +123,8 @@ class Layer {
   bool trainable() const { return layer_->trainable(); }
   void set_trainable(bool trainable) const { layer_->set_trainable(trainable); }
   const std::vector<Weight>& weights() const { return layer_->weights(); }
-  /// Result and arguments of its only call. Errors   usage: never called, or called more than once (the calls are named)
+  /// Result and arguments of its only call. Errors   usage: never called, or called more than once (the calls are
+  /// named)
   Tensor output() const;
   Tensors input() const;
 

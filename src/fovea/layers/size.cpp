@@ -1,6 +1,19 @@
 #include "fovea/layers/size.h"
 
+#include <cctype>
+
 namespace fovea {
+
+Json to_json(const Shape& shape) {
+  Json list = Json::list();
+  for (auto dim : shape) list.push_back(dim == None ? Json() : Json(dim));
+  return list;
+}
+
+void from_json(const Json& json, Shape& shape) {
+  shape = Shape();
+  for (const Json& dim : json.as_list()) shape.push_back(dim.is_null() ? None : dim.as_int());
+}
 
 PaddingMode::PaddingMode(const std::string& name) : value_(Padding::valid) {
   if (name == "same")

@@ -4,6 +4,7 @@
 
 #include "fovea/base/error.h"
 #include "fovea/base/fields.h"
+#include "fovea/base/shape.h"
 
 namespace fovea {
 
@@ -14,12 +15,8 @@ class Size {
   Size() = default;
   Size(int all) : Size(std::int64_t{all}) {}
   Size(std::int64_t all) : set_(true) { values_.fill(all); }
-  Size(std::int64_t a, std::int64_t b)
-    requires(N == 2)
-      : values_{a, b}, set_(true) {}
-  Size(std::int64_t a, std::int64_t b, std::int64_t c)
-    requires(N == 3)
-      : values_{a, b, c}, set_(true) {}
+  Size(std::int64_t a, std::int64_t b) requires(N == 2) : values_{a, b}, set_(true) {}
+  Size(std::int64_t a, std::int64_t b, std::int64_t c) requires(N == 3) : values_{a, b, c}, set_(true) {}
 
   bool set() const { return set_; }
   std::int64_t operator[](int axis) const { return values_[static_cast<std::size_t>(axis)]; }
@@ -51,6 +48,10 @@ class Size {
 };
 
 using Size2 = Size<2>;
+
+/// Keras' list of dimensions, null where one is None.
+Json to_json(const Shape& shape);
+void from_json(const Json& json, Shape& shape);
 
 /// Keras' padding: valid adds nothing, same gives ceil(input / stride) outputs.
 enum class Padding : std::uint8_t { valid, same };

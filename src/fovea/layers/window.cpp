@@ -7,7 +7,9 @@
 namespace fovea {
 
 Window make_window(const Size2& kernel, const Size2& strides, const Size2& dilation) {
-  return {.kernel = {1, kernel[0], kernel[1]}, .stride = {1, strides[0], strides[1]}, .dilation = {1, dilation[0], dilation[1]}};
+  return {.kernel = {1, kernel[0], kernel[1]},
+          .stride = {1, strides[0], strides[1]},
+          .dilation = {1, dilation[0], dilation[1]}};
 }
 
 void pad_same(Window& window, const Shape& input) {
@@ -22,7 +24,8 @@ void pad_same(Window& window, const Shape& input) {
   }
 }
 
-Shape slide(const Window& window, bool same, const Shape& input, std::int64_t channels, const std::string& who) {
+Shape slide(const Window& window, bool same, const Shape& input, std::int64_t channels, const std::string& who,
+            const std::string& what) {
   Shape output{input[0]};
   for (int axis = 1; axis < 3; ++axis) {
     const auto i = static_cast<std::size_t>(axis);
@@ -33,10 +36,10 @@ Shape slide(const Window& window, bool same, const Shape& input, std::int64_t ch
     } else {
       const std::int64_t length = build::window_output(window, axis, input[axis]);
       if (length <= 0)
-        fail(ErrorKind::shape, who + ": kernel " + std::to_string(window.kernel[1]) + "x" + std::to_string(window.kernel[2]) +
-                                   " exceeds input " + std::to_string(input[1]) + "x" + std::to_string(input[2]) +
-                                   ". Received input " + to_string(input) +
-                                   ", padding='valid'.\nUse padding='same' or a smaller kernel.");
+        fail(ErrorKind::shape, who + ": " + what + " " + std::to_string(window.kernel[1]) + "x" +
+                                   std::to_string(window.kernel[2]) + " exceeds input " + std::to_string(input[1]) +
+                                   "x" + std::to_string(input[2]) + ". Received input " + to_string(input) +
+                                   ", padding='valid'.\nUse padding='same' or a smaller " + what + ".");
       output.push_back(length);
     }
   }

@@ -6,8 +6,8 @@
 
 namespace fovea {
 
-/// One of Keras' activation functions by name: "relu", "softmax", ...; "linear" (or nothing) leaves values as they are.
-/// Source   keras/src/activations/activations.py, 3.15
+/// One of Keras' activation functions by name: "relu", "softmax", ...; "linear" (or nothing) leaves values as they
+/// are. Source   keras/src/activations/activations.py, 3.15
 class ActivationFunction {
  public:
   ActivationFunction() = default;
@@ -15,14 +15,19 @@ class ActivationFunction {
   /// Errors   usage: no function of that name, with the nearest that exist
   ActivationFunction(const std::string& name);
 
+  /// Keras' own name where there are two: "silu" for "swish".
   const std::string& name() const { return name_; }
   bool linear() const { return name_ == "linear"; }
+  /// The input's shape; glu halves the last axis.
+  /// Errors   shape: glu of an odd number; `who` begins the text
+  Shape output_shape(const Shape& input, const std::string& who) const;
   ValueId emit(Graph& graph, ValueId x) const;
 
  private:
   std::string name_ = "linear";
 };
 
+/// Keras writes the name; read from a name, None and the node of a function.
 Json to_json(const ActivationFunction& activation);
 void from_json(const Json& json, ActivationFunction& activation);
 

@@ -25,7 +25,7 @@ struct Conv2DOptions {
   Named<Constraint> bias_constraint = {};
   std::string name = "";
   bool trainable = true;
-  std::string dtype = "float32";
+  DTypePolicy dtype = "float32";
 
   static const Fields<Conv2DOptions>& fields();
 };
@@ -35,8 +35,10 @@ struct Conv2DOptions {
 /// Output   (N, H', W', filters), H' = floor((H - (kernel - 1) * dilation - 1 + pad) / stride) + 1
 /// Weights  kernel (kh, kw, C / groups, filters), bias (filters)
 /// Units    kernel_size, strides, dilation_rate: px
-/// Errors   usage: filters, sizes or groups that are not positive, filters not divisible by groups, strides together with
-///          dilation; shape: rank other than 4, channels unknown or not divisible by groups, a kernel that exceeds the input
+/// Errors   usage: filters, sizes or groups that are not positive, filters not divisible by groups, strides together
+/// with
+///          dilation; shape: rank other than 4, channels unknown or not divisible by groups, a kernel that exceeds
+///          the input
 /// Source   keras/src/layers/convolutional/{base_conv,conv2d}.py, 3.15
 class Conv2D : public Layer {
  public:

@@ -9,13 +9,31 @@ struct InputOptions {
   std::string dtype = "float32";
 };
 
+/// Either `shape` (without the samples) or `batch_shape` says what comes in.
+struct InputLayerOptions {
+  ByName by_name = ByName();
+  std::optional<Shape> shape = {};
+  std::optional<std::int64_t> batch_size = {};
+  std::string dtype = "float32";
+  bool sparse = false;
+  bool ragged = false;
+  std::optional<Shape> batch_shape = {};
+  std::string name = "";
+  bool optional = false;
+
+  static const Fields<InputLayerOptions>& fields();
+};
+
 /// Where data enters a model.
 /// Input    none
 /// Output   (N, shape...)
-/// Source   keras/src/layers/core/input_layer.py, 3.15
+/// Errors   usage: neither or both of shape and batch_shape; shape: a dimension of 0; unsupported: sparse or ragged
+/// inputs Source   keras/src/layers/core/input_layer.py, 3.15. A fixed batch size is kept in the file; any batch may
+/// be given
 class InputLayer : public LayerBase {
  public:
-  InputLayer(const Shape& shape, const InputOptions& options);
+  using Options = InputLayerOptions;
+  explicit InputLayer(const Options& options);
   std::string_view class_name() const override { return "InputLayer"; }
   Json config() const override;
   Shape output_shape(std::span<const Shape>) const override { return shape_.with_front(None); }
@@ -23,6 +41,7 @@ class InputLayer : public LayerBase {
   const Shape& shape() const { return shape_; }
 
  private:
+  Options options_;
   Shape shape_;
 };
 

@@ -79,7 +79,7 @@ TEST(EveryOperation, AddsExactlyWhereTheContractSaysSo) {
   for (const OperationSpec& operation : every_operation()) {
     const Arrays operands = random_operands(operation);
     const std::int64_t samples = kernel_test::samples_of(operation, operands);
-    const Candidate candidate = reference_provider().candidates(operation, {1, samples, 0}).at(0);
+    const Candidate candidate = reference_provider().candidates(operation, {.samples = samples}).at(0);
     const auto kernel = candidate.make();
     const auto results = [&](double start) {
       return kernel_test::run(reference_provider(), candidate, *kernel, operation, operands, start, {});

@@ -46,7 +46,7 @@ is_code && /(#[ \t]*pragma|_Pragma.*)[ \t("]+omp[ \t]/ && FILENAME !~ /^.\/src\/
 }
 
 /(^|[^A-Za-z_])([T]ODO|[F]IXME|[X]XX)([^A-Za-z_]|$)/ { fault("unfinished work is marked here; finish it or write an issue") }
-is_code && /[D]ISABLED_/ { fault("a test is switched off; make it pass or remove it") }
+is_code && /(^|[^A-Za-z0-9_])[D]ISABLED_/ { fault("a test is switched off; make it pass or remove it") }
 is_code && /^[ \t]*#[ \t]*if[ \t]+(0|false)[ \t]*($|\/)/ { fault("code is switched off; remove it") }
 
 /(^|[^]A-Za-z0-9_.\/~)}*%>-])\/(home|root|work|workspace|Users|mnt)(\/|["'` ),;:]|$)/ {
@@ -62,7 +62,9 @@ function check_include(   path, folder, own, i, header) {
     own = FILENAME
     sub(/^.\/src\/fovea\//, "", own); sub(/\/.*/, "", own)
     if (!(own in allowed)) { fault("the folder '" own "' has no place in the order of folders (scripts/check_tree.awk)"); return }
-    if ($0 ~ /"/ && path !~ /^fovea\//) fault("write \"fovea/" own "/...\": src/ is the include root")
+    folder = path
+    sub(/\/.*/, "", folder)
+    if ($0 ~ /"/ && (folder == path || folder == ".." || folder in allowed)) fault("write \"fovea/" own "/...\": src/ is the include root")
     if (path ~ /^fovea\//) {
       folder = substr(path, 7); sub(/\/.*/, "", folder)
       if (index(allowed[own], " " folder " ") == 0) fault(own " must not include " folder "; it may use:" allowed[own])

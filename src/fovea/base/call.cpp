@@ -252,7 +252,7 @@ std::vector<Call> parse_calls(std::string_view text, const std::string& who, Err
       statement.call.place.fail("Only calls stand here, as in Flatten(); Dense(10). Received " +
                                 (statement.target.empty() ? "inputs after " + statement.call.name + "(...)"
                                                           : "'" + statement.target + " = ...'") +
-                                ", which belongs into a .layers file.");
+                                ", which belongs in a .layers file.");
     calls.push_back(std::move(statement.call));
   }
   return calls;

@@ -191,7 +191,7 @@ TEST(Calls, HaveNoTargetsOrInputs) {
   };
   EXPECT_EQ(calls_refusal("Flatten(); x = Dense(3)"),
             "--head:1:16: Only calls stand here, as in Flatten(); Dense(10). Received 'x = ...', "
-            "which belongs into a .layers file.");
+            "which belongs in a .layers file.");
   EXPECT_NE(calls_refusal("Dense(3)(x)").find("inputs after Dense(...)"), std::string::npos);
 }
 

@@ -22,6 +22,7 @@ std::vector<std::string> FieldList::keys() const {
 
 Json FieldList::write(const void* options) const {
   Json config = Json::object();
+  for (const std::string& key : written_first_) config[key] = Json();  // holds the place
   for (const Field& field : fields_) {
     if (!field.in_config) continue;
     Json value = field.get(options);

@@ -65,7 +65,7 @@ class FieldList {
   const Field* find(std::string_view key) const;
   std::vector<std::string> keys() const;
 
-  /// Keras' config of an options struct.
+  /// Keras' config of an options struct, its keys in the order of Keras' get_config().
   Json write(const void* options) const;
   /// Sets what `config` names. Unknown keys go to *unknown, or are an error when that is null.
   /// Errors   usage: an unknown key, with the nearest that exist; format: a value of the wrong kind, with its key
@@ -74,6 +74,7 @@ class FieldList {
 
  protected:
   std::vector<Field> fields_;
+  std::vector<std::string> written_first_;
 };
 
 template <class Options>
@@ -90,6 +91,11 @@ class Fields : public FieldList {
   /// The field added last is understood but never written: arguments that Keras takes and does not store.
   Fields& not_in_config() {
     fields_.back().in_config = false;
+    return *this;
+  }
+  /// Keys that get_config() writes before the others, where its order is not the signature's.
+  Fields& written_first(std::vector<std::string> keys) {
+    written_first_ = std::move(keys);
     return *this;
   }
   /// The field added last is written only when it is not None.

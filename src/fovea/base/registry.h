@@ -65,6 +65,8 @@ class Registry {
       : kind_(std::move(kind)), module_(std::move(module)), entries_(std::move(entries)) {}
 
   const std::vector<Entry<Interface>>& entries() const { return entries_; }
+  /// What messages call its objects: "Layer", "loss".
+  const std::string& kind() const { return kind_; }
   const std::string& module() const { return module_; }
 
   const Entry<Interface>* find(std::string_view name) const {

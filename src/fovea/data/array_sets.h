@@ -9,14 +9,16 @@
 namespace fovea {
 
 /// The data set in an .npz file with x_train and y_train, x_test and y_test, also x_val and y_val, or x and y, which
-/// are taken as the train split. `classes` names the labels; empty: they are numbered. Errors   format: no such
-/// arrays, x without y (the text names the arrays there are); those of NpzFile, read_npy, check
+/// are taken as the train split. `classes` names the labels; empty: they are numbered.
+/// Errors   format: no such arrays, x without y (the text names the arrays there are); those of NpzFile, read_npy
+///          and check
 DataSet open_npz_set(const std::filesystem::path& path, const ReadLimits& limits = {},
                      std::vector<std::string> classes = {});
 
 /// The data set in a folder of IDX files with the names of MNIST's: train-images-idx3-ubyte, train-labels-idx1-ubyte
-/// and t10k- or test- for the test split, with or without .gz, with '-' or '.' before idx. Errors   unreadable: a
-/// file of a pair is missing; format: pictures and labels mixed up; those of read_idx and check
+/// and t10k- or test- for the test split, with or without .gz, with '-' or '.' before idx.
+/// Errors   unreadable: a file of a pair is missing; format: pictures and labels mixed up; those of read_idx
+///          and check
 DataSet open_idx_set(const std::filesystem::path& folder, const ReadLimits& limits = {},
                      std::vector<std::string> classes = {});
 

@@ -29,10 +29,9 @@ struct DataSet {
 };
 
 /// Holds a data set against what training relies on.
-/// Errors   shape: no samples, other numbers of labels than samples, splits of different sample shapes, one-hot rows
-/// that
-///          are not as wide as there are classes; format: a label that is no class, a sample that holds NaN or
-///          infinity (the text names split, sample and value)
+/// Errors   shape: no samples, other numbers of labels than samples, splits of different sample shapes, one-hot
+///          rows that are not as wide as there are classes; dtype: splits with different forms of labels; format: a
+///          label that is no class, a sample that holds NaN or infinity (the text names split, sample and value)
 void check(const DataSet& data);
 
 /// SHA-256 over the splits' names, element types, shapes and bytes.

@@ -35,9 +35,8 @@ struct DownloadOptions {
 };
 
 /// Brings a file from the web to `path`, whole and checked or not at all; missing folders are made.
-/// Errors   unreadable: no network, an HTTP error, a wrong hash, over max_bytes (the text names the URL, the cause
-/// and
-///          what to do by hand); resource: disk full, no permission
+/// Errors   unreadable: no network, an HTTP error, a wrong hash, over max_bytes (the text names the URL, the
+///          cause and what to do by hand); resource: disk full, no permission
 void download(const std::string& url, const std::filesystem::path& path, const DownloadOptions& options = {});
 
 /// The folder where Keras keeps what it downloads: KERAS_HOME, else ~/.keras.

@@ -116,8 +116,8 @@ TEST(KerasHome, FollowsKerasRules) {
   const char* home = ::getenv("HOME");
   const std::string saved = home != nullptr ? home : "";
   ::unsetenv("KERAS_HOME");
-  ::setenv("HOME", "/home/someone", 1);
-  EXPECT_EQ(keras_home(), "/home/someone/.keras");
+  ::setenv("HOME", "/people/someone", 1);
+  EXPECT_EQ(keras_home(), "/people/someone/.keras");
   ::setenv("KERAS_HOME", "/data/keras", 1);
   EXPECT_EQ(keras_home(), "/data/keras");
   ::unsetenv("KERAS_HOME");

@@ -21,9 +21,8 @@ struct ElementFormat {
 
 /// The array whose header a reader has just taken from `source`: the rest of the source, which must be exactly its
 /// elements in row-major order.
-/// Errors   format: fewer or more bytes than `shape` promises (the text names both); nothing is allocated for a
-/// promise
-///          that the source cannot keep. An unsigned 64-bit value above int64
+/// Errors   format: fewer or more bytes than `shape` promises (the text names both; nothing is allocated for a
+///          promise that the source cannot keep); an unsigned 64-bit value above int64
 Array read_elements(ByteSource& source, const Shape& shape, const ElementFormat& format);
 
 }  // namespace fovea

@@ -43,7 +43,7 @@ void fetch(const PublishedFile& file, const fs::path& folder, const DataOptions&
 }
 
 [[noreturn]] void refuse_offline(const std::string& name, const std::string& looked_in, const fs::path& cache) {
-  fail(ErrorKind::usage,
+  fail(ErrorKind::unreadable,
        fmt::format("Data set '{}' is not on this machine and --offline forbids to download it. Looked in: "
                    "{}. Run once without --offline, or put its files from {} into {} or into a folder "
                    "named with --data-dir.",

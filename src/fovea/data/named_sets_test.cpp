@@ -113,7 +113,7 @@ TEST(NamedSets, OfflineSaysWhereItLookedAndWhatToDo) {
   options.offline = true;
   for (const std::string& name : named_sets()) {
     const Failure failure = failure_of([&] { open_named_set(name, options); });
-    EXPECT_EQ(failure.kind, ErrorKind::usage);
+    EXPECT_EQ(failure.kind, ErrorKind::unreadable);
     EXPECT_TRUE(failure.says(name) && failure.says("--offline") && failure.says((folder / "cache").string()))
         << failure.text;
   }

@@ -8,11 +8,10 @@
 
 namespace fovea {
 
-/// The array of an .npy file, as numpy.load(path, allow_pickle=False) gives it, converted to fovea's element types
-/// and row-major order. Input    bool, integers, float16, float32, float64, of either byte order; versions 1 to 3; C
-/// or Fortran order Output   uint8 (also for bool), int32 (also for int8, int16, uint16), int64 (also for uint32,
-/// uint64), float32 (also
-///          for float16), float64
+/// The array of an .npy file, as numpy.load gives it without pickles, in fovea's element types and row-major order.
+/// Input    bool, integers, float16, float32, float64, of either byte order; versions 1 to 3; C or Fortran order
+/// Output   uint8 (also for bool), int32 (also for int8, int16, uint16), int64 (also for uint32, uint64), float32
+///          (also for float16), float64
 /// Errors   unreadable: no such file; format: broken, truncated, too long; unsupported: objects, texts, records
 /// Source   numpy/lib/format.py
 Array read_npy(const std::filesystem::path& path, const ReadLimits& limits = {});

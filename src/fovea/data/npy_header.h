@@ -14,9 +14,8 @@ struct NpyHeader {
 };
 
 /// Takes the magic, version and header from the front of an .npy file (versions 1, 2 and 3).
-/// Errors   format: not .npy, a header that breaks the rules or exceeds limits.npy_header; unsupported: a dtype that
-/// is
-///          no number (Python objects above all: reading their pickle could run code)
+/// Errors   format: not .npy, a header that breaks the rules or exceeds limits.npy_header; unsupported: a dtype
+///          that is no number (Python objects above all: reading their pickle could run code)
 NpyHeader read_npy_header(ByteSource& source, const ReadLimits& limits);
 
 /// The same from the text of the header, a Python dict literal with the keys descr, fortran_order and shape.

@@ -20,9 +20,9 @@ using NamedArrays = std::vector<std::pair<std::string, Array>>;
 /// cannot read does not stand in the way of the others.
 class NpzFile {
  public:
-  /// Errors   unreadable: no such file; format: not a zip archive (the text says what it is instead), a broken one,
-  /// two
-  ///          entries of one name, entries that overlap; resource: over the limits of entries, ratio or total size
+  /// Errors   unreadable: no such file; format: not a zip archive (the text says what it is instead), a broken
+  ///          one, two entries of one name, entries that overlap; resource: over the limits of entries, ratio or
+  ///          total size
   explicit NpzFile(const std::filesystem::path& path, const ReadLimits& limits = {});
 
   /// Names of the arrays, without ".npy". Other entries are left out.

@@ -22,8 +22,7 @@ struct DataOptions {
 /// Opens what a user calls DATA: "mnist", "fashion_mnist", an .npz file or a folder of IDX files; files are told by
 /// their content. The result has passed check().
 /// Errors   unreadable: no such file or folder and no known name; unsupported: data of another kind (the text says
-/// what
-///          is supported); those of open_npz_set, open_idx_set and open_named_set
+///          what is supported); those of open_npz_set, open_idx_set and open_named_set
 DataSet open_data(const std::string& spec, const DataOptions& options = {});
 
 }  // namespace fovea

@@ -18,9 +18,9 @@ struct DataReference {
 /// Errors   usage: a colon that is followed by neither a split nor an index
 DataReference parse_reference(const std::string& text);
 
-/// What a reference means in its opened data: the split (where none is given test, else validation, else train), of
-/// it one sample where an index is given. Shares the arrays' storage. Errors   usage: no such split, an index beyond
-/// it (the text names the range)
+/// What a reference means in its opened data: the split (where none is given test, else validation, else train),
+/// of it one sample where an index is given. Shares the arrays' storage.
+/// Errors   usage: no such split, an index beyond it (the text names the range)
 Split select(const DataSet& data, const DataReference& reference);
 
 }  // namespace fovea

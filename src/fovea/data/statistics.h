@@ -15,8 +15,8 @@ struct SplitSummary {
   DType x_dtype = DType::u8, y_dtype = DType::i64;
   std::size_t bytes = 0;              ///< of x and y in memory
   double min = 0, max = 0, mean = 0;  ///< over all numbers of x
-  std::vector<std::int64_t> class_counts =
-      {};  ///< samples by class, one-hot rows by their largest entry; empty without classes
+  /// Samples by class, one-hot rows by their largest entry; empty without classes.
+  std::vector<std::int64_t> class_counts = {};
 };
 
 /// What `fovea data info` tells about a data set.

@@ -16,22 +16,21 @@ namespace {
 
 /// A micro-batch should leave room in a core's second-level cache for weights; a constant, so that a run does not depend
 /// on the machine it was planned on.
-constexpr std::size_t micro_batch_bytes = std::size_t{1} << 20;
+constexpr std::size_t micro_batch_bytes = std::size_t{3} << 19;
 /// More shards than threads let a thread that was held up hand its share to others.
 constexpr int shards_per_thread = 2;
 constexpr int deterministic_shards = 16;
-
-std::int64_t round_up(std::int64_t value, std::int64_t step) { return (value + step - 1) / step * step; }
 
 Cut choose_cut(std::int64_t samples, std::size_t working_set, const ProgramOptions& options, bool teamwork) {
   if (teamwork) return {samples, samples, samples};
   const std::int64_t shards = options.deterministic ? deterministic_shards : options.threads * shards_per_thread;
   const std::int64_t share = std::max<std::int64_t>(1, (samples + shards - 1) / shards);
   const auto fitting = static_cast<std::int64_t>(micro_batch_bytes / std::max<std::size_t>(working_set, 1));
-  const std::int64_t micro = std::clamp<std::int64_t>(fitting, 1, share);
-  const std::int64_t parts = (share + micro - 1) / micro;
-  const std::int64_t even = (share + parts - 1) / parts;
-  return {samples, round_up(share, even), even};
+  const std::int64_t most = std::clamp<std::int64_t>(fitting, 1, share);
+  // Micro-batches of one size when that costs little, else a short one at the end of each shard.
+  std::int64_t divisor = most;
+  while (share % divisor != 0) --divisor;
+  return {samples, share, 2 * divisor > most ? divisor : most};
 }
 
 std::int64_t batch_size(const Graph& graph) {
@@ -88,7 +87,7 @@ Program::Program(Graph graph, const ProgramOptions& options, std::shared_ptr<Tea
   teamwork_ = options_.work == Work::team ||
               (options_.work == Work::automatic && !options_.deterministic && samples < options_.threads);
   passes::run_all(graph_, [&](const OperationSpec& spec) {
-    const Target target{1, 1, 1, 0};
+    const Target target;
     for (const Provider* provider : options_.providers)
       if (provider != &reference_provider() && !provider->candidates(spec, target).empty()) return !teamwork_;
     return false;

@@ -20,7 +20,7 @@ struct ProgramOptions {
   Work work = Work::automatic;
   /// Cut the batch by its size alone, so that results are the same at any number of threads.
   bool deterministic = false;
-  std::vector<const Provider*> providers;  ///< empty: all there are
+  std::vector<const Provider*> providers = {};  ///< empty: all there are
 };
 
 /// All providers of this build, the best first; FOVEA_PROVIDERS=reference (or a list of names) narrows them.

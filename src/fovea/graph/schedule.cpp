@@ -8,6 +8,14 @@
 #include "fovea/base/error.h"
 
 namespace fovea {
+std::vector<std::int64_t> Cut::rests() const {
+  std::vector<std::int64_t> sizes;
+  const std::int64_t last = samples - (shards() - 1) * shard;
+  for (std::int64_t rest : {shard % micro_batch, last % micro_batch})
+    if (rest != 0 && std::find(sizes.begin(), sizes.end(), rest) == sizes.end()) sizes.push_back(rest);
+  return sizes;
+}
+
 namespace {
 
 bool touches_samples(const Graph& graph, const Operation& op) {
@@ -20,7 +28,7 @@ bool touches_samples(const Graph& graph, const Operation& op) {
 class Lowering {
  public:
   Lowering(Graph& graph, const Cut& cut, const ScheduleOptions& options) : graph_(graph), options_(options) {
-    target_ = {options.threads, options.lanes, cut.micro_batch, cut.samples % cut.micro_batch};
+    target_ = {options.threads, options.lanes, cut.micro_batch, cut.rests()};
   }
 
   std::vector<Step> run() {

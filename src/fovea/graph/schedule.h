@@ -15,6 +15,8 @@ struct Cut {
   std::int64_t samples = 1;      ///< in the batch
   std::int64_t shard = 1;        ///< samples in a shard; the last may have fewer
   std::int64_t micro_batch = 1;  ///< samples in a micro-batch; the last of a shard may have fewer
+  /// Sizes of short micro-batches.
+  std::vector<std::int64_t> rests() const;
   int shards() const { return static_cast<int>((samples + shard - 1) / shard); }
 };
 

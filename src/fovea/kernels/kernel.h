@@ -42,8 +42,8 @@ class Kernel {
 struct Target {
   int threads = 1;
   int lanes = 1;
-  std::int64_t samples = 1;  ///< most samples in one run
-  std::int64_t rest = 0;     ///< the other number of samples that occurs (a last short micro-batch), 0 for none
+  std::int64_t samples = 1;         ///< most samples in one run
+  std::vector<std::int64_t> rests = {};  ///< other numbers of samples that occur: short micro-batches
 };
 
 /// One way to compute an operation.

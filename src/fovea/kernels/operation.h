@@ -122,7 +122,7 @@ struct ConvAttributes {
   std::int64_t groups = 1;
   bool bias = false;
   bool relu = false;      ///< relu fused behind the bias
-  bool max_pool = false;  ///< then max pooling with windows that tile; adds the second output, argmax
+  bool max_pool = false;  ///< then max pooling, windows that tile; a second output is argmax
   Window pool;
   bool operator==(const ConvAttributes&) const = default;
 };

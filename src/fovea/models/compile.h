@@ -26,6 +26,7 @@ struct LossChoice {
 };
 
 /// A metric's name or object; names such as "accuracy" are resolved by the shapes of output and labels, as Keras does.
+/// It measures every output that has a loss, or the one that `output` names.
 struct MetricChoice {
   MetricChoice(const char* name) : name(name) {}
   MetricChoice(std::string name) : name(std::move(name)) {}
@@ -36,6 +37,7 @@ struct MetricChoice {
 
   std::string name;
   Named<Metric> object;
+  std::string output;
 };
 
 struct CompileOptions {

@@ -104,6 +104,8 @@ class Model : public Layer {
   explicit Model(std::shared_ptr<Network> network);
 
   Network& network() const;
+  /// As given, or "sequential" or "functional".
+  std::string name() const { return network().title(); }
   Tensors input() const { return network().inputs(); }
   Tensor output() const { return network().outputs(); }
   Tensors outputs() const { return network().outputs(); }

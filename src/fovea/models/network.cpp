@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "fovea/base/text.h"
 #include "fovea/graph/build.h"
 #include "fovea/layers/core/input.h"
 #include "fovea/models/trainer.h"
@@ -11,17 +12,17 @@
 namespace fovea {
 
 Network::Network(const Tensors& inputs, const Tensors& outputs, std::string name)
-    : LayerBase({name.empty() ? "functional" : std::move(name)}) {
+    : LayerBase({std::move(name)}) {
   finish(inputs, outputs);
 }
 
 Network::Network(std::vector<Layer> chain, std::string name)
-    : LayerBase({name.empty() ? "sequential" : std::move(name)}), sequential_(true), chain_(std::move(chain)) {
+    : LayerBase({std::move(name)}), sequential_(true), chain_(std::move(chain)) {
   if (!chain_.empty()) {
     LayerBase& first = chain_[0].base();
     if (auto* input = dynamic_cast<InputLayer*>(&first))
       build_chain(input->shape().with_front(None));
-    else if (const auto* nested = dynamic_cast<Network*>(&first); nested != nullptr && nested->complete())
+    else if (const auto* nested = dynamic_cast<Network*>(&first); nested != nullptr && nested->complete() && nested->inputs().size() == 1)
       build_chain(nested->inputs()[0].shape());
   }
 }
@@ -68,6 +69,17 @@ const Tensors& Network::inputs() const {
 const Tensors& Network::outputs() const {
   inputs();
   return outputs_;
+}
+
+std::string Network::title() const { return name().empty() ? to_snake_case(class_name()) : name(); }
+
+std::vector<std::shared_ptr<LayerBase>> Network::members() const {
+  if (!sequential_) return topology_.layers;
+  std::vector<std::shared_ptr<LayerBase>> members;
+  for (const Layer& layer : chain_) members.push_back(layer.pointer());
+  if (complete_ && (members.empty() || members[0] != inputs_[0].node()->layer))
+    members.insert(members.begin(), inputs_[0].node()->layer);
+  return members;
 }
 
 std::vector<Weight> Network::trainable_weights() const {

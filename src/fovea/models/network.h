@@ -20,6 +20,8 @@ class Network : public LayerBase {
   std::string_view class_name() const override { return sequential_ ? "Sequential" : "Functional"; }
   Json config() const override;
   bool sequential() const { return sequential_; }
+  /// Its own name, or "sequential" or "functional": a model that stands inside another is named with that one's layers.
+  std::string title() const;
 
   /// Builds a chain that has no input layer yet. Errors   usage: there is nothing to build from
   void build_chain(const Shape& input_shape);
@@ -29,6 +31,9 @@ class Network : public LayerBase {
   const std::vector<std::shared_ptr<LayerBase>>& layers() const { return topology_.layers; }
   const std::vector<std::shared_ptr<Node>>& calls() const { return topology_.nodes; }
   bool complete() const { return complete_; }
+  /// What Keras' files list: a chain as it was given, layers that stand in it twice too, its input layer first once it
+  /// is built; of other networks layers().
+  std::vector<std::shared_ptr<LayerBase>> members() const;
 
   const std::vector<Weight>& weights() const override { return all_weights_; }
   /// Weights that training changes: trainable ones of trainable layers, nested ones included, each once.
@@ -51,8 +56,6 @@ class Network : public LayerBase {
  private:
   /// Sorts and names the layers, collects their weights and gives new ones their first values.
   void finish(const Tensors& inputs, const Tensors& outputs);
-  Json functional_config() const;
-  Json sequential_config() const;
 
   bool sequential_ = false, complete_ = false;
   std::vector<Layer> chain_;

@@ -96,7 +96,7 @@ TensorDesc desc(const Shape& s, bool batched, DType t = DType::f32) {
 }
 
 void run(const OperationSpec& spec, std::int64_t n, std::vector<const void*> in, std::vector<void*> out) {
-  const Target target{.threads = 1, .samples = n, .rest = 0};
+  const Target target{.samples = n};
   auto all = native_provider().candidates(spec, target);
   ASSERT_EQ(all.size(), 1u);
   Floats flipped;

@@ -88,7 +88,7 @@ class BySamples {
 
 std::vector<std::int64_t> sample_counts(const Target& target) {
   std::vector<std::int64_t> counts{target.samples};
-  if (target.rest > 0) counts.push_back(target.rest);
+  counts.insert(counts.end(), target.rests.begin(), target.rests.end());
   return counts;
 }
 

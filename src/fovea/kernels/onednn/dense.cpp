@@ -83,25 +83,25 @@ class DenseKernel : public Kernel {
   std::optional<Execution> execution_;
 };
 
-/// One kernel for full micro-batches and one for the last short one.
+/// A kernel for each number of samples that occurs.
 class DenseBySamples : public Kernel {
  public:
-  DenseBySamples(const OperationSpec& op, const Target& target) : whole_(op, target, target.samples) {
-    if (target.rest > 0) rest_.emplace(op, target, target.rest);
-    samples_ = target.samples;
+  DenseBySamples(const OperationSpec& op, const Target& target) {
+    kernels_.emplace_back(target.samples, std::make_unique<DenseKernel>(op, target, target.samples));
+    for (std::int64_t rest : target.rests) kernels_.emplace_back(rest, std::make_unique<DenseKernel>(op, target, rest));
   }
-  std::size_t scratch() const { return std::max(whole_.scratch(), rest_ ? rest_->scratch() : 0); }
+  std::size_t scratch() const {
+    std::size_t bytes = 0;
+    for (const auto& [samples, kernel] : kernels_) bytes = std::max(bytes, kernel->scratch());
+    return bytes;
+  }
   void run(const KernelArguments& a) const noexcept override {
-    if (a.samples == samples_ || !rest_)
-      whole_.run(a);
-    else
-      rest_->run(a);
+    for (const auto& [samples, kernel] : kernels_)
+      if (samples == a.samples) return kernel->run(a);
   }
 
  private:
-  std::int64_t samples_;
-  DenseKernel whole_;
-  std::optional<DenseKernel> rest_;
+  std::vector<std::pair<std::int64_t, std::unique_ptr<DenseKernel>>> kernels_;
 };
 
 }  // namespace

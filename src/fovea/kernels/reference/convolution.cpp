@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "fovea/kernels/reference/family.h"
 #include "fovea/kernels/reference/sliding.h"
 
@@ -17,7 +15,8 @@ class Convolution final : public Kernel {
         sliding_(attributes_.window, with_depth(x_.shape), slid(attributes_.window, with_depth(x_.shape))),
         pooling_(attributes_.pool, slid(attributes_.window, with_depth(x_.shape)),
                  with_depth(operation.outputs[0].shape)),
-        wide_argmax_(operation.outputs.size() > 1 && operation.outputs[1].dtype == DType::i32) {}
+        argmax_(operation.outputs.size() > 1),
+        wide_(argmax_ && operation.outputs[1].dtype == DType::i32) {}
 
   void run(const KernelArguments& arguments) const noexcept override {
     const T* x = input<T>(arguments, 0);
@@ -31,10 +30,8 @@ class Convolution final : public Kernel {
         T* y = output<T>(arguments, 0) + offset;
         if (!attributes_.max_pool)
           pixel(sample, w, bias, at, y);
-        else if (wide_argmax_)
-          pooled_pixel(sample, w, bias, at, y, output<std::int32_t>(arguments, 1) + offset, arguments.scratch);
         else
-          pooled_pixel(sample, w, bias, at, y, output<std::uint8_t>(arguments, 1) + offset, arguments.scratch);
+          pooled_pixel(sample, w, bias, at, y, offset, arguments);
       }
     }
   }
@@ -54,18 +51,21 @@ class Convolution final : public Kernel {
     for (std::int64_t o = 0; o < channels_; ++o) y[o] = y[o] <= 0 ? T{0} : y[o];
   }
 
-  template <class Index>
-  void pooled_pixel(const T* sample, const T* w, const T* bias, std::int64_t at, T* y, Index* argmax,
-                    std::byte* scratch) const {
-    T* row = reinterpret_cast<T*>(scratch);
+  void pooled_pixel(const T* sample, const T* w, const T* bias, std::int64_t at, T* y, std::int64_t offset,
+                    const KernelArguments& arguments) const {
+    T* row = reinterpret_cast<T*>(arguments.scratch);
     bool first = true;
     pooling_.taps(at, [&](std::int64_t tap, std::int64_t from) {
       pixel(sample, w, bias, from, row);
-      for (std::int64_t o = 0; o < channels_; ++o)
-        if (first || beats(row[o], y[o])) {
-          y[o] = row[o];
-          argmax[o] = static_cast<Index>(tap);
-        }
+      for (std::int64_t o = 0; o < channels_; ++o) {
+        if (!first && !beats(row[o], y[o])) continue;
+        y[o] = row[o];
+        if (!argmax_) continue;
+        if (wide_)
+          output<std::int32_t>(arguments, 1)[offset + o] = static_cast<std::int32_t>(tap);
+        else
+          output<std::uint8_t>(arguments, 1)[offset + o] = static_cast<std::uint8_t>(tap);
+      }
       first = false;
     });
   }
@@ -74,7 +74,7 @@ class Convolution final : public Kernel {
   TensorDesc x_;
   std::int64_t in_channels_, channels_;
   Sliding sliding_, pooling_;
-  bool wide_argmax_;
+  bool argmax_, wide_;
 };
 
 }  // namespace

@@ -15,17 +15,24 @@ class Metric : public Configured {
   /// A fresh one of the same options.
   virtual std::shared_ptr<Metric> fresh() const = 0;
   virtual void reset() = 0;
-  /// Rows of labels (float32 of the predictions' shape, or int64 indices) and predictions (float32); sample_weight is
-  /// null or has one float for each row.
+  /// Refuses labels that this metric cannot compare with such predictions; the samples' axis is not looked at.
+  /// Errors   shape: with the metric that can, where there is one
+  virtual void check(const Shape& y_true, const Shape& y_pred) const = 0;
+  /// Input    y_true: float32, uint8, int32 or int64 of the form that check() asks for; y_pred: float32;
+  ///          sample_weight: null, or one number for each row
+  /// Errors   shape: check(), another number of rows; dtype; usage: a class index out of range (cross-entropy)
   virtual void update(const Array& y_true, const Array& y_pred, const float* sample_weight) = 0;
+  /// Over all batches since reset(); 0 when there was none.
   virtual double result() const = 0;
 };
 
 template <>
 const Registry<Metric>& registry<Metric>();
 
-/// What "accuracy", "acc", "crossentropy" or "ce" stands for with this output and these labels; other names come from the
-/// registry. Errors   usage: an unknown name
+/// The metric that compile() makes of a name, under that name: "accuracy", "acc", "crossentropy" and "ce" by the
+/// shapes of output and labels, every other name from the registry. Errors   usage: an unknown name; shape: labels
+/// that the metric cannot take Source   keras/src/trainers/compile_utils.py, 3.15, which knows "crossentropy" and
+/// "ce" as losses alone
 std::shared_ptr<Metric> resolve_metric(const std::string& name, const Shape& output, const Shape& labels);
 
 }  // namespace fovea

@@ -25,6 +25,10 @@ class Optimizer : public Configured {
   virtual std::int64_t iterations() const = 0;
   /// The rate that the next update will use.
   virtual double learning_rate() const = 0;
+  /// What the loss is multiplied by before its gradients are taken; apply() divides them by it again.
+  virtual double loss_scale() const = 0;
+  /// Puts the moving average of the weights, if there is one, in their place: the end of training.
+  virtual void finish() = 0;
   /// Errors   usage: the rate follows a schedule
   virtual void set_learning_rate(double rate) = 0;
 };

@@ -1,0 +1,47 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "fovea/base/json.h"
+
+namespace CLI {
+class App;
+}
+
+namespace fovea::cli {
+
+/// What every command has: where its words go.
+struct Terminal {
+  bool quiet = false;
+  bool json = false;
+  /// A line for people: on stdout, or on stderr when stdout is one JSON object; nothing with --quiet.
+  void say(const std::string& line) const;
+  /// A line that is the result of the command: on stdout, not with --json.
+  void result(const std::string& text) const;
+  /// The result as one JSON object, with --json.
+  void object(const Json& value) const;
+  /// A warning on stderr, --quiet or not.
+  void warn(const std::string& line) const;
+  bool interactive() const;
+};
+
+/// Everything main needs of a command: its options are added to `app`; `run` is called when it was chosen.
+struct Command {
+  std::string name;
+  std::string summary;
+  std::string example;  ///< shown by --help
+  std::function<std::function<int()>(CLI::App& app, const Terminal& terminal)> setup;
+};
+
+Command train_command();
+Command evaluate_command();
+Command predict_command();
+Command summary_command();
+Command data_command();
+Command bench_command();
+
+/// Name and arguments of this process, for run.json.
+const std::vector<std::string>& command_line();
+
+}  // namespace fovea::cli

@@ -1,0 +1,61 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/inputs.h"
+#include "fovea/data/reference.h"
+#include "fovea/models/check_data.h"
+#include "fovea/models/trainer.h"
+#include "fovea/objectives/losses/check.h"
+
+namespace fovea::cli {
+namespace {
+
+struct Options {
+  std::string model, data, split;
+  std::int64_t batch_size = 32;
+  DataArguments where;
+};
+
+int evaluate(const Options& options, const Terminal& terminal) {
+  DataReference reference = parse_reference(options.data);
+  if (!options.split.empty()) reference.split = options.split;
+  const DataSet data = open(reference.data, options.where, terminal);
+  const Split split = select(data, reference);
+  const OpenedModel opened = open_model(options.model, static_cast<std::int64_t>(data.classes.size()), {}, terminal);
+  const Model& model = opened.model;
+  const Array labels = match_classes(split.y, data.classes, opened.extras.classes);
+  const Tensor output = model.output();
+  if (!model.compiled()) {
+    terminal.warn("the model was never compiled; measuring with a loss that fits its output");
+    model.compile({.loss = choose_loss({output.node()->layer->name(), last_activation(output), output.shape(), labels.shape(), labels.dtype()}),
+                   .metrics = {"accuracy"}});
+  }
+  const Array y = labels_for(model.trainer().compile_options().loss.one, labels, output.shape()[-1]);
+  Json values = Json::object();
+  std::string line = fmt::format("{} {} ({} samples):", data.name, split.name, split.x.rows());
+  for (const auto& [name, value] : model.evaluate(split.x, y, {.batch_size = options.batch_size})) {
+    values[name] = value;
+    line += fmt::format("  {} {:.4f}", name, value);
+  }
+  terminal.object(values);
+  terminal.result(line);
+  return 0;
+}
+
+}  // namespace
+
+Command evaluate_command() {
+  return {"evaluate", "Measure loss and metrics of a model on data", "  fovea evaluate runs/fashion fashion_mnist --split test",
+          [](CLI::App& app, const Terminal& terminal) -> std::function<int()> {
+            auto options = std::make_shared<Options>();
+            app.add_option("MODEL", options->model, "A run folder or a model file")->required();
+            app.add_option("DATA", options->data, "What train takes; DATA:SPLIT names a part")->required();
+            app.add_option("--split", options->split, "train, validation or test (default: test, else validation)");
+            app.add_option("--batch-size", options->batch_size, "Samples at a time")->check(CLI::PositiveNumber);
+            options->where.add(app);
+            return [options, &terminal] { return evaluate(*options, terminal); };
+          }};
+}
+
+}  // namespace fovea::cli

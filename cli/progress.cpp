@@ -1,0 +1,47 @@
+#include "cli/progress.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+namespace fovea::cli {
+namespace {
+
+std::string clock(double seconds) {
+  const auto whole = static_cast<long long>(seconds + 0.5);
+  return whole >= 3600 ? fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60)
+                       : fmt::format("{}:{:02}", whole / 60, whole % 60);
+}
+
+}  // namespace
+
+std::string Progress::values(const Logs& logs) const {
+  std::string text;
+  for (const auto& [name, value] : logs.values) text += fmt::format("  {} {:.4f}", name, value);
+  return text;
+}
+
+void Progress::on_batch_end(const BatchLogs& logs) {
+  if (!terminal_.interactive()) return;
+  const auto now = std::chrono::steady_clock::now();
+  if (now - drawn_ < std::chrono::milliseconds(100)) return;
+  drawn_ = now;
+  const double done = static_cast<double>(logs.step + 1), steps = static_cast<double>(logs.steps);
+  const std::string line =
+      fmt::format("Epoch {}/{}  {}/{}  {:.0f} img/s  {} left{}", logs.epoch + 1, epochs_, logs.step + 1, logs.steps,
+                  done * static_cast<double>(batch_size_) / logs.seconds, clock(logs.seconds / done * (steps - done)), values(logs));
+  std::FILE* stream = terminal_.json ? stderr : stdout;
+  std::fprintf(stream, "\r\033[K%s", line.c_str());
+  std::fflush(stream);
+}
+
+void Progress::on_epoch_end(const EpochLogs& logs) {
+  if (terminal_.interactive()) {
+    std::FILE* stream = terminal_.json ? stderr : stdout;
+    std::fprintf(stream, "\r\033[K");
+  }
+  terminal_.say(fmt::format("Epoch {}/{}  {}/{}  {:.0f} img/s  {}{}", logs.epoch + 1, epochs_, logs.step, logs.steps,
+                            static_cast<double>(logs.step * batch_size_) / logs.seconds, clock(logs.seconds), values(logs)));
+}
+
+}  // namespace fovea::cli

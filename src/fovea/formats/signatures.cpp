@@ -1,0 +1,56 @@
+#include "fovea/formats/signatures.h"
+
+#include "fovea/models/class_tables.h"
+#include "fovea/models/early_stopping.h"
+
+namespace fovea {
+namespace {
+
+CallSignature signature_of(const FieldList& fields) {
+  CallSignature signature;
+  signature.defaults = Json::object();
+  for (const Field& field : fields.all()) {
+    signature.keys.push_back(field.key);
+    signature.keyword_only.insert(signature.keyword_only.end(), field.old_keys.begin(), field.old_keys.end());
+    signature.defaults[field.key] = field.default_value;
+  }
+  return signature;
+}
+
+CallSignature find_in(const ClassTable& table, const std::string& class_name, const TextPlace& place) {
+  if (const FieldList* fields = table.find(class_name)) return signature_of(*fields);
+  place.fail(table.kind + " '" + class_name + "' is not known. " + suggest(class_name, table.names));
+}
+
+/// The node of one call whose class comes from the registry of an interface.
+template <class Interface>
+std::shared_ptr<Interface> object_from_call(const std::string& text, const std::string& who) {
+  const ClassTable table = class_table<Interface>();
+  const auto signatures = [&](const std::string& name, const std::string& key, const TextPlace& place) {
+    return key.empty() ? find_in(table, name, place) : find_signature(name, key, place);
+  };
+  return registry<Interface>().make(to_config(parse_call(text, who), signatures));
+}
+
+}  // namespace
+
+CallSignature find_signature(const std::string& class_name, const std::string& key, const TextPlace& place) {
+  if (const ClassTable* table = key.empty() ? nullptr : table_for_argument(key)) return find_in(*table, class_name, place);
+  const auto& tables = class_tables();
+  if (key.empty()) return find_in(tables.front(), class_name, place);
+  for (const ClassTable& table : tables)
+    if (table.find(class_name) != nullptr) return find_in(table, class_name, place);
+  place.fail("'" + class_name + "' is no class that fovea knows.");
+}
+
+Named<Optimizer> optimizer_from_call(const std::string& text) {
+  return std::shared_ptr<const Optimizer>(object_from_call<Optimizer>(text, "--optimizer"));
+}
+
+Named<Loss> loss_from_call(const std::string& text) {
+  return std::shared_ptr<const Loss>(object_from_call<Loss>(text, "--loss"));
+}
+
+std::shared_ptr<Callback> callback_from_call(const std::string& text) { return object_from_call<Callback>(text, "--callback"); }
+
+}  // namespace fovea

@@ -1,0 +1,21 @@
+#pragma once
+#include <memory>
+#include <string>
+
+#include "fovea/base/call_config.h"
+#include "fovea/models/model.h"
+
+namespace fovea {
+
+/// The signatures of everything that a call may name: layers, what stands in their arguments, losses, metrics, optimizers,
+/// schedules and callbacks. An argument takes its objects from its own table (kernel_initializer from the initializers).
+/// Errors   the place's: no such class, with the nearest that exist
+CallSignature find_signature(const std::string& class_name, const std::string& key, const TextPlace& place);
+
+/// An object from a call as users type it on a command line: "adam", "SGD(learning_rate=0.01)".
+/// Errors   usage: a break of the grammar, an unknown class or argument, with line and column; what the class refuses
+Named<Optimizer> optimizer_from_call(const std::string& text);
+Named<Loss> loss_from_call(const std::string& text);
+std::shared_ptr<Callback> callback_from_call(const std::string& text);
+
+}  // namespace fovea

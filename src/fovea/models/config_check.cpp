@@ -1,0 +1,144 @@
+#include "fovea/models/config_check.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "fovea/base/error.h"
+#include "fovea/base/text.h"
+#include "fovea/models/class_tables.h"
+
+namespace fovea {
+namespace {
+
+constexpr std::array<std::string_view, 4> input_shape_keys{"input_shape", "batch_input_shape", "input_dim",
+                                                           "batch_size"};
+constexpr std::array<std::string_view, 8> node_keys{
+    "module", "class_name", "config", "registered_name", "build_config", "name", "inbound_nodes", "shared_object_id"};
+constexpr std::array<std::string_view, 7> network_keys{
+    "name", "trainable", "dtype", "layers", "input_layers", "output_layers", "build_input_shape"};
+
+template <std::size_t n>
+bool contains(const std::array<std::string_view, n>& list, std::string_view word) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+class Check {
+ public:
+  explicit Check(std::vector<std::string>& warnings) : warnings_(warnings) {}
+
+  Json value(const Json& given, const std::string& key, const std::string& owner) {
+    if (given.is_list()) {
+      Json::List items;
+      for (const Json& item : given.as_list()) items.push_back(value(item, key, owner));
+      return items;
+    }
+    if (!given.is_object()) return given;
+    if (const Json* name = given.find("class_name"); name != nullptr && name->is_string())
+      return node(given, name->as_string(), key, owner);
+    Json::Object members;
+    for (const auto& [name, member] : given.as_object()) members.emplace_back(name, value(member, name, owner));
+    return members;
+  }
+
+  void fail_if_unknown() const {
+    if (unknown_.empty()) return;
+    std::vector<std::string> known;
+    for (const ClassTable& table : class_tables()) known.insert(known.end(), table.names.begin(), table.names.end());
+    const std::string count = unknown_.size() == 1 ? "1 class is" : std::to_string(unknown_.size()) + " classes are";
+    fail(ErrorKind::unsupported,
+         count + " not available: " + join(unknown_, ", ") +
+             ". Only classes that fovea has are made from a file; code in files is never run. " +
+             (unknown_.size() == 1 ? suggest(first_unknown_, known) : ""));
+  }
+
+ private:
+  Json node(const Json& given, const std::string& name, const std::string& key, const std::string& owner) {
+    // Keras' tensors in calls, dtype policies and functions: whoever takes them refuses those it does not know.
+    if (name == "__keras_tensor__" || name == "DTypePolicy" || name == "Policy" || name == "function") return given;
+    const std::string who = described(given, name, owner);
+    const bool network = is_network_class(name) && (key == "layers" || key.empty());
+    const FieldList* fields = network ? nullptr : fields_of(given, name, key);
+    if (!of_keras(given) || (!network && fields == nullptr)) {
+      if (unknown_.empty()) first_unknown_ = name;
+      if (std::find(unknown_.begin(), unknown_.end(), who) == unknown_.end()) unknown_.push_back(who);
+      return given;
+    }
+    Json::Object members;
+    for (const auto& [member, content] : given.as_object())
+      if (member == "config")
+        members.emplace_back(member, content.is_object() ? config(content, fields, who) : content);
+      else if (contains(node_keys, member) || member == "compile_config")
+        members.emplace_back(member, content);
+      else
+        warn(who, member, content);
+    return members;
+  }
+
+  Json config(const Json& given, const FieldList* fields, const std::string& who) {
+    Json::Object members;
+    for (const auto& [key, content] : given.as_object())
+      if (fields != nullptr ? fields->find(key) != nullptr || contains(input_shape_keys, key)
+                            : contains(network_keys, key))
+        members.emplace_back(key, value(content, key, who));
+      else
+        warn(who, key, content);
+    return members;
+  }
+
+  void warn(const std::string& who, const std::string& key, const Json& content) {
+    if (content.is_null()) return;  // Keras' None: not used
+    std::string text = content.dump();
+    if (text.size() > 60) text = text.substr(0, 57) + "...";
+    warnings_.push_back(who + ": the argument '" + key + "' is not known and was left out. It was " + text + ".");
+  }
+
+  static const FieldList* fields_of(const Json& given, const std::string& name, const std::string& key) {
+    const Json* module = given.find("module");
+    const ClassTable* of_argument = table_for_argument(key);
+    for (const ClassTable& table : class_tables())
+      if (module != nullptr && module->is_string() ? module->as_string() == table.module : &table == of_argument)
+        return table.find(name);
+    if (of_argument != nullptr) return of_argument->find(name);
+    for (const ClassTable& table : class_tables())
+      if (const FieldList* fields = table.find(name)) return fields;
+    return nullptr;
+  }
+
+  /// A class of somebody's own may bear the name of one of Keras'.
+  static bool of_keras(const Json& given) {
+    if (const Json* name = given.find("registered_name"); name != nullptr && name->is_string())
+      if (name->as_string().find('>') != std::string::npos) return false;
+    const Json* module = given.find("module");
+    if (module == nullptr) return true;
+    if (!module->is_string()) return false;
+    const std::string& text = module->as_string();
+    return text == "keras" || text.starts_with("keras.") || text == "builtins";
+  }
+
+  static std::string described(const Json& given, const std::string& name, const std::string& owner) {
+    const Json* config = given.find("config");
+    const Json* own = config != nullptr ? config->find("name") : nullptr;
+    if (own != nullptr && own->is_string()) return name + " '" + own->as_string() + "'";
+    return owner.empty() ? name : name + " of " + owner;
+  }
+
+  std::vector<std::string>& warnings_;
+  std::vector<std::string> unknown_;
+  std::string first_unknown_;
+};
+
+}  // namespace
+
+bool is_network_class(const std::string& name) {
+  return name == "Sequential" || name == "Functional" || name == "Model";
+}
+
+Json check_config(const Json& node, std::vector<std::string>& warnings) {
+  Check check(warnings);
+  Json checked = check.value(node, "", "");
+  check.fail_if_unknown();
+  return checked;
+}
+
+}  // namespace fovea

@@ -1,0 +1,265 @@
+#include <algorithm>
+#include <map>
+
+#include "fovea/base/text.h"
+#include "fovea/layers/core/input.h"
+#include "fovea/layers/size.h"
+#include "fovea/models/config.h"
+#include "fovea/models/config_check.h"
+
+namespace fovea {
+namespace {
+
+/// A tensor as files name it: which output of which call of which layer.
+struct Place {
+  std::string layer;
+  std::size_t call, output;
+};
+
+bool is_place(const Json& json) {
+  if (!json.is_list() || json.as_list().size() != 3) return false;
+  const Json::List& parts = json.as_list();
+  return parts[0].is_string() && parts[1].is_int() && parts[2].is_int();
+}
+
+Place to_place(const Json& json) {
+  if (!is_place(json))
+    fail(ErrorKind::format, "A tensor is named [layer, call, output]. Received " + json.dump() + ".");
+  const auto index = [&](std::size_t i) {
+    const std::int64_t value = json.as_list()[i].as_int();
+    if (value < 0) fail(ErrorKind::format, "Calls and outputs are counted from 0. Received " + json.dump() + ".");
+    return static_cast<std::size_t>(value);
+  };
+  return {json.as_list()[0].as_string(), index(1), index(2)};
+}
+
+/// The tensors in a structure of lists and dicts, dicts in the order of their keys, as Keras flattens them.
+void collect_places(const Json& json, std::vector<Place>& places) {
+  if (is_place(json)) {
+    places.push_back(to_place(json));
+  } else if (json.is_object()) {
+    std::map<std::string, const Json*> sorted;
+    for (const auto& [key, value] : json.as_object()) sorted[key] = &value;
+    for (const auto& [key, value] : sorted) collect_places(*value, places);
+  } else {
+    for (const Json& item : json.as_list()) collect_places(item, places);
+  }
+}
+
+void collect_arguments(const Json& json, const std::string& who, std::vector<Place>& places) {
+  if (json.is_list()) {
+    for (const Json& item : json.as_list()) collect_arguments(item, who, places);
+    return;
+  }
+  const Json* name = json.find("class_name");
+  if (name != nullptr && name->is_string() && name->as_string() == "__keras_tensor__") {
+    places.push_back(to_place(json.at("config").at("keras_history")));
+  } else if (json.is_object() && name == nullptr) {
+    std::map<std::string, const Json*> sorted;
+    for (const auto& [key, value] : json.as_object()) sorted[key] = &value;
+    for (const auto& [key, value] : sorted) collect_arguments(*value, who, places);
+  } else {
+    fail(ErrorKind::unsupported, who + ": a layer can be called with tensors alone. Received the argument " +
+                                     json.dump().substr(0, 80) + ".");
+  }
+}
+
+/// Layers made so far that a file may name again, by Keras' number of the object.
+using SharedLayers = std::map<std::int64_t, std::shared_ptr<LayerBase>>;
+
+std::shared_ptr<LayerBase> make_layer(const Json& node, SharedLayers& shared);
+
+/// Makes the calls of a functional model in any order in which each comes after what it needs.
+class Wiring {
+ public:
+  Wiring(const Json& config, SharedLayers& shared) {
+    for (const Json& node : config.at("layers").as_list()) add(node, shared);
+    for (std::size_t i = 0; i < layers_.size(); ++i) advance(i);
+    std::vector<std::string> waiting;
+    for (const Calls& calls : layers_)
+      if (calls.made.size() < calls.wanted.size() && waiting.size() < 5) waiting.push_back(calls.layer->who());
+    if (!waiting.empty())
+      fail(ErrorKind::format,
+           "Calls of these layers run in a circle or need calls that are not there: " + join(waiting, ", ") + ".");
+  }
+
+  Tensors tensors(const Json& json) const {
+    std::vector<Place> places;
+    collect_places(json, places);
+    std::vector<Tensor> result;
+    for (Place place : places) {
+      const Calls& calls = layers_[at(place.layer)];
+      // Keras counts a nested functional model's calls from 1 here.
+      const auto* nested = dynamic_cast<const Network*>(calls.layer.get());
+      if (nested != nullptr && !nested->sequential() && place.call > 0) --place.call;
+      if (place.call >= calls.made.size())
+        fail(ErrorKind::format, calls.layer->who() + ": was called " + std::to_string(calls.made.size()) +
+                                    " times. Received a reference to call " + std::to_string(place.call) + ".");
+      result.push_back(output(calls, place));
+    }
+    return result;
+  }
+
+ private:
+  struct Calls {
+    std::shared_ptr<LayerBase> layer;
+    std::vector<std::vector<Place>> wanted;  ///< the arguments of each call
+    std::vector<Tensors> made;
+    std::vector<std::size_t> waiting;  ///< layers that need this one's next call
+  };
+
+  void add(const Json& node, SharedLayers& shared) {
+    const std::string& name = node.at("name").as_string();
+    Calls calls{make_layer(node, shared), {}, {}, {}};
+    const std::string who = calls.layer->who();
+    for (const Json& call : node.at("inbound_nodes").as_list()) {
+      if (call.is_list())
+        fail(ErrorKind::unsupported, who +
+                                         ": inbound_nodes in the form of Keras 2 cannot be read. Save the model with "
+                                         "Keras 3.");
+      for (const auto& [key, value] : call.at("kwargs").as_object())
+        if (key != "training" && key != "mask" && !value.is_null())
+          fail(ErrorKind::unsupported, who + ": is called with the argument '" + key + "', which is not available.");
+      collect_arguments(call.at("args"), who, calls.wanted.emplace_back());
+      if (calls.wanted.back().empty()) fail(ErrorKind::format, who + ": is called without a tensor.");
+    }
+    if (dynamic_cast<const InputLayer*>(calls.layer.get()) != nullptr)
+      calls.made.push_back(Layer(calls.layer).call({}));
+    if (!index_.emplace(name, layers_.size()).second) fail(ErrorKind::format, "Two layers are named '" + name + "'.");
+    layers_.push_back(std::move(calls));
+  }
+
+  std::size_t at(const std::string& name) const {
+    if (const auto found = index_.find(name); found != index_.end()) return found->second;
+    std::vector<std::string> names;
+    for (const auto& [known, unused] : index_) names.push_back(known);
+    fail(ErrorKind::format, "No layer is named '" + name + "'. " + suggest(name, names));
+  }
+
+  static const Tensor& output(const Calls& calls, const Place& place) {
+    const Tensors& outputs = calls.made[place.call];
+    if (place.output >= outputs.size())
+      fail(ErrorKind::format, calls.layer->who() + ": has " + std::to_string(outputs.size()) +
+                                  " outputs. Received a reference to output " + std::to_string(place.output) + ".");
+    return outputs[place.output];
+  }
+
+  /// Makes the calls of a layer that can be made, and then those that waited for them.
+  void advance(std::size_t first) {
+    std::vector<std::size_t> ready{first};
+    while (!ready.empty()) {
+      const std::size_t at = ready.back();
+      ready.pop_back();
+      while (layers_[at].made.size() < layers_[at].wanted.size() && call(at)) {
+        ready.insert(ready.end(), layers_[at].waiting.begin(), layers_[at].waiting.end());
+        layers_[at].waiting.clear();
+      }
+    }
+  }
+
+  bool call(std::size_t at) {
+    Calls& calls = layers_[at];
+    std::vector<Tensor> arguments;
+    for (const Place& place : calls.wanted[calls.made.size()]) {
+      Calls& source = layers_[this->at(place.layer)];
+      if (place.call >= source.made.size()) {
+        source.waiting.push_back(at);
+        return false;
+      }
+      arguments.push_back(output(source, place));
+    }
+    calls.made.push_back(Layer(calls.layer).call(arguments));
+    return true;
+  }
+
+  std::vector<Calls> layers_;
+  std::map<std::string, std::size_t> index_;
+};
+
+std::string name_in(const Json& config) {
+  const Json* name = config.find("name");
+  return name == nullptr || name->is_null() ? "" : name->as_string();
+}
+
+std::shared_ptr<Network> make_sequential(const Json& config, SharedLayers& shared) {
+  std::vector<Layer> chain;
+  for (Json node : config.at("layers").as_list()) {
+    if (const Json* inner = node.find("config"); inner != nullptr && node.at("class_name") != Json("InputLayer")) {
+      std::optional<Shape> shape = take_input_shape(node["config"]);
+      if (shape && chain.empty()) chain.emplace_back(Input(shape->tail(1)));
+    }
+    chain.emplace_back(make_layer(node, shared));
+  }
+  auto network = std::make_shared<Network>(std::move(chain), name_in(config));
+  const Json* shape = config.find("build_input_shape");
+  const bool one_shape = shape != nullptr && shape->is_list() && !shape->as_list().empty() &&
+                         std::none_of(shape->as_list().begin(), shape->as_list().end(),
+                                      [](const Json& dim) { return dim.is_list() || dim.is_object(); });
+  if (one_shape && !network->complete()) {
+    Shape built;
+    from_json(*shape, built);
+    network->build_chain(built);
+  }
+  return network;
+}
+
+std::shared_ptr<LayerBase> make_network(const Json& node, SharedLayers& shared) {
+  const Json& config = node.at("config");
+  std::shared_ptr<Network> network;
+  if (node.at("class_name").as_string() == "Sequential") {
+    network = make_sequential(config, shared);
+  } else {
+    if (config.find("layers") == nullptr)
+      fail(ErrorKind::unsupported,
+           "The model '" + name_in(config) + "' is a program of its own, not a graph of layers.");
+    const Wiring wiring(config, shared);
+    network = std::make_shared<Network>(wiring.tensors(config.at("input_layers")),
+                                        wiring.tensors(config.at("output_layers")), name_in(config));
+  }
+  // Only the model's own flag: its layers have theirs in their configs.
+  if (const Json* trainable = config.find("trainable"); trainable != nullptr && !trainable->is_null())
+    network->LayerBase::set_trainable(trainable->as_bool());
+  return network;
+}
+
+std::shared_ptr<LayerBase> make_layer(const Json& node, SharedLayers& shared) {
+  const Json* id = node.find("shared_object_id");
+  if (id != nullptr && id->is_int())
+    if (const auto found = shared.find(id->as_int()); found != shared.end()) return found->second;
+  const bool network = is_network_class(node.at("class_name").as_string());
+  auto layer = network ? make_network(node, shared) : registry<LayerBase>().make(node);
+  if (id != nullptr && id->is_int()) shared[id->as_int()] = layer;
+  return layer;
+}
+
+}  // namespace
+
+Model model_from_config(const Json& node, std::vector<std::string>& warnings) {
+  const Json* name = node.find("class_name");
+  if (name == nullptr || !name->is_string() || node.find("config") == nullptr)
+    fail(ErrorKind::format,
+         "A model is written {\"class_name\": ..., \"config\": {...}}. Received " + node.dump().substr(0, 80) + ".");
+  const Json checked = check_config(node, warnings);
+  if (!is_network_class(name->as_string()))
+    fail(ErrorKind::unsupported, "A model is a Sequential or a Functional. Received " + name->as_string() + ".");
+  SharedLayers shared;
+  return Model(std::static_pointer_cast<Network>(make_network(checked, shared)));
+}
+
+std::optional<Shape> take_input_shape(Json& config) {
+  std::optional<Shape> shape;
+  for (const char* key : {"input_dim", "input_shape", "batch_input_shape"}) {
+    const Json* value = config.find(key);
+    if (value == nullptr) continue;
+    if (!value->is_null()) {
+      Shape given;
+      from_json(value->is_list() ? *value : Json(Json::List{*value}), given);
+      shape = std::string_view(key) == "batch_input_shape" ? given : given.with_front(None);
+    }
+    config.erase(key);
+  }
+  config.erase("batch_size");
+  return shape;
+}
+
+}  // namespace fovea

@@ -1,0 +1,85 @@
+#include "fovea/base/golden_test_support.h"
+#include "fovea/base/test_support.h"
+#include "fovea/objectives/metrics/metric.h"
+
+namespace fovea {
+namespace {
+
+/// Rows of positions as rows of their own, so that a weight for each position is a weight for each row.
+Array flat(const Array& array, int positions) {
+  std::int64_t rows = array.shape().count(0, positions);
+  return array.reshaped(array.shape().tail(positions).with_front(rows));
+}
+
+TEST(Metrics, FollowKerasOverBatchesOfAnySize) {
+  for (const Json& item : golden(FOVEA_SOURCE_DIR, "metrics.json").at("cases").as_list()) {
+    SCOPED_TRACE(item.at("name").as_string());
+    const auto metric = registry<Metric>().make(item.at("node"));
+    // Twice, to see that reset() forgets everything.
+    for (int round = 0; round < 2; ++round) {
+      metric->reset();
+      EXPECT_EQ(metric->result(), item.at("result_of_nothing").at("data").as_list()[0].as_double());
+      for (const Json& batch : item.at("batches").as_list()) {
+        Array y_true = golden_array(batch.at("y_true")), y_pred = golden_array(batch.at("y_pred")).cast(DType::f32),
+              weight;
+        if (!batch.at("sample_weight").is_null()) {
+          weight = golden_array(batch.at("sample_weight"));
+          y_true = flat(y_true, weight.shape().rank());
+          y_pred = flat(y_pred, weight.shape().rank());
+        }
+        metric->update(y_true, y_pred, weight.empty() ? nullptr : weight.values<float>().data());
+        const double expected = batch.at("result").at("data").as_list()[0].as_double();
+        EXPECT_NEAR(metric->result(), expected, 1e-6 * std::max(1.0, expected));
+      }
+    }
+  }
+}
+
+TEST(Metrics, EveryTypeOfLabelsGivesTheSame) {
+  for (const Json& item : golden(FOVEA_SOURCE_DIR, "metrics.json").at("cases").as_list()) {
+    SCOPED_TRACE(item.at("name").as_string());
+    const Json& batch = item.at("batches").as_list()[0];
+    const Array y_true = golden_array(batch.at("y_true")), y_pred = golden_array(batch.at("y_pred")).cast(DType::f32);
+    if (item.at("node").at("class_name").as_string() == "MeanSquaredError")
+      continue;  // its labels are no whole numbers
+    std::vector<double> results;
+    for (const DType dtype : {DType::f32, DType::u8, DType::i32, DType::i64}) {
+      const auto metric = registry<Metric>().make(item.at("node"));
+      metric->update(y_true.cast(dtype), y_pred, nullptr);
+      results.push_back(metric->result());
+    }
+    EXPECT_EQ(results, std::vector<double>(4, results[0]));
+  }
+}
+
+TEST(Metrics, ConfigsAreKeras) {
+  for (const Json& item : golden(FOVEA_SOURCE_DIR, "metrics.json").at("cases").as_list()) {
+    SCOPED_TRACE(item.at("name").as_string());
+    expect_same_config(registry<Metric>().node(*registry<Metric>().make(item.at("node"))), item.at("node"));
+  }
+}
+
+TEST(Metrics, NamesStandForTheClassesThatKerasChooses) {
+  int found = 0;
+  for (const Json& item : golden(FOVEA_SOURCE_DIR, "metrics.json").at("chosen_by_shape").as_list()) {
+    SCOPED_TRACE(item.at("name").as_string());
+    const auto shape = [&](const char* key) {
+      Shape shape;
+      for (const Json& dim : item.at(key).as_list()) shape.push_back(dim.as_int());
+      return shape;
+    };
+    const std::string& name = item.at("identifier").as_string();
+    Shape output = shape("y_pred_shape");
+    output.set(0, None);
+    const auto metric = resolve_metric(name, output, shape("y_true_shape"));
+    // Keras gives a class for "accuracy" and a function's name for "crossentropy".
+    const std::string& chosen = item.at("chosen").as_string();
+    EXPECT_EQ(metric->class_name(), registry<Metric>().at(chosen).class_name);
+    EXPECT_EQ(metric->name(), name);
+    ++found;
+  }
+  EXPECT_EQ(found, 28);
+}
+
+}  // namespace
+}  // namespace fovea

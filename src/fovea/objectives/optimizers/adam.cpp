@@ -1,0 +1,82 @@
+#include "fovea/objectives/optimizers/adam.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace fovea {
+namespace {
+
+template <class O>
+Fields<O> adam_fields() {
+  Fields<O> fields;
+  fields.add("learning_rate", &O::learning_rate, {"lr"})
+      .add("beta_1", &O::beta_1)
+      .add("beta_2", &O::beta_2)
+      .add("epsilon", &O::epsilon)
+      .add("amsgrad", &O::amsgrad);
+  return add_update_rules(fields);
+}
+
+}  // namespace
+
+const Fields<AdamOptions>& AdamOptions::fields() {
+  static const Fields<AdamOptions> list = adam_fields<AdamOptions>();
+  return list;
+}
+
+const Fields<AdamWOptions>& AdamWOptions::fields() {
+  static const Fields<AdamWOptions> list = adam_fields<AdamWOptions>();
+  return list;
+}
+
+template <class Impl, class Options>
+AdamOf<Impl, Options>::AdamOf(const Options& options) : OptimizerOf<Impl, Options>(options) {
+  const auto check = [](const char* key, double value) {
+    if (!(value >= 0 && value < 1))
+      fail(ErrorKind::usage, std::string("Adam: ") + key + " must be at least 0 and below 1. Received " + std::to_string(value) + ".");
+  };
+  check("beta_1", options.beta_1);
+  check("beta_2", options.beta_2);
+}
+
+template <class Impl, class Options>
+std::vector<std::vector<std::string>> AdamOf<Impl, Options>::slots() const {
+  std::vector<std::vector<std::string>> names{{"momentum", "velocity"}};
+  if (this->options_.amsgrad) names.push_back({"velocity_hat"});
+  return names;
+}
+
+template <class Impl, class Options>
+void AdamOf<Impl, Options>::begin(double rate, std::int64_t step) {
+  // In float32 as Keras computes them: the first steps divide by 1 - beta^step.
+  const float beta_1 = std::pow(static_cast<float>(this->options_.beta_1), static_cast<float>(step));
+  const float beta_2 = std::pow(static_cast<float>(this->options_.beta_2), static_cast<float>(step));
+  alpha_ = static_cast<float>(rate) * std::sqrt(1 - beta_2) / (1 - beta_1);
+}
+
+template <class Impl, class Options>
+void AdamOf<Impl, Options>::update(float* weight, const float* gradient, float* const* slots, std::size_t n) const {
+  const float alpha = alpha_, epsilon = static_cast<float>(this->options_.epsilon);
+  const float rest_1 = static_cast<float>(1 - this->options_.beta_1), rest_2 = static_cast<float>(1 - this->options_.beta_2);
+  float *m = slots[0], *v = slots[1];
+  if (this->options_.amsgrad) {
+    float* highest = slots[2];
+    for (std::size_t i = 0; i < n; ++i) {
+      m[i] += (gradient[i] - m[i]) * rest_1;
+      v[i] += (gradient[i] * gradient[i] - v[i]) * rest_2;
+      highest[i] = std::max(highest[i], v[i]);
+      weight[i] -= m[i] * alpha / (std::sqrt(highest[i]) + epsilon);
+    }
+    return;
+  }
+  for (std::size_t i = 0; i < n; ++i) {
+    m[i] += (gradient[i] - m[i]) * rest_1;
+    v[i] += (gradient[i] * gradient[i] - v[i]) * rest_2;
+    weight[i] -= m[i] * alpha / (std::sqrt(v[i]) + epsilon);
+  }
+}
+
+template class AdamOf<Adam, AdamOptions>;
+template class AdamOf<AdamW, AdamWOptions>;
+
+}  // namespace fovea

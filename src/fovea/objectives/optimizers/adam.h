@@ -1,0 +1,78 @@
+#pragma once
+#include "fovea/objectives/optimizers/common.h"
+
+namespace fovea {
+
+struct AdamOptions {
+  ByName by_name = ByName();
+  LearningRate learning_rate = 0.001;
+  double beta_1 = 0.9;
+  double beta_2 = 0.999;
+  double epsilon = 1e-7;
+  bool amsgrad = false;
+  std::optional<double> weight_decay = {};
+  std::optional<double> clipnorm = {};
+  std::optional<double> clipvalue = {};
+  std::optional<double> global_clipnorm = {};
+  bool use_ema = false;
+  double ema_momentum = 0.99;
+  std::optional<std::int64_t> ema_overwrite_frequency = {};
+  std::optional<double> loss_scale_factor = {};
+  std::optional<std::int64_t> gradient_accumulation_steps = {};
+  std::string name = "adam";
+
+  static const Fields<AdamOptions>& fields();
+};
+
+struct AdamWOptions {
+  ByName by_name = ByName();
+  LearningRate learning_rate = 0.001;
+  double beta_1 = 0.9;
+  double beta_2 = 0.999;
+  double epsilon = 1e-7;
+  bool amsgrad = false;
+  std::optional<double> weight_decay = 0.004;
+  std::optional<double> clipnorm = {};
+  std::optional<double> clipvalue = {};
+  std::optional<double> global_clipnorm = {};
+  bool use_ema = false;
+  double ema_momentum = 0.99;
+  std::optional<std::int64_t> ema_overwrite_frequency = {};
+  std::optional<double> loss_scale_factor = {};
+  std::optional<std::int64_t> gradient_accumulation_steps = {};
+  std::string name = "adamw";
+
+  static const Fields<AdamWOptions>& fields();
+};
+
+/// Running means of the gradient and of its square, both corrected for their start at zero. AdamW differs in its default
+/// weight decay alone.
+/// Errors   usage: beta_1 or beta_2 outside [0, 1)
+/// Source   keras/src/optimizers/{adam,adamw}.py, 3.15
+template <class Impl, class Options>
+class AdamOf : public OptimizerOf<Impl, Options> {
+ public:
+  explicit AdamOf(const Options& options);
+
+ protected:
+  std::vector<std::vector<std::string>> slots() const override;
+  void begin(double rate, std::int64_t step) override;
+  void update(float* weight, const float* gradient, float* const* slots, std::size_t n) const override;
+
+ private:
+  float alpha_ = 0;  ///< the rate with both corrections
+};
+
+class Adam : public AdamOf<Adam, AdamOptions> {
+ public:
+  explicit Adam(const Options& options = {}) : AdamOf(options) {}
+  std::string_view class_name() const override { return "Adam"; }
+};
+
+class AdamW : public AdamOf<AdamW, AdamWOptions> {
+ public:
+  explicit AdamW(const Options& options = {}) : AdamOf(options) {}
+  std::string_view class_name() const override { return "AdamW"; }
+};
+
+}  // namespace fovea

@@ -1,0 +1,59 @@
+#include "fovea/objectives/optimizers/rmsprop.h"
+
+#include <cmath>
+
+namespace fovea {
+
+const Fields<RMSpropOptions>& RMSpropOptions::fields() {
+  using O = RMSpropOptions;
+  static const Fields<O> list = [] {
+    Fields<O> fields;
+    fields.add("learning_rate", &O::learning_rate, {"lr"})
+        .add("rho", &O::rho)
+        .add("momentum", &O::momentum)
+        .add("epsilon", &O::epsilon)
+        .add("centered", &O::centered);
+    return add_update_rules(fields);
+  }();
+  return list;
+}
+
+RMSprop::RMSprop(const Options& options) : OptimizerOf(options) {
+  const auto check = [](const char* key, double value) {
+    if (!(value >= 0 && value <= 1))
+      fail(ErrorKind::usage, std::string("RMSprop: ") + key + " must be in [0, 1]. Received " + std::to_string(value) + ".");
+  };
+  check("rho", options.rho);
+  check("momentum", options.momentum);
+}
+
+std::vector<std::vector<std::string>> RMSprop::slots() const {
+  std::vector<std::vector<std::string>> names{{"velocity"}};
+  if (options_.momentum > 0) names.push_back({"momentum"});
+  if (options_.centered) names.push_back({"average_gradient"});
+  return names;
+}
+
+void RMSprop::begin(double rate, std::int64_t) { rate_ = static_cast<float>(rate); }
+
+void RMSprop::update(float* weight, const float* gradient, float* const* slots, std::size_t n) const {
+  const float rate = rate_, rho = static_cast<float>(options_.rho), rest = static_cast<float>(1 - options_.rho);
+  const float epsilon = static_cast<float>(options_.epsilon), momentum = static_cast<float>(options_.momentum);
+  float* velocity = slots[0];
+  float* moving = momentum > 0 ? slots[1] : nullptr;
+  float* average = options_.centered ? slots[momentum > 0 ? 2 : 1] : nullptr;
+  for (std::size_t i = 0; i < n; ++i) {
+    const float g = gradient[i];
+    velocity[i] = rho * velocity[i] + rest * (g * g);
+    float denominator = velocity[i] + epsilon;
+    if (average != nullptr) {
+      average[i] = rho * average[i] + rest * g;
+      denominator = velocity[i] - average[i] * average[i] + epsilon;
+    }
+    float increment = rate * g / std::sqrt(denominator);
+    if (moving != nullptr) increment = moving[i] = momentum * moving[i] + increment;
+    weight[i] -= increment;
+  }
+}
+
+}  // namespace fovea

@@ -27,6 +27,7 @@ class Trainer {
   void compile(const CompileOptions& options);
   /// Fixes which weights training changes and makes the optimizer's slots for them, as the first step would.
   void build_optimizer();
+  bool optimizer_built() const { return !trained_.empty(); }
   bool compiled() const { return compiled_; }
   const CompileOptions& compile_options() const { return compile_; }
   Optimizer& optimizer();

@@ -87,7 +87,7 @@ WeightCounts count_weights(const Model& model) {
   for (const Weight& weight : model.network().trainable_weights()) trainable.insert(weight.variable.get());
   for (const Weight& weight : model.weights())
     (trainable.contains(weight.variable.get()) ? counts.trainable : counts.frozen).add(weight.variable->value);
-  counts.optimizer_built = model.compiled() && model.trainer().optimizer_built();
+  counts.optimizer_built = model.compiled() && model.trainer().prepared();
   if (counts.optimizer_built)
     for (const VariablePtr& variable : model.trainer().optimizer().variables()) counts.optimizer.add(variable->value);
   return counts;

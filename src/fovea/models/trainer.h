@@ -27,7 +27,6 @@ class Trainer {
   void compile(const CompileOptions& options);
   /// Fixes which weights training changes and makes the optimizer's slots for them, as the first step would.
   void build_optimizer();
-  bool optimizer_built() const { return !trained_.empty(); }
   bool compiled() const { return compiled_; }
   const CompileOptions& compile_options() const { return compile_; }
   Optimizer& optimizer();
@@ -57,6 +56,8 @@ class Trainer {
   /// The program for a batch size, made when it is new; for `summary --kernels` and benchmarks.
   Program& program(Mode mode, const Batch& batch);
   void forget_programs();
+  /// Whether it is fixed which weights are trained, so that the optimizer has its slots.
+  bool prepared() const { return !trained_.empty(); }
 
  private:
   struct Compiled;

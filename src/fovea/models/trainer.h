@@ -56,7 +56,7 @@ class Trainer {
   /// The program for a batch size, made when it is new; for `summary --kernels` and benchmarks.
   Program& program(Mode mode, const Batch& batch);
   void forget_programs();
-  /// Whether prepare() has fixed which weights are trained, so that the optimizer has its slots.
+  /// Whether it is fixed which weights are trained, so that the optimizer has its slots.
   bool prepared() const { return !trained_.empty(); }
 
  private:

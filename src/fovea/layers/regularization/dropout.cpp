@@ -9,7 +9,7 @@ const Fields<DropoutOptions>& DropoutOptions::fields() {
   using O = DropoutOptions;
   static const Fields<O> list = [] {
     Fields<O> fields;
-    fields.add("rate", &O::rate, {"p"}).add("noise_shape", &O::noise_shape).add("seed", &O::seed);
+    fields.add("rate", &O::rate, {"p"}).by_position().add("noise_shape", &O::noise_shape).add("seed", &O::seed);
     return add_layer_fields(fields);
   }();
   return list;

@@ -5,6 +5,7 @@
 #include "fovea/formats/layers_file.h"
 #include "fovea/formats/signatures.h"
 #include "fovea/layers/core/input.h"
+#include "fovea/layers/size.h"
 
 namespace fovea {
 namespace {

@@ -15,6 +15,7 @@ struct LossChoice {
   LossChoice(const char* name) : one(name) {}
   LossChoice(const std::string& name) : one(name) {}
   LossChoice(const Named<Loss>& loss) : one(loss) {}
+  LossChoice(std::shared_ptr<Loss> loss) : one(std::move(loss)) {}
   template <class Impl>
     requires std::is_base_of_v<Loss, Impl>
   LossChoice(const Impl& loss) : one(loss) {}

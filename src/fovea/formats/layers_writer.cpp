@@ -6,6 +6,7 @@
 #include "fovea/formats/signatures.h"
 #include "fovea/layers/size.h"
 #include "fovea/layers/core/input.h"
+#include "fovea/layers/size.h"
 
 namespace fovea {
 namespace {

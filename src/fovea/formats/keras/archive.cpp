@@ -68,7 +68,10 @@ LoadedModel load_keras(const std::filesystem::path& path) {
     }
   const Json node = Json::parse(archive.read(config_entry), who + ": " + config_entry);
   std::vector<std::string> warnings;
-  LoadedModel loaded{blame_file(who, [&] { return model_from_config(node, warnings); })};
+  LoadedModel loaded{blame_file(who, [&] {
+    const WithoutInitialValues replaced;
+    return model_from_config(node, warnings);
+  })};
   const Hdf5Reader weights(archive.read(weights_entry), who + ": " + weights_entry);
   blame_file(who, [&] { read_weights(weights, loaded.model, node.at("config"), weights_entry); });
   if (const Json* compile = node.find("compile_config"); compile != nullptr && compile->find("optimizer") != nullptr)

@@ -84,12 +84,12 @@ class Reader {
 
  private:
   template <class Interface>
-  std::shared_ptr<Interface> object(const Json& json, const char* what) {
+  Named<Interface> object(const Json& json, const char* what) {
     // Keras 2 and functions given as they are: {"class_name": "function", "config": "mean_squared_error"}.
     if (const Json* name = json.find("class_name"); name != nullptr && *name == Json("function"))
       return object<Interface>(json.at("config"), what);
     std::vector<std::string> unknown;
-    auto made = registry<Interface>().make(json, &unknown);
+    const std::shared_ptr<const Interface> made = registry<Interface>().make(json, &unknown);
     for (const std::string& key : unknown)
       if (const Json& value = json.at("config").at(key); !value.is_null())
         warnings_.push_back(std::string("compile_config: ") + what + " " + std::string(made->class_name()) +
@@ -124,7 +124,7 @@ class Reader {
           registry<Metric>().at(name);
         choices.emplace_back(name);
       } else {
-        choices.emplace_back(Named<Metric>(std::shared_ptr<const Metric>(object<Metric>(json, "metric"))));
+        choices.emplace_back(object<Metric>(json, "metric"));
       }
       choices.back().output = output;
     } catch (const Error& error) {

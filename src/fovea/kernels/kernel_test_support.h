@@ -63,17 +63,20 @@ inline void expect_argmax(const OperationSpec& operation, const Arrays& inputs, 
   }
 }
 
-/// The same operation in float64: what a kernel that adds many float32 terms is held against must not round as it does.
-inline OperationSpec in_double(OperationSpec operation) {
+/// An operation that sums over samples in float64: what a kernel that adds very many float32 terms is held against must
+/// not round as it does. Others stay as they are.
+inline OperationSpec exact_form(OperationSpec operation) {
+  if (!adds(operation, operation.outputs[0])) return operation;
   for (auto* list : {&operation.inputs, &operation.outputs})
     for (TensorDesc& value : *list)
       if (value.dtype == DType::f32) value.dtype = DType::f64;
   return operation;
 }
 
-inline Arrays in_double(Arrays arrays) {
-  for (Array& array : arrays)
-    if (array.dtype() == DType::f32) array = array.cast(DType::f64);
+/// Operands in the types of a spec.
+inline Arrays as_in(const OperationSpec& operation, Arrays arrays) {
+  for (std::size_t i = 0; i < arrays.size(); ++i)
+    if (arrays[i].dtype() != operation.inputs[i].dtype) arrays[i] = arrays[i].cast(operation.inputs[i].dtype);
   return arrays;
 }
 
@@ -97,11 +100,11 @@ inline void expect_same_as_reference(const Provider& provider, const OperationSp
         if (operation.inputs[i].batched) inputs[i] = inputs[i].slice(0, count);
       const double start = 0.5;
       const Arrays actual = kernel_test::run(provider, candidate, *kernel, operation, inputs, start, state);
-      const OperationSpec exact = kernel_test::in_double(operation);
+      const OperationSpec exact = kernel_test::exact_form(operation);
       const auto reference = reference_provider().candidates(exact, {.samples = count});
       ASSERT_FALSE(reference.empty()) << "the reference has no kernel for this " << to_string(operation.code);
       const Arrays expected = kernel_test::run(reference_provider(), reference[0], *reference[0].make(), exact,
-                                               kernel_test::in_double(inputs), start, state);
+                                               kernel_test::as_in(exact, inputs), start, state);
       const std::string who = std::string(provider.name()) + " '" + candidate.name + "', " +
                               std::string(to_string(operation.code)) + " of " + std::to_string(count) + " samples";
       kernel_test::expect_close(actual[0], expected[0], rtol, atol, who);

@@ -63,7 +63,8 @@ std::string refusal(ErrorKind kind, const Json& node) {
 
 TEST(Config, EqualsWhatKerasWrites) {
   const auto path = std::filesystem::path(FOVEA_SOURCE_DIR) / "tests/golden/summary.json";
-  for (const Json& item : Json::parse(read_file(path), path.string()).at("cases").as_list()) {
+  const Json golden = Json::parse(read_file(path), path.string());
+  for (const Json& item : golden.at("cases").as_list()) {
     const Json& keras = item.at("model");
     EXPECT_EQ(meaning(model_node(read(keras))), meaning(keras)) << item.at("name").as_string();
   }

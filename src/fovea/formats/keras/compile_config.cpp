@@ -65,7 +65,8 @@ class Reader {
       for (const std::string& output : outputs_) weights.emplace_back(output, json.as_double());
       return weights;
     }
-    for (const auto& [output, value] : by_output(json, "loss_weights").value())
+    const auto entries = by_output(json, "loss_weights");
+    for (const auto& [output, value] : entries.value())
       if (!value.is_null()) weights.emplace_back(output, value.as_double());
     return weights;
   }
@@ -75,7 +76,8 @@ class Reader {
     if (json.is_object() && json.find("class_name") == nullptr) {
       for (const auto& [output, value] : json.as_object()) add_metrics(value, output, choices);
     } else if (json.is_list() && outputs_.size() > 1) {
-      for (const auto& [output, value] : by_output(json, "metrics").value()) add_metrics(value, output, choices);
+      const auto entries = by_output(json, "metrics");
+      for (const auto& [output, value] : entries.value()) add_metrics(value, output, choices);
     } else {
       add_metrics(json, "", choices);
     }

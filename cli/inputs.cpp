@@ -8,6 +8,7 @@
 
 #include "cli/interrupt.h"
 #include "fovea/base/text.h"
+#include "fovea/formats/layers_file.h"
 #include "fovea/formats/named_networks.h"
 #include "fovea/training/run_folder.h"
 
@@ -23,7 +24,8 @@ DataSet open(const std::string& spec, const DataArguments& arguments, const Term
   options.data_dir = arguments.data_dir;
   options.offline = arguments.offline;
   int last_percent = -1;
-  options.progress = [&](std::int64_t done, std::int64_t total) {
+  options.progress = [&](const Transfer& transfer) {
+    const std::uint64_t done = transfer.received, total = transfer.total;
     if (interrupted()) fail(ErrorKind::unreadable, "Interrupted while downloading.");
     const int percent = total > 0 ? static_cast<int>(done * 100 / total) : 0;
     if (percent / 10 != last_percent / 10) terminal.say(fmt::format("downloading  {} of {} MiB", done >> 20, total >> 20));

@@ -9,6 +9,7 @@
 #include "cli/train_options.h"
 #include "fovea/base/call_config.h"
 #include "fovea/base/text.h"
+#include "fovea/data/reference.h"
 #include "fovea/formats/signatures.h"
 #include "fovea/models/check_data.h"
 #include "fovea/models/trainer.h"

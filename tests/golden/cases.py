@@ -2,7 +2,7 @@
 import argparse
 import sys
 
-from makers import layers, losses, metrics, optimizers, rules, write
+from makers import layers, losses, metrics, networks, optimizers, rules, saved, summaries, write
 
 import objective_cases
 
@@ -158,6 +158,35 @@ LAYERS = {
         row("per_channel_offset", (2, 3, 3, 3), scale=0.25, offset=[0.1, -0.2, 0.3]), row("rank_2", (3, 4), scale=-2.0),
     ],
 }
+# The training runs of makers/trace.py.
+NETWORKS = ("digits", "fashion", "lenet5", "branched", "fashion_real", "digits_first10", "digits_first10_scaled")
+
+
+def compiled(model):
+    model.compile("adam", "sparse_categorical_crossentropy")
+
+
+def optimizer_built(model):
+    compiled(model)
+    model.optimizer.build(model.trainable_variables)
+
+
+def first_frozen(model):
+    model.layers[0].trainable = False
+
+
+# name, model of makers/models.py, what is done to it first, arguments of summary(), columns of the terminal
+SUMMARIES = [
+    *[(name, name, None, {}, 80) for name in ("digits", "fashion", "lenet5", "tinyvgg", "branched", "any_size", "nested")],
+    *[(f"{name}_120_columns", name, None, {}, 120) for name in ("fashion", "branched", "nested")],
+    ("digits_compiled", "digits", compiled, {}, 80), ("digits_optimizer_built", "digits", optimizer_built, {}, 80),
+    ("nested_expanded", "nested", None, dict(expand_nested=True), 80),
+    ("fashion_line_length_60", "fashion", None, dict(line_length=60), 80),
+    ("digits_show_trainable", "digits", first_frozen, dict(show_trainable=True), 80),
+    ("branched_show_trainable", "branched", None, dict(show_trainable=True), 80),
+    ("nested_expanded_show_trainable", "nested", None, dict(expand_nested=True, show_trainable=True), 80),
+]
+
 
 def snake(class_name):
     """Keras' file name of a class: MaxPooling2D is max_pooling2d."""
@@ -166,9 +195,11 @@ def snake(class_name):
     return keras.src.utils.naming.to_snake_case(class_name)
 
 
-def subjects():
+def subjects(check):
     """File name without .json -> what makes its document."""
     made = {f"layers/{snake(name)}": (lambda n=name, c=rows: layers.document(n, c)) for name, rows in LAYERS.items()}
+    made.update({f"networks/{name}": (lambda n=name: networks.document(n)) for name in NETWORKS})
+    made.update({f"keras_files/{name}": (lambda n=name: saved.document(n, check)) for name in saved.MADE})
     return {
         **made,
         "losses": lambda: losses.document(objective_cases.LOSSES),
@@ -177,6 +208,7 @@ def subjects():
         "initializers": lambda: rules.document("initializers", rules.initializer, objective_cases.INITIALIZERS),
         "metrics": lambda: metrics.document(objective_cases.METRICS, objective_cases.CHOSEN),
         "optimizers": lambda: optimizers.document("optimizers", optimizers.make, objective_cases.OPTIMIZERS),
+        "summary": lambda: summaries.document(SUMMARIES, ("digits", "fashion")),
         "schedules": lambda: optimizers.document("schedules", optimizers.schedule, objective_cases.SCHEDULES),
     }
 
@@ -187,9 +219,11 @@ def main():
     parser.add_argument("--check", action="store_true", help="compare with the committed files, write nothing")
     parser.add_argument("--tolerance", type=float, default=1e-4, help="relative, for --check (default %(default)g)")
     chosen = parser.parse_args()
-    found = {name: make for name, make in subjects().items() if name.startswith(chosen.only)}
+    found = {name: make for name, make in subjects(chosen.check).items() if name.startswith(chosen.only)}
+    if chosen.only in found:
+        found = {chosen.only: found[chosen.only]}
     if not found:
-        sys.exit(f"--only {chosen.only}: no such subject. There are {', '.join(subjects())}")
+        sys.exit(f"--only {chosen.only}: no such subject. There are {', '.join(subjects(False))}")
     well = [write.store(name, make(), chosen.check, chosen.tolerance) for name, make in found.items()]
     sys.exit(0 if all(well) else 1)
 

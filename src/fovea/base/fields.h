@@ -54,6 +54,7 @@ struct Field {
   std::function<void(void* options, const Json& value)> set;
   bool in_config = true;       ///< false: accepted in a call but not written by Keras' get_config()
   bool null_in_config = true;  ///< false: written only when it is not None
+  bool by_position = false;    ///< true: calls are written with it by position, as Conv2D(6, 3)
 };
 
 /// The options of one class in the order of Keras' signature. It alone drives every format, the grammar, comparison
@@ -96,6 +97,11 @@ class Fields : public FieldList {
   /// Keys that get_config() writes before the others, where its order is not the signature's.
   Fields& written_first(std::vector<std::string> keys) {
     written_first_ = std::move(keys);
+    return *this;
+  }
+  /// The field added last is one that programs give by position, and always.
+  Fields& by_position() {
+    fields_.back().by_position = true;
     return *this;
   }
   /// The field added last is written only when it is not None.

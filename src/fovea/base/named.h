@@ -23,6 +23,7 @@ class Named {
     requires std::is_base_of_v<Interface, Impl>
   Named(const Impl& object) : object_(std::make_shared<Impl>(object)) {}
   Named(std::shared_ptr<const Interface> object) : object_(std::move(object)) {}
+  Named(std::shared_ptr<Interface> object) : object_(std::move(object)) {}
 
   explicit operator bool() const { return object_ != nullptr; }
   const Interface* operator->() const { return object_.get(); }

@@ -79,9 +79,12 @@ bool is_named_network(const std::string& name) {
 Model named_network(const std::string& name, std::int64_t classes) {
   for (const auto& network : networks) {
     if (name != network.name) continue;
-    if (classes < 2) fail(ErrorKind::usage, "The network '" + name + "' needs 2 classes or more. Received " + std::to_string(classes) + ".");
+    if (classes < 2)
+      fail(ErrorKind::usage,
+           "The network '" + name + "' needs 2 classes or more. Received " + std::to_string(classes) + ".");
     std::string layers = network.layers;
-    if (name == "tinyvgg") layers += classes == 2 ? "Dense(1, activation='sigmoid')" : "Dense(classes, activation='softmax')";
+    if (name == "tinyvgg")
+      layers += classes == 2 ? "Dense(1, activation='sigmoid')" : "Dense(classes, activation='softmax')";
     Model model = read_layers(layers, name, {{"classes", classes}});
     model.network().set_name(network.model_name);
     return model;

@@ -12,13 +12,22 @@ CallSignature signature_of(const FieldList& fields) {
   for (const Field& field : fields.all()) {
     signature.keys.push_back(field.key);
     signature.keyword_only.insert(signature.keyword_only.end(), field.old_keys.begin(), field.old_keys.end());
-    signature.defaults[field.key] = field.default_value;
+    if (field.by_position) continue;
+    const Json* policy = field.key == "dtype" ? field.default_value.find("config") : nullptr;
+    signature.defaults[field.key] = policy != nullptr ? policy->at("name") : field.default_value;
   }
   return signature;
 }
 
 CallSignature find_in(const ClassTable& table, const std::string& class_name, const TextPlace& place) {
-  if (const FieldList* fields = table.find(class_name)) return signature_of(*fields);
+  if (const FieldList* fields = table.find(class_name)) {
+    CallSignature signature = signature_of(*fields);
+    // Any layer may begin a chain and say what comes in.
+    if (table.module == "keras.layers")
+      for (const char* key : {"input_shape", "batch_input_shape", "input_dim"})
+        if (fields->find(key) == nullptr) signature.keyword_only.emplace_back(key);
+    return signature;
+  }
   place.fail(table.kind + " '" + class_name + "' is not known. " + suggest(class_name, table.names));
 }
 
@@ -35,7 +44,8 @@ std::shared_ptr<Interface> object_from_call(const std::string& text, const std::
 }  // namespace
 
 CallSignature find_signature(const std::string& class_name, const std::string& key, const TextPlace& place) {
-  if (const ClassTable* table = key.empty() ? nullptr : table_for_argument(key)) return find_in(*table, class_name, place);
+  if (const ClassTable* table = key.empty() ? nullptr : table_for_argument(key))
+    return find_in(*table, class_name, place);
   const auto& tables = class_tables();
   if (key.empty()) return find_in(tables.front(), class_name, place);
   for (const ClassTable& table : tables)
@@ -51,6 +61,8 @@ Named<Loss> loss_from_call(const std::string& text) {
   return std::shared_ptr<const Loss>(object_from_call<Loss>(text, "--loss"));
 }
 
-std::shared_ptr<Callback> callback_from_call(const std::string& text) { return object_from_call<Callback>(text, "--callback"); }
+std::shared_ptr<Callback> callback_from_call(const std::string& text) {
+  return object_from_call<Callback>(text, "--callback");
+}
 
 }  // namespace fovea

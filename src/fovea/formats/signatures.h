@@ -7,9 +7,9 @@
 
 namespace fovea {
 
-/// The signatures of everything that a call may name: layers, what stands in their arguments, losses, metrics, optimizers,
-/// schedules and callbacks. An argument takes its objects from its own table (kernel_initializer from the initializers).
-/// Errors   the place's: no such class, with the nearest that exist
+/// The signatures of everything that a call may name: layers, what stands in their arguments, losses, metrics,
+/// optimizers, schedules and callbacks. An argument takes its objects from its own table (kernel_initializer from the
+/// initializers). Errors   the place's: no such class, with the nearest that exist
 CallSignature find_signature(const std::string& class_name, const std::string& key, const TextPlace& place);
 
 /// An object from a call as users type it on a command line: "adam", "SGD(learning_rate=0.01)".

@@ -27,6 +27,8 @@ class DropoutMask {
   /// A word below this one drops its element. Units    rate * 2^32
   std::uint64_t threshold() const { return threshold_; }
 
+  const std::array<std::uint32_t, 2>& key() const { return key_; }
+
   /// The words of elements 4 * block to 4 * block + 3.
   std::array<std::uint32_t, 4> words(std::uint64_t sample, std::uint64_t block) const {
     return philox({low(block), high(block), low(sample), high(sample)}, key_);

@@ -14,8 +14,8 @@ class Axes {
   Axes(std::initializer_list<std::int64_t> axes) : axes_(axes), list_(true) {}
 
   bool set() const { return list_ || !axes_.empty(); }
-  /// Bit i is set for axis i of a value of this rank; 0 when an axis is out of range or occurs twice. Allocates
-  /// nothing.
+  /// Bit i is set for axis i of a value of this rank; 0 when an axis is out of range or occurs twice.
+  /// Allocates nothing.
   unsigned mask(int rank) const;
   /// The same axes, ascending; empty where the mask is 0.
   std::vector<int> in(int rank) const;

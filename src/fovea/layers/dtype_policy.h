@@ -5,8 +5,9 @@
 
 namespace fovea {
 
-/// Keras' dtype policy by name: what a layer computes in and what its weights are kept in. "float32",
-/// "mixed_bfloat16", ... Source   keras/src/dtype_policies/dtype_policy.py, 3.15
+/// Keras' dtype policy by name: what a layer computes in and what its weights are kept in: "float32",
+/// "mixed_bfloat16", ...
+/// Source   keras/src/dtype_policies/dtype_policy.py, 3.15
 class DTypePolicy {
  public:
   DTypePolicy(const char* name) : DTypePolicy(std::string(name)) {}

@@ -24,10 +24,11 @@ std::string LayerBase::who() const { return std::string(class_name()) + (name().
 void LayerBase::refuse(ErrorKind kind, const std::string& text) const { fail(kind, who() + ": " + text); }
 
 const Shape& LayerBase::only_input(std::span<const Shape> inputs, int rank) const {
-  if (inputs.size() != 1) refuse(ErrorKind::shape, "takes one input. Received " + std::to_string(inputs.size()) + ".");
+  if (inputs.size() != 1)
+    refuse(ErrorKind::shape, "takes one input. Received " + std::to_string(inputs.size()) + ".");
   if (rank > 0 && inputs[0].rank() != rank)
-    refuse(ErrorKind::shape, "takes inputs of rank " + std::to_string(rank) + ", the samples' axis included. Received input " +
-                                 to_string(inputs[0]) + ".");
+    refuse(ErrorKind::shape, "takes inputs of rank " + std::to_string(rank) +
+                                 ", the samples' axis included. Received input " + to_string(inputs[0]) + ".");
   return inputs[0];
 }
 
@@ -42,9 +43,9 @@ void LayerBase::ensure_built(std::span<const Shape> inputs) {
   built_ = true;
 }
 
-const VariablePtr& LayerBase::add_weight(const std::string& name, const Shape& shape, const Named<Initializer>& initializer,
-                                         const Named<Regularizer>& regularizer, const Named<Constraint>& constraint,
-                                         bool trainable) {
+const VariablePtr& LayerBase::add_weight(const std::string& name, const Shape& shape,
+                                         const Named<Initializer>& initializer, const Named<Regularizer>& regularizer,
+                                         const Named<Constraint>& constraint, bool trainable) {
   auto variable = std::make_shared<Variable>();
   variable->name = name;
   variable->trainable = trainable;
@@ -55,7 +56,8 @@ const VariablePtr& LayerBase::add_weight(const std::string& name, const Shape& s
 
 Layer::Layer(const Tensor& input) : layer_(input.node()->layer) {
   if (dynamic_cast<const InputLayer*>(layer_.get()) == nullptr)
-    fail(ErrorKind::usage, "A list of layers takes Input(...) and layers. Received the output of " + layer_->who() + ".");
+    fail(ErrorKind::usage,
+         "A list of layers takes Input(...) and layers. Received the output of " + layer_->who() + ".");
 }
 
 Tensors Layer::call(const Tensors& inputs) const {

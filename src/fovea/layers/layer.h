@@ -123,8 +123,8 @@ class Layer {
   bool trainable() const { return layer_->trainable(); }
   void set_trainable(bool trainable) const { layer_->set_trainable(trainable); }
   const std::vector<Weight>& weights() const { return layer_->weights(); }
-  /// Result and arguments of its only call. Errors   usage: never called, or called more than once (the calls are
-  /// named)
+  /// Result and arguments of its only call.
+  /// Errors   usage: never called, or called more than once (the calls are named)
   Tensor output() const;
   Tensors input() const;
 

@@ -13,6 +13,7 @@
 #include "fovea/layers/regularization/dropout.h"
 #include "fovea/layers/reshaping/flatten.h"
 #include "fovea/layers/reshaping/reshape.h"
+#include "fovea/layers/reshaping/zero_padding.h"
 
 namespace fovea {
 
@@ -40,6 +41,7 @@ const Registry<LayerBase>& registry<LayerBase>() {
           entry<LayerBase, RescalingBase>("Rescaling"),
           entry<LayerBase, ReshapeBase>("Reshape"),
           entry<LayerBase, SoftmaxBase>("Softmax"),
+          entry<LayerBase, ZeroPadding2DBase>("ZeroPadding2D"),
       });
   return table;
 }

@@ -15,6 +15,7 @@ struct LossChoice {
   LossChoice(const char* name) : one(name) {}
   LossChoice(const std::string& name) : one(name) {}
   LossChoice(const Named<Loss>& loss) : one(loss) {}
+  LossChoice(std::shared_ptr<Loss> loss) : one(std::move(loss)) {}
   template <class Impl>
     requires std::is_base_of_v<Loss, Impl>
   LossChoice(const Impl& loss) : one(loss) {}
@@ -26,6 +27,7 @@ struct LossChoice {
 };
 
 /// A metric's name or object; names such as "accuracy" are resolved by the shapes of output and labels, as Keras does.
+/// It measures every output that has a loss, or the one that `output` names.
 struct MetricChoice {
   MetricChoice(const char* name) : name(name) {}
   MetricChoice(std::string name) : name(std::move(name)) {}
@@ -36,6 +38,7 @@ struct MetricChoice {
 
   std::string name;
   Named<Metric> object;
+  std::string output;
 };
 
 struct CompileOptions {

@@ -10,6 +10,14 @@
 #include "fovea/models/trainer.h"
 
 namespace fovea {
+namespace {
+
+thread_local int without_initial_values = 0;
+
+}  // namespace
+
+WithoutInitialValues::WithoutInitialValues() { ++without_initial_values; }
+WithoutInitialValues::~WithoutInitialValues() { --without_initial_values; }
 
 Network::Network(const Tensors& inputs, const Tensors& outputs, std::string name)
     : LayerBase({std::move(name)}) {
@@ -54,7 +62,8 @@ void Network::finish(const Tensors& inputs, const Tensors& outputs) {
       const bool nested = dynamic_cast<const Network*>(layer.get()) != nullptr;
       weight.variable->path = layer->name() + "/" + (nested ? weight.variable->path : weight.variable->name);
       all_weights_.push_back(weight);
-      if (weight.variable->version > 0) continue;  // made and perhaps trained in another model
+      // Others were made and perhaps trained in another model.
+      if (weight.variable->version > 0 || without_initial_values > 0) continue;
       weight.initializer->fill(weight.variable->value, Random(0, layer->serial() << 8 | stream++));
       weight.variable->version = 1;
     }

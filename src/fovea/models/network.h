@@ -9,6 +9,16 @@ namespace fovea {
 
 class Trainer;
 
+/// While one lives, weights that this thread makes keep the value 0: those of a file replace them. A file may claim more
+/// weights than fit into memory; untouched ones cost none until it is known that the file holds them.
+class WithoutInitialValues {
+ public:
+  WithoutInitialValues();
+  ~WithoutInitialValues();
+  WithoutInitialValues(const WithoutInitialValues&) = delete;
+  WithoutInitialValues& operator=(const WithoutInitialValues&) = delete;
+};
+
 /// What stands behind a Model or Sequential handle: the layers between inputs and outputs.
 class Network : public LayerBase {
  public:

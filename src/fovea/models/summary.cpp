@@ -2,92 +2,148 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "fovea/base/text.h"
-#include "fovea/models/cost.h"
+#include "fovea/models/layer_costs.h"
+#include "fovea/models/summary_keras2.h"
 #include "fovea/models/summary_rows.h"
 #include "fovea/models/text_table.h"
 
 namespace fovea {
 namespace {
 
-std::vector<TextTable::Column> make_columns(bool chain, const SummaryOptions& options, int& line_length) {
-  std::vector<double> positions = chain ? std::vector<double>{0.45, 0.80, 1.0} : std::vector<double>{0.3, 0.56, 0.74, 1.0};
-  std::vector<TextTable::Column> columns{{"Layer (type)", Justify::left, 0}, {"Output Shape", Justify::left, 0}, {"Param #", Justify::right, 0}};
-  if (!chain) columns.push_back({"Connected to", Justify::left, 0});
-  int usual = chain ? 88 : 108;
-  if (options.show_trainable) {
-    usual += 12;
-    for (double& position : positions) position *= 0.90;
-    positions.push_back(1.0);
-    columns.push_back({"Trainable", Justify::center, 0});
+/// The shapes that the last call gave.
+std::string output_shape(const LayerBase& layer) {
+  std::vector<Shape> shapes;
+  const auto* network = dynamic_cast<const Network*>(&layer);
+  if (const auto calls = calls_of(layer); !calls.empty())
+    shapes = calls.back()->output_shapes;
+  else if (network != nullptr && network->complete())
+    for (const Tensor& output : network->outputs()) shapes.push_back(output.shape());
+  if (shapes.empty()) return "?";
+  std::vector<std::string> texts;
+  for (const Shape& shape : shapes) {
+    std::vector<std::string> dims;
+    for (const auto dim : shape) dims.push_back(dim == None ? "None" : std::to_string(dim));
+    texts.push_back("(" + join(dims, ", ") + ")");
   }
-  line_length = options.line_length > 0 ? options.line_length : std::min(usual, options.columns - 4);
-  int current = 0;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    columns[i].width = static_cast<int>(positions[i] * line_length) - current;
-    current += columns[i].width;
-    if (columns[i].width < 4) fail(ErrorKind::usage, "summary: a line of " + std::to_string(line_length) + " characters is too short.");
-  }
-  if (options.memory) {
-    for (const char* title : {"Mult-adds", "Activations", "Field"}) columns.push_back({title, Justify::right, 11});
-    line_length += 3 * 14;
-  }
-  return columns;
+  return texts.size() == 1 ? texts[0] : "[" + join(texts, ", ") + "]";
 }
 
-std::string totals_text(const SummaryTotals& totals) {
-  const std::int64_t optimizer = totals.optimizer_built ? totals.optimizer : 0;
-  const std::int64_t optimizer_bytes = totals.optimizer_built ? totals.optimizer_bytes : 0;
-  std::string text;
-  const auto line = [&](const char* what, std::int64_t count, std::int64_t bytes) {
-    text += fmt::format(" {} params: {} ({})\n", what, with_commas(count), readable_bytes(bytes));
-  };
-  line("Total", totals.trainable + totals.fixed + optimizer, totals.trainable_bytes + totals.fixed_bytes + optimizer_bytes);
-  line("Trainable", totals.trainable, totals.trainable_bytes);
-  line("Non-trainable", totals.fixed, totals.fixed_bytes);
-  if (totals.optimizer_built) line("Optimizer", optimizer, optimizer_bytes);
-  return text;
+std::string parameters(const LayerBase& layer) {
+  const auto* network = dynamic_cast<const Network*>(&layer);
+  const bool built = layer.built() || (network != nullptr && network->complete());
+  return built ? with_commas(count_params(layer)) : "0 (unbuilt)";
 }
 
-std::string count_text(double count) {
-  if (count >= 1e9) return fmt::format("{:.2f} G", count / 1e9);
-  if (count >= 1e6) return fmt::format("{:.2f} M", count / 1e6);
-  return with_commas(static_cast<long long>(count));
-}
+/// The table of Keras 3: which columns there are and how wide.
+class Table {
+ public:
+  Table(const Model& model, const SummaryOptions& options) : model_(model), options_(options) {
+    const Network& network = model.network();
+    chain_ = is_chain(network);
+    if (options.memory) costs_ = layer_costs(network);
+    choose_columns();
+    for (const SummaryRow& row : summary_rows(network, options.expand_nested)) rows_.push_back(cells(row));
+  }
+
+  std::string text() const { return text_table(columns_, rows_, line_length_, screen_); }
+
+  std::string totals() const {
+    const WeightCounts counts = count_weights(model_);
+    const WeightCount &trainable = counts.trainable, &frozen = counts.frozen, &optimizer = counts.optimizer;
+    std::string text = line("Total", {trainable.parameters + frozen.parameters + optimizer.parameters,
+                                      trainable.bytes + frozen.bytes + optimizer.bytes});
+    text += line("Trainable", trainable) + line("Non-trainable", frozen);
+    if (counts.optimizer_built) text += line("Optimizer", optimizer);
+    if (!options_.memory) return text;
+    if (costs_.empty()) return text + " Multiply-adds and activations: unknown, as the input's size is\n";
+    LayerCosts sum;
+    for (const auto& layer : listed_layers(model_.network())) {
+      sum.multiply_adds += costs_.at(layer.get()).multiply_adds;
+      sum.activation_bytes += costs_.at(layer.get()).activation_bytes;
+    }
+    return text + fmt::format(" Multiply-adds: {} a sample\n Activations: {} a sample\n",
+                              with_commas(sum.multiply_adds),
+                              readable_size(static_cast<double>(sum.activation_bytes), "B"));
+  }
+
+ private:
+  static std::string line(const char* what, const WeightCount& count) {
+    return fmt::format(" {} params: {} ({})\n", what, with_commas(count.parameters), readable_size(count.bytes, "B"));
+  }
+
+  void choose_columns() {
+    std::vector<double> ends =
+        chain_ ? std::vector<double>{0.45, 0.80, 1.0} : std::vector<double>{0.3, 0.56, 0.74, 1.0};
+    std::vector<TextColumn> columns{
+        {"Layer (type)", Justify::left}, {"Output Shape", Justify::left}, {"Param #", Justify::right}};
+    if (!chain_) columns.push_back({"Connected to", Justify::left});
+    int length = chain_ ? 88 : 108;
+    if (options_.show_trainable) {
+      length += 12;
+      for (double& end : ends) end *= 0.90;
+      ends.push_back(1.0);
+      columns.push_back({"Trainable", Justify::center});
+    }
+    if (options_.line_length > 0)
+      length = options_.line_length;
+    else
+      length = std::min(length, options_.columns - 4);
+    int current = 0;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      columns[i].width = static_cast<int>(ends[i] * length) - current;
+      if (columns[i].width < 4)
+        fail(ErrorKind::usage,
+             "summary: a line of " + std::to_string(length) + " characters is too short for the columns.");
+      current += columns[i].width;
+    }
+    line_length_ = length;
+    screen_ = options_.columns;
+    if (options_.memory) {
+      for (const char* header : {"Multiply-adds", "Activations", "Receptive field"}) {
+        columns.push_back({header, Justify::right, 15});
+        line_length_ += 18;
+      }
+      screen_ = std::max(screen_, line_length_);
+    }
+    columns_ = std::move(columns);
+  }
+
+  std::vector<std::string> cells(const SummaryRow& row) const {
+    const LayerBase& layer = *row.layer;
+    const std::string indent = row.level == 0 ? "" : std::string(static_cast<std::size_t>(row.level) * 3, ' ') + "└ ";
+    std::vector<std::string> cells{fmt::format("{}{} ({})", indent, layer.name(), layer.class_name()),
+                                   output_shape(layer), parameters(layer)};
+    if (!chain_) cells.push_back(row.connections.empty() ? "-" : join(row.connections, ", "));
+    if (options_.show_trainable) cells.emplace_back(layer.weights().empty() ? "-" : layer.trainable() ? "Y" : "N");
+    if (!options_.memory) return cells;
+    const auto found = costs_.find(&layer);
+    if (found == costs_.end()) {
+      cells.insert(cells.end(), 3, "?");
+      return cells;
+    }
+    const LayerCosts& costs = found->second;
+    cells.push_back(with_commas(costs.multiply_adds));
+    cells.push_back(readable_size(static_cast<double>(costs.activation_bytes), "B"));
+    cells.push_back(costs.whole_field ? "all" : fmt::format("{}x{}", costs.field_height, costs.field_width));
+    return cells;
+  }
+
+  const Model& model_;
+  const SummaryOptions& options_;
+  bool chain_ = true;
+  int line_length_ = 0, screen_ = 0;
+  std::map<const LayerBase*, LayerCosts> costs_;
+  std::vector<TextColumn> columns_;
+  std::vector<std::vector<std::string>> rows_;
+};
 
 }  // namespace
 
 std::string summary(const Model& model, const SummaryOptions& options) {
   if (options.style == SummaryStyle::keras2) return summary_keras2(model, options);
-  const bool chain = is_chain(model.network());
-  int line_length = 0;
-  const auto columns = make_columns(chain, options, line_length);
-  TextTable table(columns, line_length);
-  const auto costs = options.memory ? layer_costs(model) : std::map<std::string, LayerCost>();
-  LayerCost total;
-  for (const SummaryRow& row : summary_rows(model.network(), options.expand_nested)) {
-    const std::string prefix = row.level > 0 ? std::string(static_cast<std::size_t>(3 * row.level), ' ') + "└ " : "";
-    std::vector<std::string> cells{prefix + row.name + " (" + row.class_name + ")", row.shape,
-                                   row.built ? with_commas(row.parameters) : "0 (unbuilt)"};
-    if (!chain) cells.push_back(row.connections.empty() ? "-" : join(row.connections, ", "));
-    if (options.show_trainable) cells.push_back(row.trainable);
-    if (options.memory) {
-      const auto found = costs.find(row.path);
-      const LayerCost cost = found == costs.end() ? LayerCost() : found->second;
-      cells.push_back(count_text(cost.multiply_adds));
-      cells.push_back(readable_bytes(cost.activation_bytes));
-      cells.push_back(cost.receptive_field > 0 ? std::to_string(cost.receptive_field) + " px" : "-");
-      total.multiply_adds += cost.multiply_adds;
-      total.activation_bytes += cost.activation_bytes;
-    }
-    table.add_row(std::move(cells));
-  }
-  std::string text = "Model: \"" + model.name() + "\"\n" + table.draw() + totals_text(summary_totals(model));
-  if (options.memory)
-    text += fmt::format(" Multiply-adds: {} a sample\n Activations: {} a sample\n", count_text(total.multiply_adds), readable_bytes(total.activation_bytes));
-  return text;
+  const Table table(model, options);
+  return wrapped_text("Model: \"" + model.name() + "\"", options.columns) + table.text() + table.totals();
 }
 
 }  // namespace fovea

@@ -1,106 +1,139 @@
+#include "fovea/models/summary_keras2.h"
+
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <set>
 
 #include "fovea/base/text.h"
+#include "fovea/layers/core/input.h"
 #include "fovea/models/summary_rows.h"
+#include "fovea/models/text_table.h"
 
 namespace fovea {
 namespace {
 
-/// Rows of Keras 2's table: columns end at fixed positions, long cells go on below, nested rows stand between bars.
-class Keras2Table {
+/// "multiple" where calls differ; an input layer's shape stands in a list.
+std::string output_shape(const LayerBase& layer) {
+  std::set<std::string> texts;
+  for (const auto& call : calls_of(layer)) {
+    std::vector<std::string> shapes;
+    for (const Shape& shape : call->output_shapes) shapes.push_back(to_string(shape));
+    const bool listed = shapes.size() > 1 || dynamic_cast<const InputLayer*>(&layer) != nullptr;
+    texts.insert(listed ? "[" + join(shapes, ", ") + "]" : shapes[0]);
+  }
+  return texts.size() == 1 ? *texts.begin() : "multiple";
+}
+
+class Lines {
  public:
-  Keras2Table(int line_length, std::vector<int> positions) : line_length_(line_length), positions_(std::move(positions)) {}
-
-  void rule(const char* fill) {
-    for (int i = 0; i < line_length_; ++i) text_ += fill;
-    text_ += "\n";
-  }
-
-  void row(std::vector<std::string> left, int level = 0) {
-    while (std::any_of(left.begin(), left.end(), [](const auto& cell) { return !cell.empty(); })) {
-      std::string line;
-      for (std::size_t c = 0; c < left.size(); ++c) {
-        const bool last = c + 1 == positions_.size();
-        const int space = last ? 0 : 2;
-        int cutoff = positions_[c] - (c > 0 ? positions_[c - 1] : 0) - space - (last ? 0 : 1) - (c == 0 ? level : 0);
-        std::string fits = left[c].substr(0, static_cast<std::size_t>(std::max(cutoff, 0)));
-        for (const char* end : {"),", "},", "],", "',"})
-          if (const auto at = fits.find(end); at != std::string::npos) fits = fits.substr(0, at + 2);
-        if (c == 0) line += std::string(static_cast<std::size_t>(level), '|') + " ";
-        line += fits + std::string(static_cast<std::size_t>(space), ' ');
-        left[c] = left[c].substr(std::min(left[c].size(), fits.empty() ? static_cast<std::size_t>(std::max(cutoff, 0)) : fits.size()));
-        const int width = positions_[c] - (last ? level : 0);
-        if (static_cast<int>(line.size()) < width) line.resize(static_cast<std::size_t>(width), ' ');
-      }
-      text_ += line + std::string(static_cast<std::size_t>(level), '|') + "\n";
+  Lines(const Model& model, const SummaryOptions& options) : options_(options), chain_(is_chain(model.network())) {
+    length_ = options.line_length > 0 ? options.line_length : chain_ ? 65 : 98;
+    for (const double end : chain_ ? std::vector<double>{0.45, 0.85, 1.0} : std::vector<double>{0.3, 0.6, 0.70, 1.0})
+      ends_.push_back(static_cast<int>(length_ * end));
+    std::vector<std::string> header{"Layer (type)", "Output Shape", "Param #"};
+    if (!chain_) header.emplace_back("Connected to");
+    if (options.show_trainable) {
+      length_ += 11;
+      ends_.push_back(length_);
+      header.emplace_back("Trainable");
     }
+    text_ = "Model: \"" + model.name() + "\"\n" + rule("_");
+    row(header, 0);
+    text_ += rule("=");
+    layers(model.network(), 0);
+    text_ += rule("=");
+    totals(model);
+    text_ += rule("_");
   }
 
-  void between(const char* fill, int level) {
+  std::string take() { return std::move(text_); }
+
+ private:
+  std::string rule(const char* character) const {
+    std::string text;
+    for (int i = 0; i < length_; ++i) text += character;
+    return text + "\n";
+  }
+
+  /// A line that frames a nested model's layers.
+  void frame(const char* character, int level) {
     const std::string bars(static_cast<std::size_t>(level), '|');
     text_ += bars;
-    for (int i = 0; i < line_length_ - 2 * level; ++i) text_ += fill;
+    for (int i = 0; i < length_ - 2 * level; ++i) text_ += character;
     text_ += bars + "\n";
   }
 
-  std::string text_;
+  void layers(const Network& network, int level) {
+    const auto list = listed_layers(network);
+    const std::vector<SummaryRow> rows = summary_rows(network, false);
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      const LayerBase& layer = *list[i];
+      std::vector<std::string> cells{fmt::format("{} ({})", layer.name(), layer.class_name()), output_shape(layer),
+                                     std::to_string(count_params(layer))};
+      if (!chain_)
+        cells.push_back(level > 0 || rows[i].connections.empty() ? "[]"
+                                                                 : "['" + join(rows[i].connections, "', '") + "']");
+      if (options_.show_trainable) cells.emplace_back(layer.trainable() ? "Y" : "N");
+      row(cells, level);
+      if (const auto* nested = dynamic_cast<const Network*>(&layer); nested != nullptr && options_.expand_nested) {
+        frame("¯", level + 1);
+        layers(*nested, level + 1);
+        frame("¯", level);
+      }
+      if (level == 0 || i + 1 < list.size()) frame(" ", level);
+    }
+  }
 
- private:
-  int line_length_;
-  std::vector<int> positions_;
+  /// Cells continue on further lines, where they can after a bracket or quote and a comma.
+  void row(const std::vector<std::string>& cells, int level) {
+    std::vector<std::u32string> left;
+    for (const std::string& cell : cells) left.push_back(to_characters(cell));
+    const auto any = [&] {
+      for (const auto& cell : left)
+        if (!cell.empty()) return true;
+      return false;
+    };
+    while (any()) {
+      std::u32string line;
+      for (std::size_t column = 0; column < left.size(); ++column) {
+        const bool last = column + 1 == ends_.size();
+        int room = ends_[column] - (column > 0 ? ends_[column - 1] : 0) - (last ? 0 : 3) - (column == 0 ? level : 0);
+        auto cut = std::min(static_cast<std::size_t>(std::max(room, 1)), left[column].size());
+        std::size_t nearest = cut;
+        for (const char32_t* stop : {U"),", U"},", U"],", U"',"})
+          if (const auto at = std::u32string_view(left[column]).substr(0, cut).find(stop); at != std::u32string::npos)
+            nearest = std::min(nearest, at + 2);
+        if (column == 0) line += std::u32string(static_cast<std::size_t>(level), U'|') + U' ';
+        line += left[column].substr(0, nearest);
+        left[column].erase(0, nearest);
+        if (!last) line += U"  ";
+        const std::size_t wanted = static_cast<std::size_t>(ends_[column] - (level > 0 && last ? level : 0));
+        if (line.size() < wanted) line.resize(wanted, U' ');
+      }
+      text_ += to_utf8(line) + std::string(static_cast<std::size_t>(level), '|') + "\n";
+    }
+  }
+
+  void totals(const Model& model) {
+    const WeightCounts counts = count_weights(model);
+    const auto line = [&](const char* what, std::int64_t parameters, double bytes) {
+      text_ += fmt::format("{} params: {} ({})\n", what, parameters, readable_size(bytes, "Byte"));
+    };
+    line("Total", counts.trainable.parameters + counts.frozen.parameters,
+         counts.trainable.bytes + counts.frozen.bytes);
+    line("Trainable", counts.trainable.parameters, counts.trainable.bytes);
+    line("Non-trainable", counts.frozen.parameters, counts.frozen.bytes);
+  }
+
+  const SummaryOptions& options_;
+  bool chain_;
+  int length_ = 0;
+  std::vector<int> ends_;
+  std::string text_;
 };
 
 }  // namespace
 
-std::string summary_keras2(const Model& model, const SummaryOptions& options) {
-  const bool chain = is_chain(model.network());
-  int line_length = options.line_length > 0 ? options.line_length : chain ? 65 : 98;
-  std::vector<int> positions;
-  for (double p : chain ? std::vector<double>{0.45, 0.85, 1.0} : std::vector<double>{0.3, 0.6, 0.70, 1.0})
-    positions.push_back(static_cast<int>(line_length * p));
-  std::vector<std::string> header{"Layer (type)", "Output Shape", "Param #"};
-  if (!chain) header.emplace_back("Connected to");
-  if (options.show_trainable) {
-    line_length += 11;
-    positions.push_back(line_length);
-    header.emplace_back("Trainable");
-  }
-  Keras2Table table(line_length, positions);
-  table.rule("_");
-  table.row(header);
-  table.rule("=");
-  const auto rows = summary_rows(model.network(), options.expand_nested);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const SummaryRow& row = rows[i];
-    std::vector<std::string> cells{row.name + " (" + row.class_name + ")", row.class_name == "InputLayer" ? "[" + row.shape + "]" : row.shape,
-                                   row.built ? std::to_string(row.parameters) : "0 (unused)"};
-    if (!chain) {
-      std::vector<std::string> quoted;
-      for (const std::string& connection : row.connections) quoted.push_back("'" + connection + "'");
-      cells.push_back("[" + join(quoted, ", ") + "]");
-    }
-    if (options.show_trainable) cells.push_back(row.trainable == "N" ? "N" : "Y");
-    table.row(cells, row.level);
-    const int next = i + 1 < rows.size() ? rows[i + 1].level : 0;
-    if (next > row.level) table.between("¯", next);
-    if (next <= row.level && !row.last_of_level) table.between(" ", row.level);
-    for (int level = row.level; level > next; --level) {
-      table.between("¯", level - 1);
-      table.between(" ", level - 1);
-    }
-  }
-  table.rule("=");
-  const SummaryTotals totals = summary_totals(model);
-  const auto line = [&](const char* what, std::int64_t count, std::int64_t bytes) {
-    table.text_ += fmt::format("{} params: {} ({})\n", what, count, readable_bytes(bytes, "Byte"));
-  };
-  line("Total", totals.trainable + totals.fixed, totals.trainable_bytes + totals.fixed_bytes);
-  line("Trainable", totals.trainable, totals.trainable_bytes);
-  line("Non-trainable", totals.fixed, totals.fixed_bytes);
-  table.rule("_");
-  return "Model: \"" + model.name() + "\"\n" + table.text_;
-}
+std::string summary_keras2(const Model& model, const SummaryOptions& options) { return Lines(model, options).take(); }
 
 }  // namespace fovea

@@ -50,8 +50,9 @@ Team& Trainer::team() {
 }
 
 void Trainer::compile(const CompileOptions& options) {
+  const bool goes_on = optimizer_ != nullptr && options.optimizer.pointer() == compile_.optimizer.pointer();
+  if (!goes_on) optimizer_ = options.optimizer->fresh();
   compile_ = options;
-  optimizer_ = compile_.optimizer->fresh();
   compiled_ = true;
   losses_.clear();
   metrics_.clear();
@@ -100,21 +101,28 @@ void Trainer::prepare(const ArrayList& x, const ArrayList& y) {
   }
   check_labels(network_, losses_, x, y);
   if (metrics_.empty()) resolve_metrics(y);
+  build_optimizer();
+}
+
+void Trainer::build_optimizer() {
   if (!trained_.empty()) return;
+  Optimizer& optimizer = this->optimizer();
   trained_ = network_.trainable_weights();
   std::vector<VariablePtr> variables;
   for (const Weight& weight : trained_) variables.push_back(weight.variable);
-  optimizer_->build(variables);
+  optimizer.build(variables);
 }
 
 void Trainer::resolve_metrics(const ArrayList& y) {
   const Tensors& outputs = network_.outputs();
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     if (!losses_[i]) continue;
+    const std::string& output = outputs[i].node()->layer->name();
     for (const MetricChoice& choice : compile_.metrics) {
+      if (!choice.output.empty() && choice.output != output) continue;
       auto metric = choice.object ? choice.object->fresh() : resolve_metric(choice.name, outputs[i].shape(), y[i].shape());
       metric->check(y[i].shape(), outputs[i].shape());
-      const std::string prefix = outputs.size() > 1 ? outputs[i].node()->layer->name() + "_" : "";
+      const std::string prefix = outputs.size() > 1 ? output + "_" : "";
       metrics_.push_back({prefix + metric->name(), std::move(metric), i});
     }
   }

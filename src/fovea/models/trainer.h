@@ -23,7 +23,10 @@ class Trainer {
 
   void set_run(const RunOptions& options);
   const RunOptions& run_options() const { return run_; }
+  /// An optimizer that is the one compiled before (the same object, as compile_options() holds it) keeps its state.
   void compile(const CompileOptions& options);
+  /// Fixes which weights training changes and makes the optimizer's slots for them, as the first step would.
+  void build_optimizer();
   bool compiled() const { return compiled_; }
   const CompileOptions& compile_options() const { return compile_; }
   Optimizer& optimizer();
@@ -53,7 +56,7 @@ class Trainer {
   /// The program for a batch size, made when it is new; for `summary --kernels` and benchmarks.
   Program& program(Mode mode, const Batch& batch);
   void forget_programs();
-  /// Whether prepare() has fixed which weights are trained, so that the optimizer has its slots.
+  /// Whether it is fixed which weights are trained, so that the optimizer has its slots.
   bool prepared() const { return !trained_.empty(); }
 
  private:

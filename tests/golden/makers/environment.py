@@ -1,5 +1,6 @@
 """Import before keras: one thread, no vector-width surprises from the terminal, the back end that is asked for."""
 import os
+import pathlib
 
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -22,3 +23,8 @@ def versions():
     if BACKEND == "tensorflow":
         made_by["tensorflow"] = tf.__version__
     return made_by
+
+
+def shared_dir():
+    """The folder of data beside the checkout, or FOVEA_SHARED."""
+    return pathlib.Path(os.environ.get("FOVEA_SHARED") or pathlib.Path(__file__).resolve().parents[3] / ".." / "shared")

@@ -10,7 +10,7 @@ FOLDER = pathlib.Path(__file__).resolve().parent.parent
 
 def number(value):
     """A number with the fewest digits that give the same float32 (or float64) again."""
-    value = np.asarray(value)
+    value = np.asarray(value)[()]  # a scalar: the text of a 0-d array is cut to 8 digits
     if value.dtype.kind in "iub":
         return int(value)
     if not math.isfinite(value):

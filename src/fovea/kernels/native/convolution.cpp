@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "fovea/kernels/native/families.h"
+#include "fovea/kernels/native/planes.h"
 #include "fovea/kernels/native/pools.h"
 #include "fovea/kernels/native/rows.h"
 #include "fovea/kernels/native/window.h"
@@ -27,106 +28,209 @@ PlaneWindow pool_window(const PlaneWindow& window, std::int64_t channels, const 
   return pool;
 }
 
-/// A convolution, or the data gradient of one with stride 1, which is a convolution of dy with flipped weights.
-class ConvolutionKernel final : public Kernel {
+/// What is computed: a convolution, or the data gradient of one with stride 1, which is a convolution of dy with
+/// flipped weights.
+struct Convolution {
+  Convolution(const PlaneWindow& sliding, std::int64_t out_channels, const ConvAttributes& attributes,
+              bool wants_argmax)
+      : window(sliding),
+        pool(pool_window(sliding, out_channels, attributes)),
+        channels(out_channels),
+        height(pool.height),
+        width(pool.width),
+        bias(attributes.bias),
+        relu(attributes.relu),
+        pools(attributes.max_pool),
+        argmax(wants_argmax) {}
+
+  std::int64_t row() const { return width * channels; }
+  std::int64_t taps() const { return window.kernel_height * window.kernel_width * window.channels; }
+  std::int64_t image() const { return window.height * window.width * window.channels; }
+
+  PlaneWindow window, pool;  ///< pool: 1x1 without pooling
+  std::int64_t channels;
+  std::int64_t height, width;  ///< output pixels computed: those that pooling uses
+  bool bias, relu, pools, argmax;
+};
+
+/// Walks over images in strips of output rows and pools them while they are in the cache.
+class ConvolutionKernel : public Kernel {
  public:
-  ConvolutionKernel(const PlaneWindow& window, std::int64_t channels, const ConvAttributes& attributes, bool argmax)
-      : window_(window),
-        channels_(channels),
-        bias_(attributes.bias),
-        relu_(attributes.relu),
-        pools_(attributes.max_pool),
-        argmax_(argmax),
-        pool_(pool_window(window, channels, attributes)),
-        height_(pool_.out_height * pool_.kernel_height),
-        width_(pool_.width),
-        input_(window, height_, width_, pool_.kernel_height, strip_bytes),
-        strip_(pools_ ? std::min(input_.strip(), pooled_strip()) : input_.strip()),
-        plan_(plan_rows(width_, channels, input_.run() * static_cast<std::int64_t>(input_.runs().size()))) {}
+  ConvolutionKernel(const Convolution& convolution, std::int64_t strip) : convolution_(convolution), strip_(strip) {}
 
   std::size_t scratch_bytes() const {
-    return static_cast<std::size_t>(input_.scratch() + (pools_ ? strip_ * row_floats() : 0)) * sizeof(float);
+    return static_cast<std::size_t>(input_scratch() + (convolution_.pools ? strip_ * convolution_.row() : 0)) *
+           sizeof(float);
   }
+  /// Units    s
   double cost(std::int64_t samples) const {
-    const double rows = seconds(plan_.cycles) * static_cast<double>(height_);
-    const double moved =
-        static_cast<double>(input_.copies() ? window_.height * window_.width * window_.channels : 0) +
-        static_cast<double>(pools_ ? 2 * height_ * row_floats() : 0);
-    return static_cast<double>(samples) * (rows + seconds_moving(moved * sizeof(float)));
+    const double pooled =
+        convolution_.pools ? 2.0 * static_cast<double>(convolution_.height * convolution_.row()) : 0;
+    return static_cast<double>(samples) * (image_cost() + seconds_moving(pooled * sizeof(float)));
   }
-  std::string tile() const { return fmt::format("{}x{}", plan_.vectors, plan_.pixels); }
 
   void run(const KernelArguments& arguments) const noexcept override {
-    const std::int64_t image = window_.height * window_.width * window_.channels;
-    const std::int64_t result = pool_.out_height * pool_.out_width * channels_;
+    const Convolution& c = convolution_;
+    const std::int64_t result = c.pool.out_height * c.pool.out_width * c.channels;
     auto* scratch = reinterpret_cast<float*>(arguments.scratch);
-    RowTask task{.x = nullptr,
-                 .x_row = window_.stride_y * input_.row(),
-                 .x_step = window_.stride_x * window_.channels,
-                 .runs = input_.runs().data(),
-                 .run_count = static_cast<std::int64_t>(input_.runs().size()),
-                 .run = input_.run(),
-                 .w = input<float>(arguments, 1),
-                 .bias = bias_ ? input<float>(arguments, 2) : nullptr,
-                 .y = nullptr,
-                 .y_row = row_floats(),
-                 .y_step = channels_,
-                 .rows = 0,
-                 .width = width_,
-                 .channels = channels_,
-                 .relu = relu_,
-                 .plan = plan_};
-    auto* argmax = argmax_ ? output<std::uint8_t>(arguments, 1) : nullptr;
+    const Weights weights{input<float>(arguments, 1), c.bias ? input<float>(arguments, 2) : nullptr};
     for (std::int64_t i = 0; i < arguments.samples; ++i) {
+      const float* x = input<float>(arguments, 0) + i * c.image();
       float* y = output<float>(arguments, 0) + i * result;
-      for (std::int64_t first = 0; first < height_; first += strip_) {
-        task.rows = std::min(strip_, height_ - first);
-        task.x = input_.prepare(input<float>(arguments, 0) + i * image, first, task.rows, scratch);
-        task.y = pools_ ? scratch + input_.scratch() : y + first * row_floats();
-        run_rows(task);
-        if (pools_) pool(task.y, first, task.rows, y, argmax == nullptr ? nullptr : argmax + i * result);
+      for (std::int64_t first = 0; first < c.height; first += strip_) {
+        const std::int64_t count = std::min(strip_, c.height - first);
+        if (!c.pools) {
+          rows(x, weights, first, count, scratch, y + first * c.row());
+          continue;
+        }
+        float* unpooled = scratch + input_scratch();
+        rows(x, weights, first, count, scratch, unpooled);
+        PlaneWindow pool = c.pool;
+        pool.height = count;
+        pool.out_height = count / pool.kernel_height;
+        const std::int64_t to = first / pool.kernel_height * pool.out_width * c.channels;
+        max_pool(pool, unpooled, y + to, c.argmax ? output<std::uint8_t>(arguments, 1) + i * result + to : nullptr);
       }
     }
   }
 
- private:
-  std::int64_t row_floats() const { return width_ * channels_; }
-  /// Output rows that stay in the cache until they are pooled: in the first level where weights need no long strips.
-  std::int64_t pooled_strip() const {
-    const std::int64_t weights = input_.run() * static_cast<std::int64_t>(input_.runs().size()) * channels_;
-    const std::size_t bytes =
-        static_cast<std::size_t>(weights) * sizeof(float) <= first_level ? first_level : strip_bytes;
-    const auto rows = static_cast<std::int64_t>(bytes / sizeof(float)) / row_floats();
-    return std::max(pool_.kernel_height, rows / pool_.kernel_height * pool_.kernel_height);
-  }
-  void pool(const float* rows, std::int64_t first, std::int64_t count, float* y,
-            std::uint8_t* argmax) const noexcept {
-    PlaneWindow window = pool_;
-    window.height = count;
-    window.out_height = count / pool_.kernel_height;
-    const std::int64_t to = first / pool_.kernel_height * pool_.out_width * channels_;
-    max_pool(window, rows, y + to, argmax == nullptr ? nullptr : argmax + to);
+ protected:
+  struct Weights {
+    const float* w;
+    const float* bias;
+  };
+  /// Floats.
+  virtual std::int64_t input_scratch() const = 0;
+  /// Units    s
+  virtual double image_cost() const = 0;
+  /// Output rows [first, first + count) of one image.
+  virtual void rows(const float* image, const Weights& weights, std::int64_t first, std::int64_t count,
+                    float* scratch, float* y) const noexcept = 0;
+
+  Convolution convolution_;
+  std::int64_t strip_;
+};
+
+/// Output rows that fill at most some bytes, in whole multiples of the pooling window.
+std::int64_t fitting_rows(const Convolution& c, std::int64_t row_floats, std::size_t bytes) {
+  const std::int64_t rows = static_cast<std::int64_t>(bytes / sizeof(float)) / row_floats,
+                     window = c.pool.kernel_height;
+  return std::clamp(rows / window * window, window, c.height);
+}
+
+/// Channels across vectors: rows.h.
+class RowConvolution final : public ConvolutionKernel {
+ public:
+  explicit RowConvolution(const Convolution& c)
+      : ConvolutionKernel(c, c.height),
+        input_(c.window, c.height, c.width, c.pool.kernel_height, strip_bytes),
+        plan_(plan_rows(c.width, c.channels, c.taps())) {
+    // In the first level where weights need no long strips to stay in the cache themselves.
+    const bool small = static_cast<std::size_t>(c.taps() * c.channels) * sizeof(float) <= first_level;
+    strip_ = input_.strip();
+    if (c.pools) strip_ = std::min(strip_, fitting_rows(c, c.row(), small ? first_level : strip_bytes));
   }
 
-  PlaneWindow window_;
-  std::int64_t channels_;
-  bool bias_, relu_, pools_, argmax_;
-  PlaneWindow pool_;             ///< 1x1 without pooling
-  std::int64_t height_, width_;  ///< output pixels computed: those that pooling uses
+ private:
+  std::int64_t input_scratch() const override { return input_.scratch(); }
+  double image_cost() const override {
+    const auto copied = static_cast<double>(input_.copies() ? convolution_.image() : 0);
+    return seconds(plan_.cycles) * static_cast<double>(convolution_.height) + seconds_moving(copied * sizeof(float));
+  }
+  void rows(const float* image, const Weights& weights, std::int64_t first, std::int64_t count, float* scratch,
+            float* y) const noexcept override {
+    const PlaneWindow& window = convolution_.window;
+    run_rows({.x = input_.prepare(image, first, count, scratch),
+              .x_row = window.stride_y * input_.row(),
+              .x_step = window.stride_x * window.channels,
+              .runs = input_.runs().data(),
+              .run_count = static_cast<std::int64_t>(input_.runs().size()),
+              .run = input_.run(),
+              .w = weights.w,
+              .bias = weights.bias,
+              .y = y,
+              .y_row = convolution_.row(),
+              .y_step = convolution_.channels,
+              .rows = count,
+              .width = convolution_.width,
+              .channels = convolution_.channels,
+              .relu = convolution_.relu,
+              .plan = plan_});
+  }
+
   PaddedRows input_;
-  std::int64_t strip_;
   RowPlan plan_;
 };
 
-Candidate candidate(const PlaneWindow& window, std::int64_t channels, const ConvAttributes& attributes, bool argmax,
-                    const Target& target, const char* name) {
-  const ConvolutionKernel kernel(window, channels, attributes, argmax);
+/// Pixels across vectors, stride 1: planes.h.
+class PlaneConvolution final : public ConvolutionKernel {
+ public:
+  explicit PlaneConvolution(const Convolution& c)
+      : ConvolutionKernel(c,
+                          fitting_rows(c, PlaneLayout(c.window, c.width, 1).pitch * c.window.channels, strip_bytes)),
+        layout_(c.window, c.width, strip_),
+        taps_(plane_taps(c.window, layout_)) {}
+
+ private:
+  std::int64_t input_scratch() const override { return layout_.size(); }
+  double image_cost() const override {
+    const auto strips = static_cast<double>(convolution_.height) / static_cast<double>(strip_);
+    const auto split = 4.0 * static_cast<double>(layout_.size()) / static_cast<double>(vector_lanes());
+    return seconds(plane_cycles(task(strip_)) + split) * strips;
+  }
+  PlaneTask task(std::int64_t count) const {
+    return {.layout = layout_,
+            .taps = taps_.data(),
+            .tap_count = convolution_.taps(),
+            .rows = count,
+            .width = convolution_.width,
+            .channels = convolution_.channels,
+            .relu = convolution_.relu};
+  }
+  void rows(const float* image, const Weights& weights, std::int64_t first, std::int64_t count, float* scratch,
+            float* y) const noexcept override {
+    const PlaneWindow& window = convolution_.window;
+    to_planes({.image = image,
+               .height = window.height,
+               .width = window.width,
+               .first = first - window.top,
+               .count = window.rows_for(count),
+               .left = window.left},
+              layout_, scratch);
+    PlaneTask strip = task(count);
+    strip.planes = scratch;
+    strip.w = weights.w;
+    strip.bias = weights.bias;
+    strip.y = y;
+    run_planes(strip);
+  }
+
+  PlaneLayout layout_;
+  std::vector<std::int64_t> taps_;
+};
+
+template <class Way>
+Candidate candidate(const Convolution& convolution, const Target& target, const std::string& name) {
+  const Way kernel(convolution);
   Candidate result;
-  result.name = fmt::format("native {} {}", name, kernel.tile());
+  result.name = "native " + name;
   result.cost = kernel.cost(target.samples);
   result.scratch_bytes = kernel.scratch_bytes();
-  result.make = [=] { return std::make_unique<ConvolutionKernel>(window, channels, attributes, argmax); };
+  result.make = [=] { return std::make_unique<Way>(convolution); };
   return result;
+}
+
+/// Every way to compute it, `more` standing in their names.
+Candidates ways(const Convolution& convolution, const Target& target, const std::string& more) {
+  const RowPlan plan = plan_rows(convolution.width, convolution.channels, convolution.taps());
+  Candidates all{
+      candidate<RowConvolution>(convolution, target, fmt::format("conv{} {}x{}", more, plan.vectors, plan.pixels))};
+  const PlaneWindow& window = convolution.window;
+  const bool few = convolution.channels < 2 * vector_lanes() && window.channels <= 4 * vector_lanes();
+  if (few && window.stride_y == 1 && window.stride_x == 1) {
+    all.push_back(candidate<PlaneConvolution>(convolution, target, fmt::format("conv{} planes", more)));
+  }
+  return all;
 }
 
 bool can_pool(const ConvAttributes& attributes) {
@@ -149,7 +253,7 @@ Candidates convolution_candidates(const OperationSpec& operation, const Target& 
   if (!window) return {};
   if (forward) {
     if (!can_pool(attributes)) return {};
-    return {candidate(*window, weights[-1], attributes, operation.outputs.size() > 1, target, "conv")};
+    return ways({*window, weights[-1], attributes, operation.outputs.size() > 1}, target, "");
   }
   PlaneWindow back = *window;
   back.height = window->out_height;
@@ -160,10 +264,12 @@ Candidates convolution_candidates(const OperationSpec& operation, const Target& 
   back.top = (window->kernel_height - 1) * window->dilation_y - window->top;
   back.left = (window->kernel_width - 1) * window->dilation_x - window->left;
   if (window->stride_y != 1 || window->stride_x != 1 || back.top < 0 || back.left < 0) return {};
-  Candidate result = candidate(back, window->channels, ConvAttributes{}, false, target, "conv data");
-  result.inputs.resize(2);
-  result.inputs[1] = {flipped_layout, static_cast<std::size_t>(weights.count()) * sizeof(float)};
-  return {result};
+  Candidates all = ways({back, window->channels, ConvAttributes{}, false}, target, " data");
+  for (Candidate& one : all) {
+    one.inputs.resize(2);
+    one.inputs[1] = {flipped_layout, static_cast<std::size_t>(weights.count()) * sizeof(float)};
+  }
+  return all;
 }
 
 }  // namespace fovea::native

@@ -1,6 +1,8 @@
 #include <algorithm>
 
 #include "fovea/kernels/native/families.h"
+#include "fovea/kernels/native/planes.h"
+#include "fovea/kernels/native/rows.h"
 #include "fovea/kernels/native/weights.h"
 #include "fovea/kernels/native/window.h"
 
@@ -10,9 +12,10 @@ namespace {
 /// Input and gradient of one strip stay in the second-level cache while every weight passes over them.
 constexpr std::size_t strip_bytes = 96 * 1024;
 
-class ConvolutionWeightsKernel final : public Kernel {
+/// Channels of the gradient across vectors: weights.h.
+class RowWeightsKernel final : public Kernel {
  public:
-  ConvolutionWeightsKernel(const PlaneWindow& window, std::int64_t channels, bool bias)
+  RowWeightsKernel(const PlaneWindow& window, std::int64_t channels, bool bias)
       : window_(window),
         channels_(channels),
         bias_(bias),
@@ -68,6 +71,99 @@ class ConvolutionWeightsKernel final : public Kernel {
   std::int64_t strip_;
 };
 
+/// Few channels and stride 1: planes.h.
+class PlaneWeightsKernel final : public Kernel {
+ public:
+  PlaneWeightsKernel(const PlaneWindow& window, std::int64_t channels, bool bias)
+      : window_(window),
+        gradient_{.height = window.out_height, .width = window.out_width, .channels = channels},
+        bias_(bias),
+        strip_(std::clamp<std::int64_t>(static_cast<std::int64_t>(strip_bytes / sizeof(float)) /
+                                            (window.channels * PlaneLayout(window, window.out_width, 1).pitch),
+                                        1, window.out_height)),
+        x_(window, window.out_width, strip_),
+        dy_(gradient_, window.out_width, strip_),
+        numbers_(taps_by_channel(window)) {
+    const std::vector<std::int64_t> taps = plane_taps(window, x_);
+    for (const std::int64_t number : numbers_) taps_.push_back(taps[static_cast<std::size_t>(number)]);
+  }
+
+  std::size_t scratch_bytes() const {
+    return static_cast<std::size_t>(x_.size() + dy_.size() + weights() * vector_lanes()) * sizeof(float);
+  }
+  double cost(std::int64_t samples) const {
+    const auto strips = static_cast<double>(window_.out_height) / static_cast<double>(strip_);
+    const double split = 4.0 * static_cast<double>(x_.size() + dy_.size()) / static_cast<double>(vector_lanes());
+    const auto summed = static_cast<double>(bias_ ? window_.out_height * window_.out_width * gradient_.channels : 0);
+    return static_cast<double>(samples) *
+               (seconds(plane_weight_cycles(task()) + split) * strips + seconds_moving(summed * sizeof(float))) +
+           seconds(15.0 * static_cast<double>(weights()));
+  }
+
+  void run(const KernelArguments& arguments) const noexcept override {
+    auto* x_planes = reinterpret_cast<float*>(arguments.scratch);
+    float* dy_planes = x_planes + x_.size();
+    PlaneWeightTask part = task();
+    part.x = x_planes;
+    part.dy = dy_planes;
+    part.sums = dy_planes + dy_.size();
+    std::fill_n(part.sums, weights() * vector_lanes(), 0.0f);
+    for (std::int64_t i = 0; i < arguments.samples; ++i) {
+      const float* x = input<float>(arguments, 0) + i * window_.height * window_.width * window_.channels;
+      const float* dy = input<float>(arguments, 1) + i * window_.out_height * row();
+      for (std::int64_t first = 0; first < window_.out_height; first += strip_) {
+        part.rows = std::min(strip_, window_.out_height - first);
+        to_planes({.image = x,
+                   .height = window_.height,
+                   .width = window_.width,
+                   .first = first - window_.top,
+                   .count = window_.rows_for(part.rows),
+                   .left = window_.left},
+                  x_, x_planes);
+        to_planes(
+            {.image = dy, .height = gradient_.height, .width = gradient_.width, .first = first, .count = part.rows},
+            dy_, dy_planes);
+        add_plane_weight_sums(part);
+        if (bias_) {
+          add_column_sums(dy + first * row(), part.rows * gradient_.width, gradient_.channels,
+                          output<float>(arguments, 1));
+        }
+      }
+    }
+    add_lanes(part.sums, numbers_, gradient_.channels, output<float>(arguments, 0));
+  }
+
+ private:
+  std::int64_t row() const { return gradient_.width * gradient_.channels; }
+  std::int64_t weights() const { return static_cast<std::int64_t>(taps_.size()) * gradient_.channels; }
+  PlaneWeightTask task() const {
+    return {.x_pitch = x_.pitch,
+            .dy_layout = dy_,
+            .taps = taps_.data(),
+            .tap_count = static_cast<std::int64_t>(taps_.size()),
+            .rows = strip_,
+            .width = gradient_.width};
+  }
+
+  PlaneWindow window_, gradient_;
+  bool bias_;
+  std::int64_t strip_;
+  PlaneLayout x_, dy_;
+  std::vector<std::int64_t> numbers_, taps_;  ///< those of one channel together
+};
+
+template <class Way>
+Candidate candidate(const PlaneWindow& window, std::int64_t channels, bool bias, const Target& target,
+                    const char* name) {
+  const Way kernel(window, channels, bias);
+  Candidate result;
+  result.name = name;
+  result.cost = kernel.cost(target.samples);
+  result.scratch_bytes = kernel.scratch_bytes();
+  result.make = [=] { return std::make_unique<Way>(window, channels, bias); };
+  return result;
+}
+
 }  // namespace
 
 Candidates convolution_weights_candidates(const OperationSpec& operation, const Target& target) {
@@ -77,13 +173,12 @@ Candidates convolution_weights_candidates(const OperationSpec& operation, const 
   if (attributes.groups != 1 || !all_float32(operation) || !window) return {};
   const std::int64_t channels = operation.inputs[1].shape[-1];
   const bool bias = operation.outputs.size() > 1;
-  const ConvolutionWeightsKernel kernel(*window, channels, bias);
-  Candidate result;
-  result.name = "native conv weights";
-  result.cost = kernel.cost(target.samples);
-  result.scratch_bytes = kernel.scratch_bytes();
-  result.make = [=] { return std::make_unique<ConvolutionWeightsKernel>(*window, channels, bias); };
-  return {result};
+  Candidates all{candidate<RowWeightsKernel>(*window, channels, bias, target, "native conv weights")};
+  const bool few = channels < 2 * vector_lanes() && window->channels <= 2 * vector_lanes();
+  if (few && window->stride_y == 1 && window->stride_x == 1) {
+    all.push_back(candidate<PlaneWeightsKernel>(*window, channels, bias, target, "native conv weights planes"));
+  }
+  return all;
 }
 
 }  // namespace fovea::native

@@ -14,6 +14,9 @@ Candidates convolution_candidates(const OperationSpec& operation, const Target& 
 Candidates convolution_weights_candidates(const OperationSpec& operation, const Target& target);
 Candidates dense_candidates(const OperationSpec& operation, const Target& target);
 Candidates pool_candidates(const OperationSpec& operation, const Target& target);
+Candidates unary_candidates(const OperationSpec& operation, const Target& target);
+Candidates arithmetic_candidates(const OperationSpec& operation, const Target& target);
+Candidates normalize_candidates(const OperationSpec& operation, const Target& target);
 Candidates flip_candidates(const OperationSpec& operation, const Target& target);
 
 /// Weights (k..., in, out) as (k... in reverse, out, in): what a convolution of the output's gradient multiplies by.

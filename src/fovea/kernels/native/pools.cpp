@@ -68,6 +68,9 @@ HWY_INLINE void store_lanes(FloatVector value, float* to, std::int64_t count) {
   }
 }
 
+/// Where v replaces the best value so far: a larger one, or the first NaN.
+HWY_INLINE auto beats(FloatVector v, FloatVector best) { return hn::AndNot(hn::Le(v, best), hn::Eq(best, best)); }
+
 bool halves(const PlaneWindow& w) {
   return w.kernel_height == 2 && w.kernel_width == 2 && w.stride_y == 2 && w.stride_x == 2 && w.dilation_y == 1 &&
          w.dilation_x == 1 && w.top == 0 && w.left == 0 && 2 * w.out_height <= w.height && 2 * w.out_width <= w.width;
@@ -84,12 +87,14 @@ void halve(const PlaneWindow& w, const float* x, float* y, std::uint8_t* argmax)
       each_vector(channels, [&](std::int64_t c, std::int64_t count) HWY_ATTR {
         const FloatVector a = load_lanes(from + c, count), b = load_lanes(from + channels + c, count);
         const FloatVector e = load_lanes(from + row + c, count), f = load_lanes(from + row + channels + c, count);
-        const FloatVector top = hn::Max(a, b), bottom = hn::Max(e, f);
-        store_lanes(hn::Max(top, bottom), y + c, count);
+        const auto b_wins = beats(b, a), f_wins = beats(f, e);
+        const FloatVector top = hn::IfThenElse(b_wins, b, a), bottom = hn::IfThenElse(f_wins, f, e);
+        const auto bottom_wins = beats(bottom, top);
+        store_lanes(hn::IfThenElse(bottom_wins, bottom, top), y + c, count);
         if constexpr (wants_argmax) {
-          const auto first = hn::IfThenElseZero(hn::RebindMask(ints, hn::Gt(b, a)), hn::Set(ints, 1));
-          const auto second = hn::IfThenElse(hn::RebindMask(ints, hn::Gt(f, e)), hn::Set(ints, 3), hn::Set(ints, 2));
-          const auto best = hn::IfThenElse(hn::RebindMask(ints, hn::Gt(bottom, top)), second, first);
+          const auto first = hn::IfThenElseZero(hn::RebindMask(ints, b_wins), hn::Set(ints, 1));
+          const auto second = hn::IfThenElse(hn::RebindMask(ints, f_wins), hn::Set(ints, 3), hn::Set(ints, 2));
+          const auto best = hn::IfThenElse(hn::RebindMask(ints, bottom_wins), second, first);
           store_first(Bytes(), hn::DemoteTo(Bytes(), best), argmax + c, count);
         }
       });
@@ -104,11 +109,11 @@ void MaxPool(const PlaneWindow& w, const float* x, float* y, std::uint8_t* argma
   const Ints ints;
   each_window(w, [&](const Taps& rows, const Taps& columns, std::int64_t to) HWY_ATTR {
     each_vector(w.channels, [&](std::int64_t c, std::int64_t count) HWY_ATTR {
-      FloatVector best = hn::Set(d, hwy::LowestValue<float>());
+      FloatVector best = hn::Neg(hn::Inf(d));
       auto which = hn::Set(ints, static_cast<std::int32_t>(rows.begin * w.kernel_width + columns.begin));
       each_tap(w, rows, columns, [&](std::int64_t from, std::int64_t tap) HWY_ATTR {
         const FloatVector value = load_lanes(x + from + c, count);
-        const auto more = hn::Gt(value, best);
+        const auto more = beats(value, best);
         best = hn::IfThenElse(more, value, best);
         which = hn::IfThenElse(hn::RebindMask(ints, more), hn::Set(ints, static_cast<std::int32_t>(tap)), which);
       });

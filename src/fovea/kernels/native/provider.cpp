@@ -6,8 +6,9 @@ namespace fovea {
 namespace native {
 namespace {
 
-constexpr auto families = {convolution_candidates, convolution_weights_candidates, dense_candidates, pool_candidates,
-                           flip_candidates};
+constexpr auto families = {
+    convolution_candidates, convolution_weights_candidates, dense_candidates,     pool_candidates,
+    unary_candidates,       arithmetic_candidates,          normalize_candidates, flip_candidates};
 
 class NativeProvider final : public Provider {
  public:

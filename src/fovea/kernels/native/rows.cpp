@@ -73,7 +73,8 @@ void row_tile(const RowBlock& block, const float* HWY_RESTRICT x, const float* H
   for (int p = 0; p < pixels; ++p) {
 #pragma GCC unroll 4
     for (int v = 0; v < vectors; ++v) {
-      const FloatVector value = block.relu ? hn::Max(sum[p][v], hn::Zero(d)) : sum[p][v];
+      // In this order NaN passes.
+      const FloatVector value = block.relu ? hn::Max(hn::Zero(d), sum[p][v]) : sum[p][v];
       float* to = y + p * block.y_step + v * float_lanes;
       if (masked && v == vectors - 1) {
         store_first(d, value, to, last);

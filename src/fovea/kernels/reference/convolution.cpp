@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "fovea/kernels/reference/family.h"
 #include "fovea/kernels/reference/sliding.h"
 

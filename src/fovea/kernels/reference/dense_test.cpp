@@ -42,7 +42,7 @@ TEST(ReferenceDense, AddsItsWeightGradientsOverMicroBatches) {
                                 {f64({3, 2}, false), f64({2}, false)}};
   const Arrays all = random_operands(operation);
   const Arrays whole = run_operation(reference_provider(), operation, all);
-  const auto kernel = reference_provider().candidates(operation, {1, 4, 0})[0].make();
+  const auto kernel = reference_provider().candidates(operation, {.samples = 4})[0].make();
   Arrays sums = kernel_test::fresh_outputs(operation, 4, 0);
   Array scratch({1}, DType::u8);
   kernel_test::call(*kernel, {all[0].slice(0, 3), all[1].slice(0, 3)}, sums, scratch, 3, {});

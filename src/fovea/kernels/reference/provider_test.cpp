@@ -30,7 +30,7 @@ TEST(ReferenceProvider, HasNoneForOtherLayouts) {
 TEST(ReferenceProvider, CostsMoreThanAnyOther) {
   const OperationSpec dense{
       OpCode::dense, DenseAttributes{}, {value({8, 100}), {{100, 50}, DType::f32, false, {}}}, {value({8, 50})}};
-  const auto candidates = reference_provider().candidates(dense, {1, 8, 0});
+  const auto candidates = reference_provider().candidates(dense, {.samples = 8});
   ASSERT_EQ(candidates.size(), 1u);
   EXPECT_GE(candidates[0].cost, 2.0 * 8 * 100 * 50 / 1e9);
   EXPECT_EQ(candidates[0].name, "reference");

@@ -42,7 +42,7 @@ TEST(ReferenceReduce, ComputesByHand) {
 TEST(ReferenceReduce, AddsOverTheSamplesOfAllMicroBatches) {
   // The mean is over the batch of 4 in the shape, though each run brings 2.
   const OperationSpec operation = reduction(Reduction::mean, {{4, 2}, {0}}, false);
-  const auto kernel = reference_provider().candidates(operation, {1, 2, 0})[0].make();
+  const auto kernel = reference_provider().candidates(operation, {.samples = 2})[0].make();
   const Array x = Array::of<double>({1, 10, 2, 20, 3, 30, 6, 60}, {4, 2});
   Arrays sums = kernel_test::fresh_outputs(operation, 4, 0);
   Array scratch({1}, DType::u8);

@@ -6,7 +6,7 @@ const Fields<ActivationOptions>& ActivationOptions::fields() {
   using O = ActivationOptions;
   static const Fields<O> list = [] {
     Fields<O> fields;
-    fields.add("activation", &O::activation);
+    fields.add("activation", &O::activation).by_position();
     return add_layer_fields(fields);
   }();
   return list;

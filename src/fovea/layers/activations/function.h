@@ -7,7 +7,9 @@
 namespace fovea {
 
 /// One of Keras' activation functions by name: "relu", "softmax", ...; "linear" (or nothing) leaves values as they
-/// are. Source   keras/src/activations/activations.py, 3.15
+/// are.
+/// Source   keras/src/activations/activations.py, 3.15. sparsemax is the paper's (Martins and Astudillo, 2016): Keras
+///          3.15 adds up cumulative sums where it needs the last of them, so that its results do not sum to 1
 class ActivationFunction {
  public:
   ActivationFunction() = default;

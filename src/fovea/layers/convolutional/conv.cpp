@@ -10,7 +10,9 @@ const Fields<Conv2DOptions>& Conv2DOptions::fields() {
   static const Fields<O> list = [] {
     Fields<O> fields;
     fields.add("filters", &O::filters, {"nb_filter"})
+        .by_position()
         .add("kernel_size", &O::kernel_size)
+        .by_position()
         .add("strides", &O::strides, {"subsample"})
         .add("padding", &O::padding, {"border_mode"})
         .add("data_format", &O::data_format)

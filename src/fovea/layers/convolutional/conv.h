@@ -36,9 +36,8 @@ struct Conv2DOptions {
 /// Weights  kernel (kh, kw, C / groups, filters), bias (filters)
 /// Units    kernel_size, strides, dilation_rate: px
 /// Errors   usage: filters, sizes or groups that are not positive, filters not divisible by groups, strides together
-/// with
-///          dilation; shape: rank other than 4, channels unknown or not divisible by groups, a kernel that exceeds
-///          the input
+///          with dilation; shape: rank other than 4, channels unknown or not divisible by groups, a kernel that
+///          exceeds the input
 /// Source   keras/src/layers/convolutional/{base_conv,conv2d}.py, 3.15
 class Conv2D : public Layer {
  public:

@@ -9,6 +9,7 @@ const Fields<DenseOptions>& DenseOptions::fields() {
   static const Fields<O> list = [] {
     Fields<O> fields;
     fields.add("units", &O::units, {"output_dim"})
+        .by_position()
         .add("activation", &O::activation)
         .add("use_bias", &O::use_bias, {"bias"})
         .add("kernel_initializer", &O::kernel_initializer, {"init"})

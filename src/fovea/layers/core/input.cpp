@@ -10,6 +10,7 @@ const Fields<InputLayerOptions>& InputLayerOptions::fields() {
     Fields<O> fields;
     fields.add("shape", &O::shape, {"input_shape"})
         .not_in_config()
+        .by_position()
         .add("batch_size", &O::batch_size)
         .not_in_config()
         .add("dtype", &O::dtype)

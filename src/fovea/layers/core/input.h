@@ -27,9 +27,8 @@ struct InputLayerOptions {
 /// Where data enters a model.
 /// Input    none
 /// Output   (N, shape...)
-/// Errors   usage: neither or both of shape and batch_shape; shape: a dimension of 0; unsupported: sparse or ragged
-/// inputs Source   keras/src/layers/core/input_layer.py, 3.15. A fixed batch size is kept in the file; any batch may
-/// be given
+/// Errors   usage: neither or both of shape and batch_shape; shape: a dimension of 0; unsupported: sparse, ragged
+/// Source   keras/src/layers/core/input_layer.py, 3.15. A fixed batch size is kept in files; any batch may be given
 class InputLayer : public LayerBase {
  public:
   using Options = InputLayerOptions;

@@ -14,8 +14,7 @@ struct AddOptions {
 
 /// The sum of its inputs, element by element: Add()({a, b}).
 /// Input    one or more (N, ...) float32, of one shape or such that they broadcast; where ranks differ, axes of
-/// length 1
-///          are put behind that of the samples
+///          length 1 are put behind that of the samples
 /// Output   the common shape
 /// Errors   shape: no input; shapes that do not broadcast
 /// Source   keras/src/layers/merging/{base_merge,add}.py, 3.15

@@ -16,8 +16,8 @@ struct ConcatenateOptions {
 /// Its inputs one after the other along an axis: Concatenate()({a, b}).
 /// Input    one or more (N, ...) float32 of one shape but for the axis
 /// Output   that shape, the axis as long as all together
-/// Errors   usage: an axis that the inputs lack or that holds the samples; shape: no input; shapes that differ
-/// elsewhere Source   keras/src/layers/merging/concatenate.py, 3.15
+/// Errors   usage: an axis that the inputs lack or that holds the samples; shape: no input, shapes that differ
+/// Source   keras/src/layers/merging/concatenate.py, 3.15
 class Concatenate : public Layer {
  public:
   explicit Concatenate(const ConcatenateOptions& options = {});

@@ -32,13 +32,14 @@ struct BatchNormalizationOptions {
 
 /// gamma * (x - mean) / sqrt(variance + epsilon) + beta, for each channel of `axis`. In a training step mean and
 /// variance are the batch's, and the moving ones follow them; else, and when the layer is frozen (trainable = false),
-/// the moving ones are used. Input    (N, ...) float32 Output   the same shape Weights  gamma (C) with scale, beta
-/// (C) with center; not trained: moving_mean (C), moving_variance (C) Errors   usage: an axis that the input lacks or
-/// that holds the samples; shape: channels unknown or not the weights';
-///          unsupported: renorm
-/// Source   keras/src/layers/normalization/batch_normalization.py, 3.15. The batch's statistics are always those of
-/// the
-///          whole batch, as with synchronized = true
+/// the moving ones are used.
+/// Input    (N, ...) float32
+/// Output   the same shape
+/// Weights  gamma (C) with scale, beta (C) with center; not trained: moving_mean (C), moving_variance (C)
+/// Errors   usage: an axis that the input lacks or that holds the samples; shape: channels unknown or not
+///          the weights'; unsupported: renorm
+/// Source   keras/src/layers/normalization/batch_normalization.py, 3.15. The statistics are always those of the whole
+///          batch, as with synchronized = true
 class BatchNormalization : public Layer {
  public:
   explicit BatchNormalization(const BatchNormalizationOptions& options = {});

@@ -10,6 +10,7 @@ const Fields<Pooling2DOptions>& Pooling2DOptions::fields() {
   static const Fields<O> list = [] {
     Fields<O> fields;
     fields.add("pool_size", &O::pool_size)
+        .by_position()
         .add("strides", &O::strides)
         .add("padding", &O::padding, {"border_mode"})
         .add("data_format", &O::data_format);

@@ -23,7 +23,7 @@ const Fields<RescalingOptions>& RescalingOptions::fields() {
   using O = RescalingOptions;
   static const Fields<O> list = [] {
     Fields<O> fields;
-    fields.add("scale", &O::scale).add("offset", &O::offset);
+    fields.add("scale", &O::scale).by_position().add("offset", &O::offset);
     return add_layer_fields(fields);
   }();
   return list;

@@ -9,7 +9,7 @@ const Fields<DropoutOptions>& DropoutOptions::fields() {
   using O = DropoutOptions;
   static const Fields<O> list = [] {
     Fields<O> fields;
-    fields.add("rate", &O::rate, {"p"}).add("noise_shape", &O::noise_shape).add("seed", &O::seed);
+    fields.add("rate", &O::rate, {"p"}).by_position().add("noise_shape", &O::noise_shape).add("seed", &O::seed);
     return add_layer_fields(fields);
   }();
   return list;
@@ -41,7 +41,6 @@ Shape DropoutBase::output_shape(std::span<const Shape> inputs) const {
 ValueId DropoutBase::emit(const Emitter& e, std::span<const ValueId> inputs) const {
   const auto& o = options_;
   if (!e.training || o.rate == 0) return inputs[0];
-  if (o.rate == 1) return build::unary(e.graph, inputs[0], Unary::affine, 0, 0);  // 1 / (1 - rate) would be infinite
   DropoutAttributes attributes{.rate = o.rate, .stream = e.node, .noise = {}};
   if (o.seed) attributes.stream += static_cast<std::uint64_t>(*o.seed + 1) * 0x9E3779B97F4A7C15u;
   if (o.noise_shape) {

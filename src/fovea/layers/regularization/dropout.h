@@ -19,11 +19,9 @@ struct DropoutOptions {
 /// Input    (N, ...) float32
 /// Output   the same shape
 /// Errors   usage: a rate outside 0..1; shape: a noise_shape that does not fit the input; unsupported: samples that
-/// share
-///          their decision (noise_shape[0] = 1)
+///          share their decision (noise_shape[0] = 1)
 /// Source   keras/src/layers/regularization/dropout.py, 3.15. The random numbers are fovea's: they follow the model's
-/// seed,
-///          and layers with different seeds draw apart
+///          seed, and layers with different seeds draw apart
 class Dropout : public Layer {
  public:
   explicit Dropout(const DropoutOptions& options);

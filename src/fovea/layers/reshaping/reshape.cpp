@@ -10,7 +10,7 @@ const Fields<ReshapeOptions>& ReshapeOptions::fields() {
   using O = ReshapeOptions;
   static const Fields<O> list = [] {
     Fields<O> fields;
-    fields.add("target_shape", &O::target_shape);
+    fields.add("target_shape", &O::target_shape).by_position();
     return add_layer_fields(fields);
   }();
   return list;

@@ -4,8 +4,8 @@
 
 namespace fovea {
 
-/// Norms are taken over `axis` (one or several): 0 for a Dense kernel's columns, {0, 1, 2} for a convolution's
-/// filters.
+/// Norms are taken over `axis` (one or several): 0 for a Dense kernel's columns, {0, 1, 2} for the filters
+/// of a convolution.
 struct MaxNormOptions {
   ByName by_name = ByName();
   double max_value = 2;

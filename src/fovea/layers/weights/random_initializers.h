@@ -54,8 +54,9 @@ struct OrthogonalOptions {
   static const Fields<OrthogonalOptions>& fields();
 };
 
-/// gain times a random matrix with orthonormal columns (rows where it is wider than high); axes but the last are
-/// rows. Errors   shape: a weight of rank below 2
+/// gain times a random matrix with orthonormal columns (rows where it is wider than high); axes but the last
+/// are rows.
+/// Errors   shape: a weight of rank below 2
 class Orthogonal : public ObjectOf<Initializer, OrthogonalOptions> {
  public:
   using ObjectOf::ObjectOf;

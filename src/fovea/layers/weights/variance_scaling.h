@@ -17,8 +17,8 @@ struct VarianceScalingOptions {
 };
 
 /// Elements whose variance is scale / n, n the number of inputs (fan_in) or outputs (fan_out) of a unit, or their
-/// mean (fan_avg). distribution: uniform, truncated_normal (or normal), untruncated_normal. Errors   usage: a scale
-/// that is not positive, an unknown mode or distribution
+/// mean (fan_avg). distribution: uniform, truncated_normal (or normal), untruncated_normal.
+/// Errors   usage: a scale that is not positive, an unknown mode or distribution
 class VarianceScaling : public ObjectOf<Initializer, VarianceScalingOptions> {
  public:
   explicit VarianceScaling(const VarianceScalingOptions& options = {});

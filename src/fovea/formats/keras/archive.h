@@ -1,0 +1,19 @@
+#pragma once
+#include <filesystem>
+
+#include "fovea/formats/saved_model.h"
+
+namespace fovea {
+
+/// Writes a Keras 3 archive: metadata.json, config.json with compile_config, model.weights.h5 with the optimizer's
+/// state, and assets/fovea.json where there are extras. The old file stays until the new one is whole.
+/// Errors   resource: it cannot be written; unsupported: as model_node
+/// Source   keras/src/saving/saving_lib.py, 3.15
+void save_keras(const Model& model, const std::filesystem::path& path, const SavedExtras& extras = {});
+
+/// Reads what real Keras 3 or save_keras wrote.
+/// Errors   unreadable: no such file; format: damaged, parts that are missing or do not fit each other;
+///          unsupported: as model_from_config, and weights that are not in model.weights.h5
+LoadedModel load_keras(const std::filesystem::path& path);
+
+}  // namespace fovea

@@ -1,0 +1,180 @@
+#include "fovea/formats/keras/compile_config.h"
+
+#include <algorithm>
+
+#include "fovea/base/text.h"
+#include "fovea/models/trainer.h"
+
+namespace fovea {
+namespace {
+
+Json loss_json(const Loss& loss) {
+  const auto plain = registry<Loss>().make(Json(loss.class_name()));
+  return plain->config() == loss.config() ? Json(to_snake_case(loss.class_name())) : registry<Loss>().node(loss);
+}
+
+Json metric_json(const MetricChoice& choice) {
+  return choice.object ? registry<Metric>().node(*choice.object) : Json(choice.name);
+}
+
+/// One list, or one for each output that is measured, by its name.
+Json metrics_json(const Network& network, const CompileOptions& options) {
+  if (options.metrics.empty()) return {};
+  const auto list_for = [&](const std::string* output) {
+    Json::List list;
+    for (const MetricChoice& choice : options.metrics)
+      if (output == nullptr || choice.output.empty() || choice.output == *output) list.push_back(metric_json(choice));
+    return list;
+  };
+  if (!network.complete() || network.outputs().size() == 1) return list_for(nullptr);
+  Json by_output = Json::object();
+  for (const Tensor& tensor : network.outputs()) {
+    const std::string& name = tensor.node()->layer->name();
+    const auto& losses = options.loss.by_output;
+    const bool has_loss = options.loss.one || std::any_of(losses.begin(), losses.end(),
+                                                          [&](const auto& entry) { return entry.first == name; });
+    if (Json::List list = has_loss ? list_for(&name) : Json::List{}; !list.empty()) by_output[name] = std::move(list);
+  }
+  return by_output;
+}
+
+/// Reads the parts of a compile_config.
+class Reader {
+ public:
+  Reader(const Network& network, std::vector<std::string>& warnings) : warnings_(warnings) {
+    if (network.complete())
+      for (const Tensor& tensor : network.outputs()) outputs_.push_back(tensor.node()->layer->name());
+  }
+
+  Named<Optimizer> optimizer(const Json& json) { return object<Optimizer>(json, "optimizer"); }
+
+  LossChoice loss(const Json& json) {
+    if (json.is_null()) return {};
+    std::vector<std::pair<std::string, Named<Loss>>> losses;
+    const auto entries = by_output(json, "loss");
+    if (!entries) return object<Loss>(json, "loss");
+    for (const auto& [output, value] : *entries)
+      if (!value.is_null()) losses.emplace_back(output, object<Loss>(value, "loss"));
+    return losses;
+  }
+
+  std::vector<std::pair<std::string, double>> loss_weights(const Json& json) {
+    std::vector<std::pair<std::string, double>> weights;
+    if (json.is_null()) return weights;
+    if (json.is_number()) {
+      for (const std::string& output : outputs_) weights.emplace_back(output, json.as_double());
+      return weights;
+    }
+    for (const auto& [output, value] : by_output(json, "loss_weights").value())
+      if (!value.is_null()) weights.emplace_back(output, value.as_double());
+    return weights;
+  }
+
+  std::vector<MetricChoice> metrics(const Json& json) {
+    std::vector<MetricChoice> choices;
+    if (json.is_object() && json.find("class_name") == nullptr) {
+      for (const auto& [output, value] : json.as_object()) add_metrics(value, output, choices);
+    } else if (json.is_list() && outputs_.size() > 1) {
+      for (const auto& [output, value] : by_output(json, "metrics").value()) add_metrics(value, output, choices);
+    } else {
+      add_metrics(json, "", choices);
+    }
+    return choices;
+  }
+
+ private:
+  template <class Interface>
+  Named<Interface> object(const Json& json, const char* what) {
+    // Keras 2 and functions given as they are: {"class_name": "function", "config": "mean_squared_error"}.
+    if (const Json* name = json.find("class_name"); name != nullptr && *name == Json("function"))
+      return object<Interface>(json.at("config"), what);
+    std::vector<std::string> unknown;
+    const std::shared_ptr<const Interface> made = registry<Interface>().make(json, &unknown);
+    for (const std::string& key : unknown)
+      if (const Json& value = json.at("config").at(key); !value.is_null())
+        warnings_.push_back(std::string("compile_config: ") + what + " " + std::string(made->class_name()) +
+                            ": the argument '" + key + "' is not known and was left out.");
+    return made;
+  }
+
+  /// Values by output, from a dict or a list of as many as there are outputs; none where json is neither.
+  std::optional<std::vector<std::pair<std::string, Json>>> by_output(const Json& json, const char* what) const {
+    if (json.is_object() && json.find("class_name") == nullptr) return json.as_object();
+    if (!json.is_list()) return std::nullopt;
+    const Json::List& list = json.as_list();
+    if (list.size() != outputs_.size())
+      fail(ErrorKind::format, std::string(what) + " has " + std::to_string(list.size()) + " entries for " +
+                                  std::to_string(outputs_.size()) + " outputs.");
+    std::vector<std::pair<std::string, Json>> entries;
+    for (std::size_t i = 0; i < list.size(); ++i) entries.emplace_back(outputs_[i], list[i]);
+    return entries;
+  }
+
+  void add_metrics(const Json& json, const std::string& output, std::vector<MetricChoice>& choices) {
+    if (json.is_null()) return;
+    if (json.is_list()) {
+      for (const Json& item : json.as_list()) add_metrics(item, output, choices);
+      return;
+    }
+    try {
+      static constexpr std::string_view by_shape[]{"accuracy", "acc", "crossentropy", "ce"};
+      if (json.is_string()) {
+        const std::string& name = json.as_string();
+        if (std::find(std::begin(by_shape), std::end(by_shape), name) == std::end(by_shape))
+          registry<Metric>().at(name);
+        choices.emplace_back(name);
+      } else {
+        choices.emplace_back(object<Metric>(json, "metric"));
+      }
+      choices.back().output = output;
+    } catch (const Error& error) {
+      warnings_.push_back(std::string("compile_config: a metric was left out. ") + error.what());
+    }
+  }
+
+  std::vector<std::string>& warnings_;
+  std::vector<std::string> outputs_;
+};
+
+}  // namespace
+
+Json compile_config(const Model& model) {
+  const CompileOptions& options = model.trainer().compile_options();
+  Json loss, weights;
+  if (options.loss.one) loss = loss_json(*options.loss.one);
+  for (const auto& [output, choice] : options.loss.by_output)
+    if (choice) loss[output] = loss_json(*choice);
+  for (const auto& [output, weight] : options.loss_weights) weights[output] = weight;
+  return Json::Object{{"optimizer", registry<Optimizer>().node(model.trainer().optimizer())},
+                      {"loss", loss},
+                      {"loss_weights", weights},
+                      {"metrics", metrics_json(model.network(), options)},
+                      {"weighted_metrics", Json()},
+                      {"run_eagerly", false},
+                      {"steps_per_execution", 1},
+                      {"jit_compile", false}};
+}
+
+bool compile_from_config(const Model& model, const Json& config, std::vector<std::string>& warnings) {
+  const auto part = [&](const char* key) {
+    const Json* value = config.find(key);
+    return value == nullptr ? Json() : *value;
+  };
+  try {
+    Reader reader(model.network(), warnings);
+    CompileOptions options;
+    options.optimizer = reader.optimizer(config.at("optimizer"));
+    options.loss = reader.loss(part("loss"));
+    options.loss_weights = reader.loss_weights(part("loss_weights"));
+    options.metrics = reader.metrics(part("metrics"));
+    if (!part("weighted_metrics").is_null())
+      warnings.push_back("compile_config: weighted_metrics are not available and were left out.");
+    model.compile(options);
+    return true;
+  } catch (const Error& error) {
+    warnings.push_back(std::string("compile_config: the model was not compiled. ") + error.what());
+    return false;
+  }
+}
+
+}  // namespace fovea

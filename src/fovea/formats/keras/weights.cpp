@@ -1,0 +1,136 @@
+#include "fovea/formats/keras/weights.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "fovea/base/text.h"
+#include "fovea/models/trainer.h"
+
+namespace fovea {
+namespace {
+
+constexpr const char* optimizer_path = "optimizer/vars";
+
+/// The variables of one layer and where they stand in the file.
+struct Group {
+  std::string path, name;
+  std::vector<VariablePtr> variables;
+};
+
+/// Walks a network as Keras does: layers in the order of the config, numbered by class; one that was met before is
+/// left out but counts.
+class Walk {
+ public:
+  Walk(const Network& network, const Json& config) { visit(network, config, ""); }
+  const std::vector<Group>& groups() const { return groups_; }
+
+ private:
+  void visit(const Network& network, const Json& config, const std::string& path) {
+    groups_.push_back({path + "vars", network.title(), {}});
+    std::map<std::string, LayerBase*> by_name;
+    for (const auto& layer : network.members()) by_name[layer->name()] = layer.get();
+    std::map<std::string, int> used;
+    bool first = true;
+    for (const Json& node : config.at("layers").as_list()) {
+      // Keras does not count the input layer among those of a chain.
+      const bool chain_input = first && network.sequential() && node.at("class_name") == Json("InputLayer");
+      first = false;
+      if (chain_input) continue;
+      const Json& inner = node.at("config");
+      const auto found = by_name.find(inner.at("name").as_string());
+      if (found == by_name.end())
+        fail(ErrorKind::format, "No layer of the model is named '" + inner.at("name").as_string() + "'.");
+      LayerBase& layer = *found->second;
+      const std::string base = to_snake_case(layer.class_name());
+      const int number = used[base]++;
+      if (!seen_.insert(&layer).second) continue;
+      const std::string own = path + "layers/" + base + (number == 0 ? "" : "_" + std::to_string(number)) + "/";
+      if (const auto* nested = dynamic_cast<const Network*>(&layer)) {
+        visit(*nested, inner, own);
+        continue;
+      }
+      Group group{own + "vars", layer.name(), {}};
+      for (const Weight& weight : layer.weights()) group.variables.push_back(weight.variable);
+      groups_.push_back(std::move(group));
+    }
+  }
+
+  std::vector<Group> groups_;
+  std::set<const LayerBase*> seen_;
+};
+
+std::string variable_path(const std::string& group, std::size_t i) { return group + "/" + std::to_string(i); }
+
+void write_group(Hdf5Writer& file, const Group& group) {
+  file.create_group(group.path);
+  file.write_string(group.path, "name", group.name);
+  for (std::size_t i = 0; i < group.variables.size(); ++i)
+    file.write(variable_path(group.path, i), group.variables[i]->value);
+}
+
+/// Puts what is stored into a variable of the same shape.
+void assign(Variable& variable, const Array& stored) {
+  const Array values = stored.cast(variable.value.dtype());
+  std::copy_n(values.raw(), values.bytes(), variable.value.raw());
+  ++variable.version;
+}
+
+}  // namespace
+
+std::string write_weights(const Model& model, const Json& config) {
+  const Walk walk(model.network(), config);
+  std::vector<Group> groups = walk.groups();
+  if (model.compiled()) {
+    const Optimizer& optimizer = model.trainer().optimizer();
+    groups.push_back({optimizer_path, optimizer.config().at("name").as_string(), optimizer.variables()});
+  }
+  std::size_t bytes = 1 << 16;
+  for (const Group& group : groups)
+    for (const VariablePtr& variable : group.variables) bytes += variable->value.bytes() + 1024;
+  Hdf5Writer file(bytes);
+  for (const Group& group : groups) write_group(file, group);
+  return file.finish();
+}
+
+void read_weights(const Hdf5Reader& file, const Model& model, const Json& config, const std::string& who) {
+  const Walk walk(model.network(), config);
+  std::string wrong;
+  for (const Group& group : walk.groups()) {
+    const std::size_t stored = file.is_group(group.path) ? file.children(group.path).size() : 0;
+    if (stored != group.variables.size())
+      wrong += "\n  " + group.path + " of layer '" + group.name + "': expected " +
+               std::to_string(group.variables.size()) + " weights, received " + std::to_string(stored);
+    for (std::size_t i = 0; i < std::min(stored, group.variables.size()); ++i) {
+      const std::string path = variable_path(group.path, i);
+      Variable& variable = *group.variables[i];
+      if (!file.is_dataset(path))
+        wrong += "\n  " + path + ": is missing";
+      else if (!(file.shape(path) == variable.value.shape()))
+        wrong += "\n  " + path + " (" + variable.path + "): expected " + to_string(variable.value.shape()) +
+                 ", received " + to_string(file.shape(path));
+      else
+        assign(variable, file.read(path));
+    }
+  }
+  if (!wrong.empty()) fail(ErrorKind::format, who + ": its weights do not fit its config." + wrong);
+}
+
+void read_optimizer(const Hdf5Reader& file, const Model& model, std::vector<std::string>& warnings) {
+  const auto& variables = model.trainer().optimizer().variables();
+  const std::size_t without_slots = variables.size();
+  model.trainer().build_optimizer();
+  const std::size_t stored = file.is_group(optimizer_path) ? file.children(optimizer_path).size() : 0;
+  bool fits = stored == variables.size() || stored == without_slots;  // the latter before the first step
+  for (std::size_t i = 0; fits && i < stored; ++i) {
+    const std::string path = variable_path(optimizer_path, i);
+    fits = file.is_dataset(path) && file.shape(path) == variables[i]->value.shape();
+  }
+  if (!fits)
+    warnings.push_back("The optimizer starts fresh: " + std::to_string(variables.size()) +
+                       " variables of its state were expected, and the file has " + std::to_string(stored) +
+                       ", or others.");
+  for (std::size_t i = 0; fits && i < stored; ++i) assign(*variables[i], file.read(variable_path(optimizer_path, i)));
+}
+
+}  // namespace fovea

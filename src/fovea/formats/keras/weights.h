@@ -1,0 +1,23 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "fovea/formats/hdf5_file.h"
+#include "fovea/models/model.h"
+
+namespace fovea {
+
+/// model.weights.h5 of a model: a group `vars` for each layer, under the path that Keras gives it by class and
+/// position, and one for the optimizer of a compiled model. Input    config: what the archive's config.json holds of
+/// the model Source   keras/src/saving/saving_lib.py, 3.15
+std::string write_weights(const Model& model, const Json& config);
+
+/// Gives a model the weights in such a file. Layers are found in the order of `config`, the one that the file was
+/// written with.
+/// Errors   format: weights that are missing, too many or of another shape (all of them are listed)
+void read_weights(const Hdf5Reader& file, const Model& model, const Json& config, const std::string& who);
+
+/// Gives the optimizer of a compiled model its state; where the file's does not fit it starts fresh, with a warning.
+void read_optimizer(const Hdf5Reader& file, const Model& model, std::vector<std::string>& warnings);
+
+}  // namespace fovea

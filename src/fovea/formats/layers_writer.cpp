@@ -1,0 +1,111 @@
+#include <map>
+#include <set>
+
+#include "fovea/base/text.h"
+#include "fovea/formats/layers_file.h"
+#include "fovea/formats/signatures.h"
+#include "fovea/layers/size.h"
+#include "fovea/layers/core/input.h"
+#include "fovea/layers/size.h"
+
+namespace fovea {
+namespace {
+
+/// Layers in the order of the text, with the names that it must give: those that would not come by themselves.
+class Names {
+ public:
+  void add(const LayerBase& layer) {
+    const bool input = dynamic_cast<const InputLayer*>(&layer) != nullptr;
+    const std::string base = input ? "input_layer" : to_snake_case(layer.class_name());
+    const int next = used_[base];
+    if (layer.name() == base + (next == 0 ? "" : "_" + std::to_string(next)))
+      ++used_[base];
+    else
+      given_.insert(layer.name());
+  }
+  /// A name that is given may be one that another layer would get: then all are given.
+  void finish() {
+    for (const auto& [base, count] : used_)
+      for (const std::string& name : given_) all_ = all_ || name == base || name.starts_with(base + "_");
+  }
+  bool must_give(const LayerBase& layer) const { return all_ || given_.contains(layer.name()); }
+
+ private:
+  std::map<std::string, int> used_;
+  std::set<std::string> given_;
+  bool all_ = false;
+};
+
+std::string call_text(const LayerBase& layer, const Names& names) {
+  Json config = layer.config();
+  Json node;
+  node["class_name"] = layer.class_name();
+  if (const auto* input = dynamic_cast<const InputLayer*>(&layer)) {
+    node["class_name"] = "Input";
+    config["shape"] = to_json(input->shape());
+    if (const Json samples = config["batch_shape"].as_list().at(0); !samples.is_null())
+      config["batch_size"] = samples;
+    config.erase("batch_shape");
+  }
+  if (!names.must_give(layer)) config.erase("name");
+  if (const Json& dtype = config["dtype"]; dtype.is_object()) config["dtype"] = Json(layer.dtype());
+  node["config"] = std::move(config);
+  return to_call_text(node, find_signature);
+}
+
+[[noreturn]] void refuse(const LayerBase& layer, const char* what) {
+  fail(ErrorKind::unsupported, layer.who() + ": a .layers text has no " + what + ". Save the model as .keras.");
+}
+
+std::string graph_text(const Network& network) {
+  std::vector<std::shared_ptr<Node>> calls;
+  for (const Tensor& input : network.inputs()) calls.push_back(input.node());
+  for (const auto& call : network.calls())
+    if (call->inputs.size() > 0) calls.push_back(call);
+  Names names;
+  std::set<const LayerBase*> met;
+  for (const auto& call : calls) {
+    if (dynamic_cast<const Network*>(call->layer.get()) != nullptr) refuse(*call->layer, "models inside models");
+    if (!met.insert(call->layer.get()).second) refuse(*call->layer, "layers that are called twice");
+    names.add(*call->layer);
+  }
+  names.finish();
+  const Tensors& outputs = network.outputs();
+  std::map<const Node*, std::string> values;
+  std::string text;
+  for (const auto& call : calls) {
+    std::string value = "v" + std::to_string(values.size());
+    for (std::size_t i = 0; i < outputs.size(); ++i)
+      if (outputs[i].node() == call) value = outputs.size() == 1 ? "output" : "output_" + std::to_string(i);
+    std::vector<std::string> arguments;
+    for (const Tensor& input : call->inputs) arguments.push_back(values.at(input.node().get()));
+    text += value + " = " + call_text(*call->layer, names);
+    if (arguments.size() == 1) text += "(" + arguments[0] + ")";
+    if (arguments.size() > 1) text += "([" + join(arguments, ", ") + "])";
+    text += "\n";
+    values[call.get()] = value;
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string write_layers(const Model& model) {
+  const Network& network = model.network();
+  if (!network.sequential()) return graph_text(network);
+  const auto members = network.members();
+  if (!network.complete()) name_layers(members);
+  Names names;
+  std::set<const LayerBase*> met;
+  for (const auto& layer : members) {
+    if (dynamic_cast<const Network*>(layer.get()) != nullptr) refuse(*layer, "models inside models");
+    if (!met.insert(layer.get()).second) refuse(*layer, "layers that stand in it twice");
+    names.add(*layer);
+  }
+  names.finish();
+  std::string text;
+  for (const auto& layer : members) text += call_text(*layer, names) + "\n";
+  return text;
+}
+
+}  // namespace fovea

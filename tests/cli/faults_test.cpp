@@ -1,0 +1,107 @@
+// What users get for wrong calls, broken input and a machine that fails.
+#include <signal.h>
+
+#include <chrono>
+#include <thread>
+
+#include "tests/cli/program.h"
+
+namespace fovea::cli_test {
+namespace {
+
+TEST_F(ProgramTest, WrongUsageExitsWith2) {
+  expect_refused(run("train"), 2, {"DATA"});
+  expect_refused(run("fly"), 2, {});
+  expect_refused(train("--epochs -1"), 2, {"--epochs"});
+  expect_refused(train("--optimizer 'Adan(learning_rate=0.1)'"), 2, {"--optimizer:1:1", "Adan", "Adam"});
+  expect_refused(train("--optimizer 'Adam(learning_rat=0.1)'"), 2, {"learning_rat", "learning_rate"});
+  expect_refused(train("--callback \"EarlyStopping(monitor='val_lss')\" --out r"), 2, {"val_lss", "loss"});
+  expect_refused(run("train tiny.npz --model fashon"), 2, {"fashon", "fashion"});
+  expect_refused(train("--set f"), 2, {"NAME=VALUE"});
+  expect_refused(run("train tiny.npz --model tiny.layers"), 3, {"tiny.layers:2:8", "f", "classes"});
+}
+
+TEST_F(ProgramTest, GrammarErrorsNameLineColumnAndWhatExists) {
+  write("bad.layers", "Input((8, 8, 1))\nConv2D(4, 3, paddng='same')\n");
+  expect_refused(run("train tiny.npz --model bad.layers"), 3, {"bad.layers:2:14", "paddng", "padding"});
+  write("bad.layers", "Input((8, 8, 1))\nConv3X(4, 3)\n");
+  expect_refused(run("train tiny.npz --model bad.layers"), 3, {"bad.layers:2:1", "Conv3X"});
+  write("bad.layers", "Input((8, 8, 1))\nConv2D(4, 9)\n");
+  expect_refused(run("train tiny.npz --model bad.layers"), 3, {"bad.layers", "kernel 9x9 exceeds input 8x8"});
+}
+
+TEST_F(ProgramTest, ShapesThatDoNotFitNameBothShapes) {
+  expect_refused(run("train tiny.npz --model fashion --out r"), 2, {"(None, 28, 28, 1)", "(240, 8, 8, 1)"});
+  EXPECT_FALSE(fs::exists(folder_ / "r/model.keras"));
+}
+
+TEST_F(ProgramTest, LossesThatContradictTheModelAreRefused) {
+  expect_refused(train("--loss 'SparseCategoricalCrossentropy(from_logits=True)' --out r"), 2, {"from_logits", "softmax"});
+}
+
+TEST_F(ProgramTest, BrokenDataExitsWith3) {
+  write("page.npz", "<!DOCTYPE html><html>not here</html>");
+  expect_refused(run("train page.npz"), 3, {"page.npz"});
+  const std::string whole = content_of(folder_ / "tiny.npz");
+  write("cut.npz", whole.substr(0, whole.size() / 2));
+  expect_refused(run("train cut.npz"), 3, {"cut.npz"});
+  expect_refused(run("train nowhere.npz"), 3, {"nowhere.npz"});
+  expect_refused(run("data info mnist --offline --data-dir .", "HOME=/nonexistent KERAS_HOME=/nonexistent"), 3, {"offline"});
+}
+
+TEST_F(ProgramTest, ALossThatBecomesNaNEndsTheRunAndKeepsTheModel) {
+  ASSERT_EQ(train("--out run").status, 0);
+  const Result result = train("--out nan --optimizer 'SGD(learning_rate=1e30)'");
+  expect_refused(result, 1, {"loss became", "update", "smaller learning rate"});
+  EXPECT_EQ(Json::parse(content_of(folder_ / "nan/run.json"), "run.json").at("status").as_string(), "failed");
+}
+
+TEST_F(ProgramTest, AnExistingRunFolderIsKept) {
+  ASSERT_EQ(train("--out run").status, 0);
+  const std::string before = content_of(folder_ / "run/model.keras");
+  expect_refused(train("--out run --seed 9"), 2, {"run", "--overwrite"});
+  EXPECT_EQ(content_of(folder_ / "run/model.keras"), before);
+  EXPECT_EQ(train("--out run --seed 9 --overwrite").status, 0);
+  EXPECT_NE(content_of(folder_ / "run/model.keras"), before);
+  fs::create_directories(folder_ / "photos");
+  write("photos/keep.txt", "mine");
+  expect_refused(train("--out photos --overwrite"), 2, {"photos", "run.json"});
+  EXPECT_EQ(content_of(folder_ / "photos/keep.txt"), "mine");
+}
+
+TEST_F(ProgramTest, AFullDiskLeavesWhatWasSaved) {
+  ASSERT_EQ(train("--out run").status, 0);
+  const std::string before = content_of(folder_ / "run/model.keras");
+  // A limit on file sizes fails writes as a full disk does; run.json fits, models do not.
+  const Result result = run("train tiny.npz --like run --out run --overwrite --epochs 1", "ulimit -f 4 &&");
+  expect_refused(result, 4, {"model.keras"});
+  for (const auto& entry : fs::directory_iterator(folder_ / "run"))
+    EXPECT_EQ(entry.path().filename().string().find(".tmp"), std::string::npos) << entry.path();
+  EXPECT_EQ(run("train tiny.npz --like run --out /proc/no/run").status, 4);
+}
+
+TEST_F(ProgramTest, CtrlCEndsAfterTheStepWithTheModelSaved) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::chdir(folder_.c_str());
+    ::freopen("/dev/null", "w", stdout);
+    ::execl(FOVEA_PROGRAM, "fovea", "train", "tiny.npz", "--model", "tiny.layers", "--set", "f=4", "--epochs", "100000", "--out", "run", nullptr);
+    ::_exit(127);
+  }
+  for (int i = 0; i < 600 && !fs::exists(folder_ / "run/best.keras"); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  ::kill(child, SIGINT);
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  ASSERT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 130);
+  EXPECT_EQ(Json::parse(content_of(folder_ / "run/run.json"), "run.json").at("status").as_string(), "interrupted");
+  EXPECT_EQ(run("evaluate run tiny.npz --json").status, 0);
+}
+
+TEST_F(ProgramTest, LabelsOutOfRangeAreNamed) {
+  write("two.layers", "Input((8, 8, 1))\nFlatten()\nDense(2, activation='softmax')\n");
+  expect_refused(run("train tiny.npz --model two.layers --out r"), 2, {"labels", "0 to 1", "Received 2"});
+}
+
+}  // namespace
+}  // namespace fovea::cli_test

@@ -1,0 +1,48 @@
+"""networks/NAME.json: a training run as Keras does it, and how far Keras is from itself when only the rounding changes."""
+import json
+import os
+import subprocess
+import sys
+
+from makers import environment
+from makers.write import FOLDER
+
+# The same run in other arithmetic: name, float type, back end, whether the step is compiled with XLA for certain.
+OTHERS = (("tensorflow_float64", "float64", "tensorflow", "auto"), ("tensorflow_xla", "float32", "tensorflow", "xla"),
+          ("jax", "float32", "jax", "xla"))
+AGREEMENT = 1e-5
+
+
+def trace(name, floatx="float32", backend="tensorflow", compiled="auto"):
+    """What makers/trace.py prints in a process of its own."""
+    surroundings = {**os.environ, "KERAS_BACKEND": backend, "JAX_ENABLE_X64": "true" if floatx == "float64" else "false"}
+    done = subprocess.run([sys.executable, "-m", "makers.trace", name, floatx, compiled], cwd=FOLDER, env=surroundings,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    if done.returncode != 0:
+        raise RuntimeError(f"{name} in {floatx} on {backend} failed:\n{done.stderr[-3000:]}")
+    return json.loads(done.stdout)
+
+
+def apart(one, other):
+    """|a - b| / max(b, 0.1) of each step, the measure that training is held to."""
+    return [abs(a - b) / max(b, 0.1) for a, b in zip(one, other)]
+
+
+def rounded(value):
+    return float(f"{value:.2g}")
+
+
+def document(name):
+    single, others = trace(name), {key: trace(name, *how) for key, *how in OTHERS}
+    double = others["tensorflow_float64"]
+    # JAX does not go back to the logits behind a softmax, which shows where a loss is beyond -log(1e-7) = 16.
+    comparable = [single, others["tensorflow_xla"], *([others["jax"]] if max(double["losses"]) < 16 else [])]
+    spread = [max(step) for step in zip(*(apart(run["losses"], double["losses"]) for run in comparable))]
+    return {
+        "subject": f"training of {name}", "made_by": environment.versions(), **single,
+        "losses_float64": double["losses"], "predictions_float64": double["predictions"],
+        "spread": [rounded(value) for value in spread],
+        "agreeing_steps": next((step for step, value in enumerate(spread) if value > AGREEMENT), len(spread)),
+        "largest_deviation": {key: rounded(max(apart(run["losses"], double["losses"])))
+                              for key, run in {"tensorflow": single, **others}.items() if run is not double},
+    }

@@ -1,0 +1,114 @@
+"""One training run of a network in one process: `python -m makers.trace NAME FLOATX auto|xla` prints it as JSON.
+
+A process of its own, because the back end and the float type of Keras belong to a process.
+"""
+import gzip
+import json
+import pathlib
+import sys
+
+from makers import environment
+
+import keras
+import numpy as np
+from keras.src.initializers.random_initializers import compute_fans
+
+from makers import models
+from makers.unit import labels, units, weight
+from makers.write import array, number
+
+FASHION_MNIST = pathlib.Path("/usr/share/datasets/fashion-mnist")
+SHARED = environment.shared_dir()
+
+SGD = dict(class_name="SGD", config=dict(learning_rate=0.05, momentum=0.9))
+# model, optimizer, loss, classes, batch size, steps, one-hot labels, where the images come from, first seed.
+# README.md says how the seeds were chosen.
+RUNS = {
+    "digits": ("digits", "rmsprop", "categorical_crossentropy", 10, 32, 200, True, "unit", 1005),
+    "fashion": ("fashion", "adam", "sparse_categorical_crossentropy", 10, 32, 200, False, "unit", 1023),
+    "lenet5": ("lenet5", "adam", "sparse_categorical_crossentropy", 10, 32, 200, False, "unit", 1),
+    "branched": ("branched", SGD, "sparse_categorical_crossentropy", 5, 32, 200, False, "unit", 2018),
+    "fashion_real": ("fashion", "adam", "sparse_categorical_crossentropy", 10, 32, 10, False, "fashion_mnist", 1),
+    "digits_first10": ("digits", "rmsprop", "categorical_crossentropy", 10, 128, 10, True, "mnist", 1),
+    "digits_first10_scaled": ("digits", "rmsprop", "categorical_crossentropy", 10, 128, 10, True, "mnist_scaled", 1),
+}
+
+
+def seeds_from(first):
+    """The seed of each array of a run; weight v of model.weights has first_weight + v."""
+    names = ("images", "labels", "extra", "predict", "predict_extra")
+    return {**{name: first + 1 + n for n, name in enumerate(names)}, "first_weight": first + 100}
+
+
+def fashion_mnist(count):
+    images = gzip.open(FASHION_MNIST / "train-images-idx3-ubyte.gz").read()
+    classes = gzip.open(FASHION_MNIST / "train-labels-idx1-ubyte.gz").read()
+    x = np.frombuffer(images, np.uint8, count * 784, 16).reshape(count, 28, 28, 1)
+    return x.astype(np.float32) / np.float32(255), np.frombuffer(classes, np.uint8, count, 8).astype(np.int32)
+
+
+def mnist(count, divisor):
+    with np.load(SHARED / "data" / "mnist.npz") as file:
+        x, y = file["x_train"][:count, ..., None], file["y_train"][:count]
+    return x.astype(np.float32) / np.float32(divisor), y.astype(np.int32)
+
+
+def data_of(model, source, count, classes, seeds):
+    """The inputs (one array each), the integer labels, and the inputs to predict."""
+    first, *rest = [tuple(x.shape[1:]) for x in model.inputs]
+    predict = [units(seeds["predict"], (4, *first))] + [units(seeds["predict_extra"], (4, *s)) for s in rest]
+    if source == "unit":
+        inputs = [units(seeds["images"], (count, *first))] + [units(seeds["extra"], (count, *s)) for s in rest]
+        return inputs, labels(seeds["labels"], count, classes), predict
+    images, y = fashion_mnist(count) if source == "fashion_mnist" else mnist(count, 255 if "scaled" in source else 1)
+    return [images], y, predict
+
+
+def start(model, seeds):
+    """Gives every weight its value by unit(); returns what a reader needs to do the same."""
+    described = []
+    for index, variable in enumerate(model.weights):
+        fans = [int(n) for n in compute_fans(tuple(variable.shape))] if variable.name == "kernel" else None
+        seed = seeds["first_weight"] + index
+        variable.assign(weight(seed, variable.name, tuple(variable.shape), fans))
+        described.append({"path": variable.path, "name": variable.name, "shape": list(variable.shape),
+                          "trainable": bool(variable.trainable), "seed": seed, "fans": fans})
+    return described
+
+
+def run(name, with_xla):
+    build, optimizer, loss, classes, batch, steps, one_hot, source, first_seed = RUNS[name]
+    model, seeds = getattr(models, build)(), seeds_from(first_seed)
+    model.compile(optimizer=optimizer, loss=loss, jit_compile=with_xla or "auto")
+    inputs, y, predict = data_of(model, source, batch * steps, classes, seeds)
+    weights, losses = start(model, seeds), []
+    assert all(v.dtype == keras.config.floatx() for v in model.weights)
+    targets = np.eye(classes, dtype=np.float32)[y] if one_hot else y
+    for step in range(steps):
+        rows = slice(step * batch, (step + 1) * batch)
+        model.reset_metrics()  # else the loss is the mean since the last reset
+        given = [x[rows] for x in inputs]
+        loss = model.train_on_batch(given if len(given) > 1 else given[0], targets[rows])
+        losses.append(number(np.dtype(keras.config.floatx()).type(loss)))
+    predicted = np.asarray(model(predict if len(predict) > 1 else predict[0], training=False))
+    after = [np.asarray(v.value, np.float64) for v in model.weights]
+    return {
+        "model": json.loads(model.to_json()), "compile": model.get_compile_config(), "batch_size": batch, "steps": steps,
+        "data": {"source": source, "classes": classes, "labels": "one_hot" if one_hot else "index", "seeds": seeds},
+        "weights": weights, "losses": losses, "predictions": array(predicted),
+        "weights_after": [{"path": v.path, "sum": float(a.sum()), "l2": float(np.sqrt((a * a).sum()))}
+                          for v, a in zip(model.weights, after)],
+    }
+
+
+def keep_means_in_float64():
+    """On TensorFlow, Keras' mean goes through float32 even for float64 (GlobalAveragePooling2D, 9e-8 off)."""
+    backend = keras.src.backend
+    backend.numpy.mean = lambda x, axis=None, keepdims=False: environment.tf.reduce_mean(x, axis, keepdims)
+
+
+if __name__ == "__main__":
+    keras.config.set_floatx(sys.argv[2])
+    if sys.argv[2] == "float64" and environment.BACKEND == "tensorflow":
+        keep_means_in_float64()
+    print(json.dumps(run(sys.argv[1], sys.argv[3] == "xla")))

@@ -10,13 +10,19 @@ from makers.write import array
 SQUASHED = {"softmax": keras.activations.softmax, "sigmoid": keras.activations.sigmoid}
 
 
+def distribution(rows):
+    """Rows whose rounding is made good in the last number: TensorFlow's gradient takes for granted that they add up to 1."""
+    rows[..., -1] = np.round(1 - rows[..., :-1].sum(-1, dtype=np.float64), 4)
+    return rows
+
+
 def drawn(draw, form, shape):
     """Labels or predictions of a form named in a row; an array is taken as it is."""
     if not isinstance(form, str):
         return np.array(form, np.float32)
     return {
         "one_hot": lambda: draw.one_hot(shape),
-        "soft": lambda: draw.probabilities(shape),
+        "soft": lambda: distribution(draw.probabilities(shape)),
         "binary": lambda: draw.random.randint(0, 2, size=shape).astype(np.float32),
         "binary_vector": lambda: draw.random.randint(0, 2, size=shape[:-1]).astype(np.float32),
         "index": lambda: draw.integers(shape[:-1], shape[-1]),

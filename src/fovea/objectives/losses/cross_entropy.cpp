@@ -35,26 +35,23 @@ void check(const Options& options, const std::string& who) {
            who + ": label_smoothing must be in [0, 1]. Received " + std::to_string(options.label_smoothing) + ".");
 }
 
-/// What went into the softmax or sigmoid that made the predictions, if one did. Keras looks behind it when it
-/// compiles a step, since logits are exact where probabilities round to 0 or 1.
-std::optional<ValueId> logits_behind(const Graph& graph, ValueId predictions, bool binary) {
+/// What went into the softmax or sigmoid that made the predictions, if one did. Keras keeps it with the predictions, since
+/// logits are exact where probabilities round to 0 or 1; which of the two functions it was makes no difference there.
+std::optional<ValueId> logits_behind(const Graph& graph, ValueId predictions) {
   const int index = graph[predictions].producer;
   if (index < 0) return std::nullopt;
   const Operation& op = graph.operations()[static_cast<std::size_t>(index)];
-  const int last = graph.shape(predictions).rank() - 1;
-  const bool softmax = !binary && op.code == OpCode::softmax && std::get<AxisAttributes>(op.attributes).axis == last;
   const bool sigmoid =
-      binary && op.code == OpCode::unary && std::get<UnaryAttributes>(op.attributes).function == Unary::sigmoid;
-  if (softmax || sigmoid) return op.inputs[0];
+      op.code == OpCode::unary && std::get<UnaryAttributes>(op.attributes).function == Unary::sigmoid;
+  if (sigmoid || op.code == OpCode::softmax) return op.inputs[0];
   return std::nullopt;
 }
 
 ValueId emit_on_logits(Graph& graph, ValueId predictions, ValueId target, CrossEntropyAttributes attributes) {
-  if (!attributes.from_logits)
-    if (const auto logits = logits_behind(graph, predictions, attributes.kind == CrossEntropy::binary)) {
-      predictions = *logits;
-      attributes.from_logits = true;
-    }
+  if (const auto logits = logits_behind(graph, predictions)) {
+    predictions = *logits;
+    attributes.from_logits = true;
+  }
   return build::cross_entropy(graph, predictions, target, attributes);
 }
 

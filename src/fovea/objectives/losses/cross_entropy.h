@@ -43,7 +43,8 @@ struct CategoricalCrossentropyOptions {
 /// Input    predictions (N, ..., classes) float32, target the same shape
 /// Output   (N)
 /// Errors   usage: label_smoothing outside [0, 1], an axis other than the last
-/// Source   keras/src/losses/losses.py, keras/src/backend/tensorflow/nn.py, 3.15
+/// Source   keras/src/losses/losses.py, keras/src/backend/tensorflow/nn.py, 3.15; the gradient is that of the formula for
+///          labels that do not add up to 1 too, where TensorFlow's takes for granted that they do
 class CategoricalCrossentropy : public LossOf<CategoricalCrossentropyOptions> {
  public:
   explicit CategoricalCrossentropy(const Options& options = {});

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fovea/kernels/native/update.h"
+
 namespace fovea {
 const Fields<AdamOptions>& AdamOptions::fields() {
   using O = AdamOptions;
@@ -62,24 +64,21 @@ void AdamOf<Impl, Options>::begin(double rate, std::int64_t update) {
 
 template <class Impl, class Options>
 void AdamOf<Impl, Options>::update(float* weight, const float* gradient, float* const* slots, std::size_t n) const {
-  const float alpha = alpha_, epsilon = static_cast<float>(this->options_.epsilon);
-  const float rest_1 = static_cast<float>(1 - this->options_.beta_1),
-              rest_2 = static_cast<float>(1 - this->options_.beta_2);
-  float *m = slots[0], *v = slots[1];
-  if (this->options_.amsgrad) {
-    float* highest = slots[2];
-    for (std::size_t i = 0; i < n; ++i) {
-      m[i] += (gradient[i] - m[i]) * rest_1;
-      v[i] += (gradient[i] * gradient[i] - v[i]) * rest_2;
-      highest[i] = std::max(highest[i], v[i]);
-      weight[i] -= m[i] * alpha / (std::sqrt(highest[i]) + epsilon);
-    }
+  const Options& o = this->options_;
+  if (!o.amsgrad) {
+    native::adam_update(
+        {.step = static_cast<double>(alpha_), .beta_1 = o.beta_1, .beta_2 = o.beta_2, .epsilon = o.epsilon}, weight,
+        gradient, slots[0], slots[1], n);
     return;
   }
+  const float rest_1 = static_cast<float>(1 - o.beta_1), rest_2 = static_cast<float>(1 - o.beta_2);
+  const float epsilon = static_cast<float>(o.epsilon);
+  float *m = slots[0], *v = slots[1], *highest = slots[2];
   for (std::size_t i = 0; i < n; ++i) {
     m[i] += (gradient[i] - m[i]) * rest_1;
     v[i] += (gradient[i] * gradient[i] - v[i]) * rest_2;
-    weight[i] -= m[i] * alpha / (std::sqrt(v[i]) + epsilon);
+    highest[i] = std::max(highest[i], v[i]);
+    weight[i] -= m[i] * alpha_ / (std::sqrt(highest[i]) + epsilon);
   }
 }
 

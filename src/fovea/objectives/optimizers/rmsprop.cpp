@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "fovea/kernels/native/update.h"
+
 namespace fovea {
 
 const Fields<RMSpropOptions>& RMSpropOptions::fields() {
@@ -39,6 +41,12 @@ std::vector<std::vector<std::string>> RMSprop::slots() const {
 void RMSprop::begin(double rate, std::int64_t) { rate_ = static_cast<float>(rate); }
 
 void RMSprop::update(float* weight, const float* gradient, float* const* slots, std::size_t n) const {
+  if (options_.momentum == 0 && !options_.centered) {
+    native::rmsprop_update(
+        {.learning_rate = static_cast<double>(rate_), .rho = options_.rho, .epsilon = options_.epsilon}, weight,
+        gradient, slots[0], n);
+    return;
+  }
   const float rate = rate_, rho = static_cast<float>(options_.rho), rest = static_cast<float>(1 - options_.rho);
   const float epsilon = static_cast<float>(options_.epsilon), momentum = static_cast<float>(options_.momentum);
   float* velocity = slots[0];

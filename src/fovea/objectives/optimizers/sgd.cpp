@@ -1,5 +1,7 @@
 #include "fovea/objectives/optimizers/sgd.h"
 
+#include "fovea/kernels/native/update.h"
+
 namespace fovea {
 
 const Fields<SGDOptions>& SGDOptions::fields() {
@@ -28,16 +30,9 @@ std::vector<std::vector<std::string>> SGD::slots() const {
 void SGD::begin(double rate, std::int64_t) { rate_ = static_cast<float>(rate); }
 
 void SGD::update(float* weight, const float* gradient, float* const* slots, std::size_t n) const {
-  const float rate = rate_, momentum = static_cast<float>(options_.momentum);
-  if (momentum == 0) {
-    for (std::size_t i = 0; i < n; ++i) weight[i] -= gradient[i] * rate;
-    return;
-  }
-  float* m = slots[0];
-  for (std::size_t i = 0; i < n; ++i) {
-    m[i] = m[i] * momentum - gradient[i] * rate;
-    weight[i] += options_.nesterov ? m[i] * momentum - gradient[i] * rate : m[i];
-  }
+  native::sgd_update(
+      {.learning_rate = static_cast<double>(rate_), .momentum = options_.momentum, .nesterov = options_.nesterov},
+      weight, gradient, slots[0], n);
 }
 
 }  // namespace fovea

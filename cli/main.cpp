@@ -22,6 +22,7 @@ int run(int argc, char** argv) {
   CLI::App app(about, "fovea");
   app.footer(footer);
   app.require_subcommand(1);
+  app.option_defaults()->take_last();  // the last word counts, as users of shells expect
   app.set_version_flag("--version", std::string("fovea ") + FOVEA_VERSION, "Print the version and exit");
   app.get_formatter()->column_width(34);
 

@@ -43,7 +43,7 @@ Rows read_input(const std::string& text, const Options& options, const Model& mo
   if (!options.split.empty()) reference.split = options.split;
   const DataSet data = open(reference.data, options.where, terminal);
   const Split split = select(data, reference);
-  return {{split.x}, data.name + ":" + split.name, reference.index.value_or(0), false};
+  return {{split.x}, reference.data + ":" + split.name, reference.index.value_or(0), false};
 }
 
 std::string class_name(const OpenedModel& opened, std::size_t index) {
@@ -114,7 +114,7 @@ Command predict_command() {
           [](CLI::App& app, const Terminal& terminal) -> std::function<int()> {
             auto options = std::make_shared<Options>();
             app.add_option("MODEL", options->model, "A run folder or a model file")->required();
-            app.add_option("INPUT", options->inputs, "DATA, DATA:SPLIT:INDEX, or a .npy of (N, H, W, C) raw inputs")->required();
+            app.add_option("INPUT", options->inputs, "DATA, DATA:SPLIT:INDEX, or a .npy of (N, H, W, C) raw inputs")->take_all()->required();
             app.add_option("--split", options->split, "train, validation or test (default: test, else validation)");
             app.add_option("--top", options->top, "Classes to show for each sample")->check(CLI::PositiveNumber)->capture_default_str();
             app.add_option("--output", options->output, "Write the raw outputs as .npy (.npz for several outputs)");

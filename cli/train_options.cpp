@@ -19,7 +19,7 @@ void TrainOptions::add(CLI::App& app) {
   app.add_option("--preprocess", preprocess, "auto, none, rescale=1/255 or tf")->capture_default_str();
   app.add_option("--optimizer", optimizer, "A Keras call: adam, \"SGD(learning_rate=0.01, momentum=0.9)\" (default: adam)");
   app.add_option("--loss", loss, "auto, or a Keras call: sparse_categorical_crossentropy, ...")->capture_default_str();
-  app.add_option("--metrics", metrics, "Names of metrics (default: accuracy)")->delimiter(',');
+  app.add_option("--metrics", metrics, "Names of metrics (default: accuracy)")->take_all()->delimiter(',');
   app.add_option("--callback", callbacks, "A Keras call, may be repeated: \"EarlyStopping(monitor='val_loss', patience=5)\"")
       ->take_all()
       ->allow_extra_args(false);

@@ -41,7 +41,8 @@ TEST_F(ProgramTest, EvaluateAndPredictUseTheSavedModel) {
   EXPECT_EQ(measured.at("accuracy").as_double(), trained.at("accuracy").as_double());
   EXPECT_EQ(json(run("evaluate run tiny.npz --split train --json")).as_object().size(), 2u);
 
-  const Json best = json(run("predict run tiny.npz:test:5 --top 2 --json")).at("predictions").as_list().at(0);
+  const Json predicted = json(run("predict run tiny.npz:test:5 --top 2 --json"));
+  const Json& best = predicted.at("predictions").as_list().at(0);
   EXPECT_EQ(best.at("input").as_string(), "tiny.npz:test:5");
   EXPECT_EQ(best.at("top").as_list().size(), 2u);
   EXPECT_EQ(best.at("top").as_list()[0].at("index").as_int(), 1);  // the fifth picture is of class 1
@@ -106,9 +107,11 @@ TEST_F(ProgramTest, SummariesOfNamedNetworks) {
 }
 
 TEST_F(ProgramTest, NoOperationOfTheBenchmarkNetworksFallsBackToTheReference) {
-  for (const char* name : {"digits", "fashion", "tinyvgg"})
-    for (const Json& step : json(run(std::string("summary ") + name + " --kernels --batch-size 4 --json")).at("steps").as_list())
+  for (const char* name : {"digits", "fashion", "tinyvgg"}) {
+    const Json report = json(run(std::string("summary ") + name + " --kernels --batch-size 4 --json"));
+    for (const Json& step : report.at("steps").as_list())
       EXPECT_NE(step.at("kernel").as_string(), "reference") << name << ": " << step.at("layer").as_string() << " " << step.at("operation").as_string();
+  }
 }
 
 TEST_F(ProgramTest, DataInfoCounts) {
@@ -125,7 +128,7 @@ TEST_F(ProgramTest, BenchReportsItsFigures) {
 TEST_F(ProgramTest, ShowKerasPrintsAProgram) {
   const Result result = train("--show-keras");
   EXPECT_EQ(result.status, 0) << result.err;
-  EXPECT_NE(result.out.find("layers.Conv2D(4, 3, padding='same', activation='relu')"), std::string::npos) << result.out;
+  EXPECT_NE(result.out.find("layers.Conv2D(4, (3, 3), padding='same', activation='relu')"), std::string::npos) << result.out;
   EXPECT_FALSE(fs::exists(folder_ / "runs"));
 }
 

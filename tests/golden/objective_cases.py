@@ -170,6 +170,11 @@ OPTIMIZERS = [
     ("adamw_default", "AdamW", {}), ("adamw_amsgrad", "AdamW", dict(learning_rate=0.01, amsgrad=True)),
     ("sgd_accumulation", "SGD", dict(momentum=0.9, gradient_accumulation_steps=2)),
     ("adam_accumulation", "Adam", dict(learning_rate=0.01, gradient_accumulation_steps=3)),
+    ("adam_accumulation_ema_overwrite", "Adam", dict(learning_rate=0.01, gradient_accumulation_steps=2, use_ema=True,
+                                                     ema_momentum=0.7, ema_overwrite_frequency=2)),
+    ("adamw_accumulation_schedule_clipnorm", "AdamW", dict(
+        gradient_accumulation_steps=2, clipnorm=0.5, loss_scale_factor=2.0, learning_rate=schedule(
+            "ExponentialDecay", initial_learning_rate=0.1, decay_steps=2, decay_rate=0.5))),
     ("sgd_loss_scale", "SGD", dict(loss_scale_factor=4.0)),
     ("sgd_exponential", "SGD", dict(momentum=0.9, learning_rate=schedule(
         "ExponentialDecay", initial_learning_rate=0.1, decay_steps=2, decay_rate=0.5))),

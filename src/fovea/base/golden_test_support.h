@@ -12,10 +12,11 @@
 /// Reads the outputs of real Keras in tests/golden and compares with them.
 namespace fovea {
 
-/// A document of tests/golden: golden(FOVEA_SOURCE_DIR, "losses.json").
-inline Json golden(const std::filesystem::path& source_dir, const std::string& name) {
+/// The cases of a document of tests/golden: golden_cases(FOVEA_SOURCE_DIR, "losses.json").
+inline Json::List golden_cases(const std::filesystem::path& source_dir, const std::string& name,
+                               const std::string& member = "cases") {
   const std::filesystem::path path = source_dir / "tests/golden" / name;
-  return Json::parse(read_file(path), path.string());
+  return Json::parse(read_file(path), path.string()).at(member).as_list();
 }
 
 /// {"shape", "data", "dtype"}: float32 unless it says otherwise.

@@ -4,6 +4,7 @@
 #include "fovea/base/text.h"
 #include "fovea/formats/layers_file.h"
 #include "fovea/formats/signatures.h"
+#include "fovea/layers/size.h"
 #include "fovea/layers/core/input.h"
 #include "fovea/layers/size.h"
 

@@ -53,9 +53,11 @@ std::string last_activation(const Tensor& output) {
   if (const auto* nested = dynamic_cast<const Network*>(&layer))
     return last_activation(nested->outputs()[static_cast<std::size_t>(output.output())]);
   if (layer.class_name() == "Softmax") return "softmax";
+  for (const char* name : {"Flatten", "Reshape", "Dropout"})  // these pass on what they are given
+    if (layer.class_name() == name) return last_activation(output.node()->inputs[0]);
   const Json config = layer.config();
   const Json* activation = config.find("activation");
-  return activation != nullptr && activation->is_string() ? activation->as_string() : "linear";
+  return activation != nullptr && activation->is_string() ? activation->as_string() : "";
 }
 
 void check_labels(const Network& network, const std::vector<Named<Loss>>& losses, const ArrayList& x, const ArrayList& y) {
@@ -90,7 +92,6 @@ ArrayList normal_labels(const std::vector<Named<Loss>>& losses, const ArrayList&
   for (std::size_t i = 0; i < result.size(); ++i) {
     if (!losses[i] || losses[i]->labels() != LabelForm::indices) continue;
     if (result[i].dtype() != DType::i64) result[i] = result[i].cast(DType::i64);
-    result[i] = result[i].reshaped({result[i].rows()});
   }
   return result;
 }

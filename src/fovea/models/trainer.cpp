@@ -8,7 +8,7 @@
 #include "fovea/graph/build.h"
 #include "fovea/graph/gradients.h"
 #include "fovea/models/check_data.h"
-#include "fovea/objectives/losses/check.h"
+#include "fovea/objectives/losses/batch_loss.h"
 
 namespace fovea {
 
@@ -121,9 +121,9 @@ void Trainer::resolve_metrics(const ArrayList& y) {
     for (const MetricChoice& choice : compile_.metrics) {
       if (!choice.output.empty() && choice.output != output) continue;
       auto metric = choice.object ? choice.object->fresh() : resolve_metric(choice.name, outputs[i].shape(), y[i].shape());
+      metric->check(y[i].shape(), outputs[i].shape());
       const std::string prefix = outputs.size() > 1 ? output + "_" : "";
-      const bool named = choice.name == "accuracy" || choice.name == "acc";
-      metrics_.push_back({prefix + (named ? choice.name : metric->name()), std::move(metric), i});
+      metrics_.push_back({prefix + metric->name(), std::move(metric), i});
     }
   }
 }
@@ -147,7 +147,8 @@ std::unique_ptr<Trainer::Compiled> Trainer::build(Mode mode, const Batch& batch)
   if (mode != Mode::predict)
     for (const Array& array : batch.y) labels.push_back(graph.add_input(array.shape(), array.dtype(), true));
   const bool weighted = !batch.sample_weight.empty();
-  const ValueId weights = weighted ? graph.add_input(Shape{samples}, DType::f32, true) : -1;
+  std::optional<ValueId> weights;
+  if (weighted) weights = graph.add_input(Shape{samples}, DType::f32, true);
 
   auto compiled = std::make_unique<Compiled>();
   compiled->mode = mode;
@@ -165,7 +166,8 @@ std::unique_ptr<Trainer::Compiled> Trainer::build(Mode mode, const Batch& batch)
     graph.set_node("loss");
     for (std::size_t i = 0; i < losses_.size(); ++i) {
       if (!losses_[i]) continue;
-      terms.push_back(emit_loss(graph, i, compiled->predictions[i], labels[i], weights));
+      terms.push_back(
+          batch_loss(graph, *losses_[i], compiled->predictions[i], labels[i], weights, loss_weights_[i]));
     }
     // Losses come before penalties, as Keras adds them.
     std::rotate(terms.begin(), terms.begin() + static_cast<std::ptrdiff_t>(penalties), terms.end());
@@ -179,7 +181,9 @@ std::unique_ptr<Trainer::Compiled> Trainer::build(Mode mode, const Batch& batch)
   if (mode == Mode::train) {
     std::vector<ValueId> wanted;
     for (const Weight& weight : trained_) wanted.push_back(graph.read(weight.variable));
-    gradients = add_gradients(graph, compiled->loss, wanted);
+    const double scale = optimizer_->loss_scale();
+    const ValueId scaled = scale == 1 ? compiled->loss : build::unary(graph, compiled->loss, Unary::affine, scale, 0);
+    gradients = add_gradients(graph, scaled, wanted);
     graph.outputs.insert(graph.outputs.end(), gradients.begin(), gradients.end());
   }
   team();
@@ -189,18 +193,6 @@ std::unique_ptr<Trainer::Compiled> Trainer::build(Mode mode, const Batch& batch)
   for (ValueId gradient : gradients) compiled->gradients.push_back(compiled->program->values<float>(gradient));
   for (ValueId id : compiled->predictions) compiled->results.emplace_back(compiled->program->graph().shape(id));
   return compiled;
-}
-
-ValueId Trainer::emit_loss(Graph& graph, std::size_t output, ValueId predictions, ValueId label, ValueId weights) const {
-  const Loss& loss = *losses_[output];
-  if (loss.labels() == LabelForm::values) label = build::cast(graph, label, graph.desc(predictions).dtype);
-  ValueId each = loss.emit(graph, predictions, label);
-  if (weights >= 0) each = build::multiply(graph, each, weights);
-  const bool sum = loss.reduction() == "sum", by_weight = loss.reduction() == "mean_with_sample_weight" && weights >= 0;
-  const double divisor = sum || by_weight ? 1.0 : static_cast<double>(graph.shape(each)[0]);
-  const ValueId total = build::reduce(graph, each, Reduction::sum, {0}, false, loss_weights_[output] / divisor);
-  if (!by_weight) return total;
-  return build::binary(graph, Binary::divide, total, build::reduce(graph, weights, Reduction::sum, {0}));
 }
 
 Program& Trainer::program(Mode mode, const Batch& batch) { return *compiled_for(mode, batch).program; }

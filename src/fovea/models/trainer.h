@@ -68,8 +68,6 @@ class Trainer {
   };
   Compiled& compiled_for(Mode mode, const Batch& batch);
   std::unique_ptr<Compiled> build(Mode mode, const Batch& batch);
-  /// The weighted loss of one output over the batch; weights < 0 for none.
-  ValueId emit_loss(Graph& graph, std::size_t output, ValueId predictions, ValueId label, ValueId weights) const;
   double run(Compiled& compiled, const Batch& batch);
   void update_metrics(Compiled& compiled, const Batch& batch, double loss);
   void resolve_metrics(const ArrayList& y);

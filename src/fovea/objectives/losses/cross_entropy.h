@@ -1,5 +1,5 @@
 #pragma once
-#include "fovea/objectives/losses/loss.h"
+#include "fovea/objectives/losses/loss_of.h"
 
 namespace fovea {
 
@@ -10,28 +10,21 @@ struct BinaryCrossentropyOptions {
   std::int64_t axis = -1;
   std::string reduction = "sum_over_batch_size";
   std::string name = "binary_crossentropy";
+  Json dtype = {};
 
   static const Fields<BinaryCrossentropyOptions>& fields();
 };
 
-/// -(t log p + (1 - t) log(1 - p)), averaged over the last axis: independent yes-or-no outputs.
+/// -(t log p + (1 - t) log(1 - p)), averaged over every axis but the samples': independent yes-or-no outputs.
 /// Input    predictions (N, ..., K) float32, target the same shape
 /// Output   (N)
 /// Errors   usage: label_smoothing outside [0, 1], an axis other than the last
 /// Source   keras/src/losses/losses.py, keras/src/backend/tensorflow/nn.py, 3.15
-class BinaryCrossentropy : public Loss {
+class BinaryCrossentropy : public LossOf<BinaryCrossentropyOptions> {
  public:
-  using Options = BinaryCrossentropyOptions;
   explicit BinaryCrossentropy(const Options& options = {});
   std::string_view class_name() const override { return "BinaryCrossentropy"; }
-  Json config() const override { return Options::fields().write(&options_); }
-  std::string name() const override { return options_.name; }
-  std::string reduction() const override { return options_.reduction; }
-  bool from_logits() const override { return options_.from_logits; }
   ValueId emit(Graph& graph, ValueId predictions, ValueId target) const override;
-
- private:
-  Options options_;
 };
 
 struct CategoricalCrossentropyOptions {
@@ -41,6 +34,7 @@ struct CategoricalCrossentropyOptions {
   std::int64_t axis = -1;
   std::string reduction = "sum_over_batch_size";
   std::string name = "categorical_crossentropy";
+  Json dtype = {};
 
   static const Fields<CategoricalCrossentropyOptions>& fields();
 };
@@ -50,19 +44,11 @@ struct CategoricalCrossentropyOptions {
 /// Output   (N)
 /// Errors   usage: label_smoothing outside [0, 1], an axis other than the last
 /// Source   keras/src/losses/losses.py, keras/src/backend/tensorflow/nn.py, 3.15
-class CategoricalCrossentropy : public Loss {
+class CategoricalCrossentropy : public LossOf<CategoricalCrossentropyOptions> {
  public:
-  using Options = CategoricalCrossentropyOptions;
   explicit CategoricalCrossentropy(const Options& options = {});
   std::string_view class_name() const override { return "CategoricalCrossentropy"; }
-  Json config() const override { return Options::fields().write(&options_); }
-  std::string name() const override { return options_.name; }
-  std::string reduction() const override { return options_.reduction; }
-  bool from_logits() const override { return options_.from_logits; }
   ValueId emit(Graph& graph, ValueId predictions, ValueId target) const override;
-
- private:
-  Options options_;
 };
 
 struct SparseCategoricalCrossentropyOptions {
@@ -72,29 +58,22 @@ struct SparseCategoricalCrossentropyOptions {
   std::int64_t axis = -1;
   std::string reduction = "sum_over_batch_size";
   std::string name = "sparse_categorical_crossentropy";
+  Json dtype = {};
 
   static const Fields<SparseCategoricalCrossentropyOptions>& fields();
 };
 
 /// -log p[label]: labels are class indices.
-/// Input    predictions (N, classes) float32, target (N) int64
+/// Input    predictions (N, ..., classes) float32, target (N, ...) int64
 /// Output   (N)
 /// Errors   usage: an axis other than the last; unsupported: ignore_class
 /// Source   keras/src/losses/losses.py, keras/src/backend/tensorflow/nn.py, 3.15
-class SparseCategoricalCrossentropy : public Loss {
+class SparseCategoricalCrossentropy : public LossOf<SparseCategoricalCrossentropyOptions> {
  public:
-  using Options = SparseCategoricalCrossentropyOptions;
   explicit SparseCategoricalCrossentropy(const Options& options = {});
   std::string_view class_name() const override { return "SparseCategoricalCrossentropy"; }
-  Json config() const override { return Options::fields().write(&options_); }
-  std::string name() const override { return options_.name; }
   LabelForm labels() const override { return LabelForm::indices; }
-  std::string reduction() const override { return options_.reduction; }
-  bool from_logits() const override { return options_.from_logits; }
   ValueId emit(Graph& graph, ValueId predictions, ValueId target) const override;
-
- private:
-  Options options_;
 };
 
 }  // namespace fovea

@@ -22,8 +22,8 @@ class Loss : public Configured {
   virtual bool from_logits() const { return false; }
   /// "sum_over_batch_size" (mean over all samples), "sum" or "mean_with_sample_weight".
   virtual std::string reduction() const = 0;
-  /// Writes the loss of each sample, (N). Predictions that come from a softmax (or sigmoid) are taken before it, as Keras
-  /// does when it compiles a step.
+  /// Writes the loss of each sample, (N). Predictions that come from a softmax (or sigmoid) are taken before it, as
+  /// Keras does when it compiles a step.
   virtual ValueId emit(Graph& graph, ValueId predictions, ValueId target) const = 0;
 };
 

@@ -1,18 +1,18 @@
 #include "fovea/objectives/losses/mean_squared_error.h"
 
 #include "fovea/graph/build.h"
-#include "fovea/objectives/losses/reduction.h"
 
 namespace fovea {
 
 const Fields<MeanSquaredErrorOptions>& MeanSquaredErrorOptions::fields() {
   using O = MeanSquaredErrorOptions;
-  static const Fields<O> list = Fields<O>().add("reduction", &O::reduction).add("name", &O::name);
+  static const Fields<O> list = Fields<O>()
+                                    .add("reduction", &O::reduction)
+                                    .add("name", &O::name)
+                                    .add("dtype", &O::dtype)
+                                    .not_in_config()
+                                    .written_first({"name"});
   return list;
-}
-
-MeanSquaredError::MeanSquaredError(const Options& options) : options_(options) {
-  options_.reduction = checked_reduction("MeanSquaredError", options.reduction);
 }
 
 ValueId MeanSquaredError::emit(Graph& graph, ValueId predictions, ValueId target) const {

@@ -1,5 +1,5 @@
 #pragma once
-#include "fovea/objectives/losses/loss.h"
+#include "fovea/objectives/losses/loss_of.h"
 
 namespace fovea {
 
@@ -7,6 +7,7 @@ struct MeanSquaredErrorOptions {
   ByName by_name = ByName();
   std::string reduction = "sum_over_batch_size";
   std::string name = "mean_squared_error";
+  Json dtype = {};
 
   static const Fields<MeanSquaredErrorOptions>& fields();
 };
@@ -15,18 +16,11 @@ struct MeanSquaredErrorOptions {
 /// Input    predictions (N, ...) float32, target the same shape
 /// Output   (N)
 /// Source   keras/src/losses/losses.py, 3.15
-class MeanSquaredError : public Loss {
+class MeanSquaredError : public LossOf<MeanSquaredErrorOptions> {
  public:
-  using Options = MeanSquaredErrorOptions;
-  explicit MeanSquaredError(const Options& options = {});
+  explicit MeanSquaredError(const Options& options = {}) : LossOf("MeanSquaredError", options) {}
   std::string_view class_name() const override { return "MeanSquaredError"; }
-  Json config() const override { return Options::fields().write(&options_); }
-  std::string name() const override { return options_.name; }
-  std::string reduction() const override { return options_.reduction; }
   ValueId emit(Graph& graph, ValueId predictions, ValueId target) const override;
-
- private:
-  Options options_;
 };
 
 }  // namespace fovea

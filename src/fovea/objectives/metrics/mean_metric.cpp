@@ -19,10 +19,10 @@ bool same_but_for_column(const Shape& a, const Shape& b) {
 
 void MeanMetric::check(const Shape& y_true, const Shape& y_pred) const {
   const Shape labels = sample(y_true), predictions = sample(y_pred);
-  const std::string kind(class_name());
   const auto refuse = [&](const std::string& rule, const std::string& way_out) {
-    fail(ErrorKind::shape, kind + " '" + name() + "': takes " + rule + ". Received labels of shape " +
-                               to_string(y_true) + " and predictions of shape " + to_string(y_pred) + "." + way_out);
+    fail(ErrorKind::shape, std::string(class_name()) + " '" + name() + "': takes " + rule +
+                               ". Received labels of shape " + to_string(y_true) + " and predictions of shape " +
+                               to_string(y_pred) + "." + way_out);
   };
   if (compared_ == Compared::numbers) {
     if (!same_but_for_column(labels, predictions)) refuse("labels of the predictions' shape", "");
@@ -32,14 +32,17 @@ void MeanMetric::check(const Shape& y_true, const Shape& y_pred) const {
   const Shape positions = without_last(predictions);
   const bool column = labels.rank() == predictions.rank() && labels[-1] == 1 && without_last(labels) == positions;
   const bool indices = labels == positions || column, one_hot = labels == predictions;
-  // The class for the other form of labels is named alike: "SparseTopKCategoricalAccuracy",
-  // "TopKCategoricalAccuracy".
-  constexpr std::string_view sparse = "Sparse";
   if (compared_ == Compared::index && !indices)
-    refuse("the index of one class for each sample",
-           one_hot ? " Use " + kind.substr(sparse.size()) + " for one-hot labels." : "");
+    refuse("the index of one class for each sample", one_hot ? " Use " + other_class() + " for one-hot labels." : "");
   if (compared_ == Compared::one_hot && !one_hot)
-    refuse("one-hot labels of the predictions' shape", indices ? " Use Sparse" + kind + " for class indices." : "");
+    refuse("one-hot labels of the predictions' shape",
+           indices ? " Use " + other_class() + " for class indices." : "");
+}
+
+std::string MeanMetric::other_class() const {
+  constexpr std::string_view sparse = "Sparse";
+  const std::string name(class_name());
+  return name.starts_with(sparse) ? name.substr(sparse.size()) : std::string(sparse) + name;
 }
 
 MeanMetric::Rows MeanMetric::rows_of(const Array& y_true, const Array& y_pred) const {

@@ -55,6 +55,9 @@ class MeanMetric : public Metric {
     std::int64_t count, positions, classes, labels;  ///< rows, positions of a row, numbers of a position
   };
   Rows rows_of(const Array& y_true, const Array& y_pred) const;
+  /// The class for the other form of labels, which is named alike: TopKCategoricalAccuracy,
+  /// SparseTopKCategoricalAccuracy.
+  std::string other_class() const;
 
   Compared compared_;
   double total_ = 0, count_ = 0;

@@ -150,9 +150,6 @@ TEST(ResolveMetric, KeepsTheNameItWasAskedFor) {
   EXPECT_PRED_FORMAT2(IsSubstring, "'accuracy'", error_of(ErrorKind::usage, [] {
                         resolve_metric("acuracy", {None, 3}, {8});
                       }));
-  EXPECT_PRED_FORMAT2(IsSubstring, "Use SparseCategoricalAccuracy", error_of(ErrorKind::shape, [] {
-                        resolve_metric("categorical_accuracy", {None, 3}, {8});
-                      }));
 }
 
 TEST(Metrics, AFreshOneHasTheOptionsAndNoBatches) {

@@ -12,7 +12,7 @@ Array flat(const Array& array, int positions) {
 }
 
 TEST(Metrics, FollowKerasOverBatchesOfAnySize) {
-  for (const Json& item : golden(FOVEA_SOURCE_DIR, "metrics.json").at("cases").as_list()) {
+  for (const Json& item : golden_cases(FOVEA_SOURCE_DIR, "metrics.json")) {
     SCOPED_TRACE(item.at("name").as_string());
     const auto metric = registry<Metric>().make(item.at("node"));
     // Twice, to see that reset() forgets everything.
@@ -36,7 +36,7 @@ TEST(Metrics, FollowKerasOverBatchesOfAnySize) {
 }
 
 TEST(Metrics, EveryTypeOfLabelsGivesTheSame) {
-  for (const Json& item : golden(FOVEA_SOURCE_DIR, "metrics.json").at("cases").as_list()) {
+  for (const Json& item : golden_cases(FOVEA_SOURCE_DIR, "metrics.json")) {
     SCOPED_TRACE(item.at("name").as_string());
     const Json& batch = item.at("batches").as_list()[0];
     const Array y_true = golden_array(batch.at("y_true")), y_pred = golden_array(batch.at("y_pred")).cast(DType::f32);
@@ -53,7 +53,7 @@ TEST(Metrics, EveryTypeOfLabelsGivesTheSame) {
 }
 
 TEST(Metrics, ConfigsAreKeras) {
-  for (const Json& item : golden(FOVEA_SOURCE_DIR, "metrics.json").at("cases").as_list()) {
+  for (const Json& item : golden_cases(FOVEA_SOURCE_DIR, "metrics.json")) {
     SCOPED_TRACE(item.at("name").as_string());
     expect_same_config(registry<Metric>().node(*registry<Metric>().make(item.at("node"))), item.at("node"));
   }
@@ -61,7 +61,7 @@ TEST(Metrics, ConfigsAreKeras) {
 
 TEST(Metrics, NamesStandForTheClassesThatKerasChooses) {
   int found = 0;
-  for (const Json& item : golden(FOVEA_SOURCE_DIR, "metrics.json").at("chosen_by_shape").as_list()) {
+  for (const Json& item : golden_cases(FOVEA_SOURCE_DIR, "metrics.json", "chosen_by_shape")) {
     SCOPED_TRACE(item.at("name").as_string());
     const auto shape = [&](const char* key) {
       Shape shape;

@@ -23,9 +23,7 @@ std::shared_ptr<Metric> resolve_metric(const std::string& name, const Shape& out
     class_name = prefix(output, labels) + "Crossentropy";
   Json config = Json::object();
   config["name"] = name;
-  auto metric = registry<Metric>().at(class_name).make(config, class_name, nullptr);
-  metric->check(labels, output);
-  return metric;
+  return registry<Metric>().at(class_name).make(config, class_name, nullptr);
 }
 
 }  // namespace fovea

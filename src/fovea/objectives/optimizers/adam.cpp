@@ -4,36 +4,42 @@
 #include <cmath>
 
 namespace fovea {
-namespace {
-
-template <class O>
-Fields<O> adam_fields() {
-  Fields<O> fields;
-  fields.add("learning_rate", &O::learning_rate, {"lr"})
-      .add("beta_1", &O::beta_1)
-      .add("beta_2", &O::beta_2)
-      .add("epsilon", &O::epsilon)
-      .add("amsgrad", &O::amsgrad);
-  return add_update_rules(fields);
-}
-
-}  // namespace
-
 const Fields<AdamOptions>& AdamOptions::fields() {
-  static const Fields<AdamOptions> list = adam_fields<AdamOptions>();
+  using O = AdamOptions;
+  static const Fields<O> list = [] {
+    Fields<O> fields;
+    fields.add("learning_rate", &O::learning_rate, {"lr"})
+        .add("beta_1", &O::beta_1)
+        .add("beta_2", &O::beta_2)
+        .add("epsilon", &O::epsilon)
+        .add("amsgrad", &O::amsgrad)
+        .add("weight_decay", &O::weight_decay);
+    return add_update_rules(fields);
+  }();
   return list;
 }
 
 const Fields<AdamWOptions>& AdamWOptions::fields() {
-  static const Fields<AdamWOptions> list = adam_fields<AdamWOptions>();
+  using O = AdamWOptions;
+  static const Fields<O> list = [] {
+    Fields<O> fields;
+    fields.add("learning_rate", &O::learning_rate, {"lr"})
+        .add("weight_decay", &O::weight_decay)
+        .add("beta_1", &O::beta_1)
+        .add("beta_2", &O::beta_2)
+        .add("epsilon", &O::epsilon)
+        .add("amsgrad", &O::amsgrad);
+    return add_update_rules(fields);
+  }();
   return list;
 }
 
 template <class Impl, class Options>
-AdamOf<Impl, Options>::AdamOf(const Options& options) : OptimizerOf<Impl, Options>(options) {
-  const auto check = [](const char* key, double value) {
+AdamOf<Impl, Options>::AdamOf(const std::string& who, const Options& options) : OptimizerOf<Impl, Options>(options) {
+  const auto check = [&](const char* key, double value) {
     if (!(value >= 0 && value < 1))
-      fail(ErrorKind::usage, std::string("Adam: ") + key + " must be at least 0 and below 1. Received " + std::to_string(value) + ".");
+      fail(ErrorKind::usage,
+           who + ": " + key + " must be at least 0 and below 1. Received " + std::to_string(value) + ".");
   };
   check("beta_1", options.beta_1);
   check("beta_2", options.beta_2);
@@ -47,17 +53,18 @@ std::vector<std::vector<std::string>> AdamOf<Impl, Options>::slots() const {
 }
 
 template <class Impl, class Options>
-void AdamOf<Impl, Options>::begin(double rate, std::int64_t step) {
-  // In float32 as Keras computes them: the first steps divide by 1 - beta^step.
-  const float beta_1 = std::pow(static_cast<float>(this->options_.beta_1), static_cast<float>(step));
-  const float beta_2 = std::pow(static_cast<float>(this->options_.beta_2), static_cast<float>(step));
+void AdamOf<Impl, Options>::begin(double rate, std::int64_t update) {
+  // In float32 as Keras computes them: the first steps divide by 1 - beta^update.
+  const float beta_1 = std::pow(static_cast<float>(this->options_.beta_1), static_cast<float>(update));
+  const float beta_2 = std::pow(static_cast<float>(this->options_.beta_2), static_cast<float>(update));
   alpha_ = static_cast<float>(rate) * std::sqrt(1 - beta_2) / (1 - beta_1);
 }
 
 template <class Impl, class Options>
 void AdamOf<Impl, Options>::update(float* weight, const float* gradient, float* const* slots, std::size_t n) const {
   const float alpha = alpha_, epsilon = static_cast<float>(this->options_.epsilon);
-  const float rest_1 = static_cast<float>(1 - this->options_.beta_1), rest_2 = static_cast<float>(1 - this->options_.beta_2);
+  const float rest_1 = static_cast<float>(1 - this->options_.beta_1),
+              rest_2 = static_cast<float>(1 - this->options_.beta_2);
   float *m = slots[0], *v = slots[1];
   if (this->options_.amsgrad) {
     float* highest = slots[2];

@@ -12,7 +12,8 @@ const Fields<RMSpropOptions>& RMSpropOptions::fields() {
         .add("rho", &O::rho)
         .add("momentum", &O::momentum)
         .add("epsilon", &O::epsilon)
-        .add("centered", &O::centered);
+        .add("centered", &O::centered)
+        .add("weight_decay", &O::weight_decay);
     return add_update_rules(fields);
   }();
   return list;
@@ -21,7 +22,8 @@ const Fields<RMSpropOptions>& RMSpropOptions::fields() {
 RMSprop::RMSprop(const Options& options) : OptimizerOf(options) {
   const auto check = [](const char* key, double value) {
     if (!(value >= 0 && value <= 1))
-      fail(ErrorKind::usage, std::string("RMSprop: ") + key + " must be in [0, 1]. Received " + std::to_string(value) + ".");
+      fail(ErrorKind::usage,
+           std::string("RMSprop: ") + key + " must be in [0, 1]. Received " + std::to_string(value) + ".");
   };
   check("rho", options.rho);
   check("momentum", options.momentum);

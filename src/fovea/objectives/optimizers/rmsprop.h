@@ -1,5 +1,5 @@
 #pragma once
-#include "fovea/objectives/optimizers/common.h"
+#include "fovea/objectives/optimizers/optimizer_base.h"
 
 namespace fovea {
 
@@ -19,7 +19,7 @@ struct RMSpropOptions {
   std::optional<std::int64_t> ema_overwrite_frequency = {};
   std::optional<double> loss_scale_factor = {};
   std::optional<std::int64_t> gradient_accumulation_steps = {};
-  std::string name = "rmsprop";
+  std::string name = "rm_sprop";
 
   static const Fields<RMSpropOptions>& fields();
 };
@@ -34,7 +34,7 @@ class RMSprop : public OptimizerOf<RMSprop, RMSpropOptions> {
 
  protected:
   std::vector<std::vector<std::string>> slots() const override;
-  void begin(double rate, std::int64_t step) override;
+  void begin(double rate, std::int64_t update) override;
   void update(float* weight, const float* gradient, float* const* slots, std::size_t n) const override;
 
  private:

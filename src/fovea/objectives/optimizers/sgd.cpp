@@ -6,7 +6,10 @@ const Fields<SGDOptions>& SGDOptions::fields() {
   using O = SGDOptions;
   static const Fields<O> list = [] {
     Fields<O> fields;
-    fields.add("learning_rate", &O::learning_rate, {"lr"}).add("momentum", &O::momentum).add("nesterov", &O::nesterov);
+    fields.add("learning_rate", &O::learning_rate, {"lr"})
+        .add("momentum", &O::momentum)
+        .add("nesterov", &O::nesterov)
+        .add("weight_decay", &O::weight_decay);
     return add_update_rules(fields);
   }();
   return list;

@@ -1,5 +1,5 @@
 #pragma once
-#include "fovea/objectives/optimizers/common.h"
+#include "fovea/objectives/optimizers/optimizer_base.h"
 
 namespace fovea {
 
@@ -32,7 +32,7 @@ class SGD : public OptimizerOf<SGD, SGDOptions> {
 
  protected:
   std::vector<std::vector<std::string>> slots() const override;
-  void begin(double rate, std::int64_t step) override;
+  void begin(double rate, std::int64_t update) override;
   void update(float* weight, const float* gradient, float* const* slots, std::size_t n) const override;
 
  private:

@@ -20,8 +20,8 @@ class LearningRate {
  public:
   LearningRate(double rate) : rate_(rate) {}
   template <class Impl>
-    requires std::is_base_of_v<Schedule, Impl>
-  LearningRate(const Impl& schedule) : schedule_(std::make_shared<Impl>(schedule)) {}
+  requires std::is_base_of_v<Schedule, Impl> LearningRate(const Impl& schedule)
+      : schedule_(std::make_shared<Impl>(schedule)) {}
 
   const Schedule* schedule() const { return schedule_.get(); }
   double at(std::int64_t step) const { return schedule_ ? schedule_->at(step) : rate_; }

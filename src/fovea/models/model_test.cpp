@@ -1,0 +1,211 @@
+// Models as C++ users write them.
+#include "fovea/models/model.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+
+#include "fovea/base/test_support.h"
+#include "fovea/layers/convolutional/conv.h"
+#include "fovea/layers/core/dense.h"
+#include "fovea/layers/core/input.h"
+#include "fovea/layers/merging/add.h"
+#include "fovea/layers/normalization/batch_normalization.h"
+#include "fovea/layers/pooling/global_pool.h"
+#include "fovea/layers/pooling/pool.h"
+#include "fovea/layers/regularization/dropout.h"
+#include "fovea/layers/reshaping/flatten.h"
+#include "fovea/layers/weights/regularizers.h"
+#include "fovea/models/early_stopping.h"
+#include "fovea/models/trainer.h"
+#include "fovea/objectives/optimizers/adam.h"
+
+namespace fovea {
+namespace {
+
+Array noise(const Shape& shape, std::uint64_t stream) {
+  Array array(shape);
+  Random random(11, stream);
+  for (float& value : array.values<float>()) value = static_cast<float>(random.uniform());
+  return array;
+}
+
+/// 8x8 pictures whose bright quarter is the class: 4 classes.
+struct Quarters {
+  explicit Quarters(std::int64_t count) : x({count, 8, 8, 1}), y({count}, DType::i64) {
+    x = noise(x.shape(), 1);
+    for (std::int64_t i = 0; i < count; ++i) {
+      const std::int64_t label = y.values<std::int64_t>()[static_cast<std::size_t>(i)] = i % 4;
+      for (std::int64_t p = 0; p < 64; ++p)
+        if ((p / 32) * 2 + (p % 8) / 4 == label) x.values<float>()[static_cast<std::size_t>(i * 64 + p)] += 1;
+    }
+  }
+  Array x, y;
+};
+
+Sequential small_network() {
+  return Sequential({Input({8, 8, 1}), Conv2D({.filters = 4, .kernel_size = 3, .activation = "relu"}), Flatten(),
+                     Dense({.units = 4, .activation = "softmax"})});
+}
+
+// The program of the design page, word for word but for its data.
+struct Stop : Callback {
+  void on_epoch_end(const EpochLogs& s) override {
+    if (s.loss < 0.1) stop_training();
+  }
+};
+
+TEST(Model, TheProgramOfTheDesignRuns) {
+  const double lr = 0.01;
+  Sequential digits({Input({28, 28, 1}),
+      Conv2D({.filters = 6, .kernel_size = 3, .padding = "same", .activation = "relu"}),
+      MaxPool2D({.pool_size = {2, 2}, .strides = {2, 2}}),
+      Conv2D({.filters = 16, .kernel_size = {3, 5}, .padding = Padding::same, .kernel_regularizer = L2(1e-4)}),
+      Flatten(), Dropout({.rate = 0.5}), Dense({.units = 10, .activation = "softmax"})});
+  digits.compile({.optimizer = Adam({.learning_rate = lr}), .loss = "sparse_categorical_crossentropy", .metrics = {"accuracy"}});
+  const Array x = noise({40, 28, 28, 1}, 2);
+  Array y({40}, DType::i64);
+  Stop stop;
+  History h = digits.fit(x, y, {.batch_size = 8, .epochs = 10,
+      .callbacks = {EarlyStopping({.monitor = "val_loss", .patience = 5}), &stop}, .validation_split = 0.3});
+  EXPECT_LT(h["loss"].back(), h["loss"].front());
+  EXPECT_EQ(h["val_accuracy"].size(), h.epoch.size());
+
+  Tensor photo = Input({None, None, 3}, {.name = "photo"}), extra = Input({4});
+  Conv2D shared({.filters = 8, .kernel_size = 3, .padding = "same"});
+  Conv2D first({.filters = 8, .kernel_size = 1});
+  Tensor a = shared(first(Conv2D({.filters = 8, .kernel_size = 1})(photo))), b = shared(a), s = Add()({a, b});
+  Tensor head = Dense({.units = 1, .activation = "sigmoid", .name = "steak"})(GlobalAveragePooling2D()(s));
+  Model two({photo, extra}, {head, s});
+  two.compile({.loss = {{"steak", "binary_crossentropy"}, {"add", "mse"}}});
+  two.fit({noise({6, 5, 7, 3}, 3), noise({6, 4}, 4)}, {noise({6, 1}, 5), noise({6, 5, 7, 8}, 6)}, {.batch_size = 2});
+  Model features(two.input(), two.get_layer("add").output());
+  EXPECT_EQ(to_string(features.predict({noise({2, 9, 4, 3}, 7), noise({2, 4}, 8)}).shape()), "(2, 9, 4, 8)");
+  Sequential nested({Model(photo, first.output()), GlobalAveragePooling2D(), Dense({.units = 2})});
+  EXPECT_EQ(to_string(nested.predict(noise({3, 6, 6, 3}, 9)).shape()), "(3, 2)");
+}
+
+TEST(Model, LearnsAndPredictsWhatItEvaluates) {
+  const Quarters data(128);
+  const Sequential model = small_network();
+  model.compile({.optimizer = Adam({.learning_rate = 0.01}), .loss = "sparse_categorical_crossentropy", .metrics = {"accuracy"}});
+  model.fit(data.x, data.y, {.batch_size = 16, .epochs = 5});
+  EXPECT_GT(model.evaluate(data.x, data.y)[1].second, 0.95);
+  const Array p = model.predict(data.x, 50);
+  double loss = 0;
+  for (std::int64_t i = 0; i < 128; ++i)
+    loss -= std::log(static_cast<double>(p.values<float>()[static_cast<std::size_t>(i * 4 + data.y.values<std::int64_t>()[static_cast<std::size_t>(i)])])) / 128;
+  EXPECT_NEAR(loss, model.evaluate(data.x, data.y, {.batch_size = 7})[0].second, 1e-5);
+}
+
+TEST(Model, ValidationSplitTakesTheLastFractionBeforeShuffling) {
+  Quarters data(100);
+  // Only the last 30 samples are of class 3: a validation loss that never saw it learn stays high.
+  for (std::int64_t i = 0; i < 100; ++i) data.y.values<std::int64_t>()[static_cast<std::size_t>(i)] = i < 70 ? 0 : 3;
+  const Sequential model = small_network();
+  model.compile({.optimizer = Adam({.learning_rate = 0.01}), .loss = "sparse_categorical_crossentropy", .metrics = {"accuracy"}});
+  const History h = model.fit(data.x, data.y, {.batch_size = 10, .epochs = 4, .validation_split = 0.3});
+  EXPECT_EQ(h["accuracy"].back(), 1);
+  EXPECT_EQ(h["val_accuracy"].back(), 0);
+}
+
+TEST(Model, ClassAndSampleWeightsAreTheSameThing) {
+  const Quarters data(32);
+  Array weights({32});
+  for (std::size_t i = 0; i < 32; ++i) weights.values<float>()[i] = i % 4 == 1 ? 3.f : i % 4 == 2 ? 0.f : 1.f;
+  std::vector<double> losses;
+  for (const bool by_class : {true, false}) {
+    const Sequential model = small_network();
+    model.initialize(4);
+    model.compile({.loss = "sparse_categorical_crossentropy"});
+    FitOptions options{.batch_size = 8, .epochs = 2};
+    if (by_class)
+      options.class_weight = {{1, 3.0}, {2, 0.0}};
+    else
+      options.sample_weight = weights;
+    losses.push_back(model.fit(data.x, data.y, options)["loss"].back());
+  }
+  EXPECT_EQ(losses[0], losses[1]);
+}
+
+TEST(Model, StepsPerEpochGoOnWhereTheLastEpochEnded) {
+  struct Count : Callback {
+    void on_batch_end(const BatchLogs&) override { ++batches; }
+    int batches = 0;
+  } count;
+  const Quarters data(40);
+  const Sequential model = small_network();
+  model.compile({.loss = "sparse_categorical_crossentropy"});
+  const History h = model.fit(data.x, data.y, {.batch_size = 8, .epochs = 4, .callbacks = {&count}, .steps_per_epoch = 3});
+  EXPECT_EQ(count.batches, 12);  // more than two passes over 5 batches: never runs out of data
+  EXPECT_EQ(h.epoch.size(), 4u);
+}
+
+TEST(Model, FrozenLayersKeepTheirWeights) {
+  const Quarters data(32);
+  const Sequential model = small_network();
+  model.get_layer("conv2d").set_trainable(false);
+  model.compile({.loss = "sparse_categorical_crossentropy"});
+  const auto before = model.get_weights();
+  model.fit(data.x, data.y, {.batch_size = 8});
+  const auto after = model.get_weights();
+  EXPECT_EQ(std::memcmp(before[0].raw(), after[0].raw(), before[0].bytes()), 0);
+  EXPECT_NE(std::memcmp(before[2].raw(), after[2].raw(), before[2].bytes()), 0);
+}
+
+TEST(Model, SharedLayersHaveOneSetOfWeightsAndTwoOutputs) {
+  const Tensor x = Input({6});
+  const Dense twice({.units = 6});
+  const Tensor y = twice(twice(x));
+  const Model model(x, y);
+  EXPECT_EQ(model.count_params(), 42);
+  const std::string text = error_of(ErrorKind::usage, [&] { twice.output(); });
+  EXPECT_NE(text.find("2 times"), std::string::npos) << text;
+}
+
+TEST(Model, WhatDoesNotFitIsSaidBeforeTheFirstStep) {
+  const Quarters data(16);
+  const Sequential model = small_network();
+  EXPECT_NE(error_of(ErrorKind::usage, [&] { model.fit(data.x, data.y); }).find("compile"), std::string::npos);
+  model.compile({.loss = "sparse_categorical_crossentropy"});
+  const std::string shapes = error_of(ErrorKind::shape, [&] { model.fit(noise({16, 9, 8, 1}, 1), data.y); });
+  EXPECT_NE(shapes.find("(None, 8, 8, 1)"), std::string::npos) << shapes;
+  EXPECT_NE(shapes.find("(16, 9, 8, 1)"), std::string::npos) << shapes;
+  EXPECT_NE(error_of(ErrorKind::shape, [&] { model.fit(data.x, data.y.slice(0, 15)); }).find("15"), std::string::npos);
+  Array broken = data.x.clone();
+  broken.values<float>()[70] = NAN;
+  EXPECT_NE(error_of(ErrorKind::usage, [&] { model.fit(broken, data.y); }).find("sample 1"), std::string::npos);
+  EXPECT_NE(error_of(ErrorKind::usage, [&] { model.get_layer("conv"); }).find("'conv2d'"), std::string::npos);
+}
+
+TEST(Model, ANaNLossLeavesTheWeightsAsTheyWere) {
+  const Quarters data(16);
+  const Sequential model = small_network();
+  model.compile({.loss = "sparse_categorical_crossentropy"});
+  auto weights = model.get_weights();
+  weights[2].values<float>()[0] = INFINITY;
+  model.set_weights(weights);
+  EXPECT_NE(error_of(ErrorKind::diverged, [&] { model.fit(data.x, data.y); }).find("update 1"), std::string::npos);
+  const auto after = model.get_weights();
+  for (std::size_t i = 0; i < after.size(); ++i) EXPECT_EQ(std::memcmp(after[i].raw(), weights[i].raw(), after[i].bytes()), 0);
+}
+
+TEST(Model, EarlyStoppingRestoresTheBestWeights) {
+  const Quarters data(32);
+  const Sequential model = small_network();
+  model.compile({.optimizer = Adam({.learning_rate = 0.5}), .loss = "sparse_categorical_crossentropy"});
+  const History h = model.fit(data.x, data.y,
+                              {.batch_size = 8, .epochs = 40, .callbacks = {EarlyStopping({.monitor = "loss", .patience = 2, .mode = "max", .restore_best_weights = true})}});
+  EXPECT_LT(h.epoch.size(), 40u);
+}
+
+TEST(Model, DropoutActsInTrainingOnly) {
+  const Sequential model({Input({64}), Dropout({.rate = 0.5})});
+  const Array x = noise({4, 64}, 3);
+  const Array y = model.predict(x);
+  EXPECT_EQ(std::memcmp(x.raw(), y.raw(), x.bytes()), 0);
+}
+
+}  // namespace
+}  // namespace fovea

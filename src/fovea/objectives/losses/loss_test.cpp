@@ -1,0 +1,58 @@
+#include "fovea/objectives/losses/loss.h"
+
+#include "fovea/base/test_support.h"
+#include "fovea/graph/build.h"
+#include "fovea/graph/program.h"
+#include "fovea/objectives/losses/batch_loss.h"
+#include "fovea/objectives/losses/cross_entropy.h"
+#include "fovea/objectives/losses/mean_squared_error.h"
+
+namespace fovea {
+namespace {
+
+using ::testing::IsSubstring;
+
+TEST(Losses, RefuseWhatLeavesNoLoss) {
+  EXPECT_EQ(
+      error_of(ErrorKind::usage, [] { MeanSquaredError({.reduction = "none"}); }),
+      "MeanSquaredError: reduction 'none' leaves no single loss to train on. Use 'sum_over_batch_size' or 'sum'.");
+  EXPECT_PRED_FORMAT2(IsSubstring, "'sum'",
+                      error_of(ErrorKind::usage, [] { BinaryCrossentropy({.reduction = "sums"}); }));
+  EXPECT_PRED_FORMAT2(IsSubstring, "label_smoothing must be in [0, 1]. Received 1.5",
+                      error_of(ErrorKind::usage, [] { CategoricalCrossentropy({.label_smoothing = 1.5}); }));
+  EXPECT_PRED_FORMAT2(IsSubstring, "last axis (axis=-1). Received axis=1",
+                      error_of(ErrorKind::usage, [] { SparseCategoricalCrossentropy({.axis = 1}); }));
+  EXPECT_PRED_FORMAT2(IsSubstring, "ignore_class is not available",
+                      error_of(ErrorKind::unsupported, [] { SparseCategoricalCrossentropy({.ignore_class = 255}); }));
+}
+
+TEST(Losses, HaveKerasNames) {
+  EXPECT_EQ(Named<Loss>("bce")->class_name(), "BinaryCrossentropy");
+  EXPECT_EQ(Named<Loss>("sparse_categorical_crossentropy")->name(), "sparse_categorical_crossentropy");
+  EXPECT_EQ(Named<Loss>("MSE")->name(), "mean_squared_error");
+  EXPECT_PRED_FORMAT2(IsSubstring, "'categorical_crossentropy'",
+                      error_of(ErrorKind::usage, [] { Named<Loss>("categorical_crossentrop"); }));
+}
+
+// Keras divides by 0 without a NaN.
+TEST(BatchLoss, OfWeightsThatAreAllZeroIsZero) {
+  Graph graph;
+  const ValueId x = graph.add_input({2, 1}, DType::f32, true), y = graph.add_input({2}, DType::u8, true);
+  const ValueId w = graph.add_input({2}, DType::f32, true);
+  const ValueId loss = batch_loss(graph, MeanSquaredError({.reduction = "mean_with_sample_weight"}), x, y, w, 3);
+  graph.outputs = {loss};
+  Program program(std::move(graph), {.providers = {&reference_provider()}}, std::make_shared<Team>(1));
+  const Array predictions = Array::of<float>({.5f, .5f}, {2, 1}), labels = Array::of<std::uint8_t>({0, 1}, {2});
+  Array weights(Shape{2});
+  program.bind(0, predictions.raw());
+  program.bind(1, labels.raw());
+  program.bind(2, weights.raw());
+  program.run({});
+  EXPECT_EQ(*program.values<float>(loss), 0);
+  weights.values<float>()[1] = 2;
+  program.run({});
+  EXPECT_FLOAT_EQ(*program.values<float>(loss), 0.75f);
+}
+
+}  // namespace
+}  // namespace fovea

@@ -45,11 +45,11 @@ class Check {
     if (unknown_.empty()) return;
     std::vector<std::string> known;
     for (const ClassTable& table : class_tables()) known.insert(known.end(), table.names.begin(), table.names.end());
-    const std::string count = unknown_.size() == 1 ? "1 class is" : std::to_string(unknown_.size()) + " classes are";
+    const bool one = unknown_.size() == 1;
     fail(ErrorKind::unsupported,
-         count + " not available: " + join(unknown_, ", ") +
-             ". Only classes that fovea has are made from a file; code in files is never run. " +
-             (unknown_.size() == 1 ? suggest(first_unknown_, known) : ""));
+         std::string(one ? "A class is" : "Classes are") + " not available: " + join(unknown_, ", ") +
+             ". Only classes that fovea has are made from a file; code in files is never run." +
+             (one ? " " + suggest(first_unknown_, known) : ""));
   }
 
  private:
@@ -61,7 +61,11 @@ class Check {
     const FieldList* fields = network ? nullptr : fields_of(given, name, key);
     if (!of_keras(given) || (!network && fields == nullptr)) {
       if (unknown_.empty()) first_unknown_ = name;
-      if (std::find(unknown_.begin(), unknown_.end(), who) == unknown_.end()) unknown_.push_back(who);
+      constexpr std::size_t most_named = 20;
+      if (unknown_.size() == most_named)
+        unknown_.emplace_back("...");
+      else if (unknown_.size() < most_named && std::find(unknown_.begin(), unknown_.end(), who) == unknown_.end())
+        unknown_.push_back(who);
       return given;
     }
     Json::Object members;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "fovea/base/text.h"
 #include "fovea/layers/core/input.h"
@@ -106,11 +107,12 @@ class Wiring {
     std::vector<std::vector<Place>> wanted;  ///< the arguments of each call
     std::vector<Tensors> made;
     std::vector<std::size_t> waiting;  ///< layers that need this one's next call
+    std::vector<Tensor> arguments;     ///< of the next call, as far as they are there
   };
 
   void add(const Json& node, SharedLayers& shared) {
     const std::string& name = node.at("name").as_string();
-    Calls calls{make_layer(node, shared), {}, {}, {}};
+    Calls calls{make_layer(node, shared), {}, {}, {}, {}};
     const std::string who = calls.layer->who();
     for (const Json& call : node.at("inbound_nodes").as_list()) {
       if (call.is_list())
@@ -159,16 +161,17 @@ class Wiring {
 
   bool call(std::size_t at) {
     Calls& calls = layers_[at];
-    std::vector<Tensor> arguments;
-    for (const Place& place : calls.wanted[calls.made.size()]) {
+    const std::vector<Place>& wanted = calls.wanted[calls.made.size()];
+    while (calls.arguments.size() < wanted.size()) {
+      const Place& place = wanted[calls.arguments.size()];
       Calls& source = layers_[this->at(place.layer)];
       if (place.call >= source.made.size()) {
         source.waiting.push_back(at);
         return false;
       }
-      arguments.push_back(output(source, place));
+      calls.arguments.push_back(output(source, place));
     }
-    calls.made.push_back(Layer(calls.layer).call(arguments));
+    calls.made.push_back(Layer(calls.layer).call(std::exchange(calls.arguments, {})));
     return true;
   }
 

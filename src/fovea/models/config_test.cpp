@@ -153,13 +153,12 @@ TEST(Config, ClassesThatAreNotThereAreNamedTogether) {
       {"module": "mine", "class_name": "Dense", "config": {"name": "own", "units": 3}, "registered_name": "mine>Dense"},
       {"module": "keras.layers", "class_name": "Dense", "config": {"name": "e", "units": 3, "kernel_initializer":
        {"module": "builtins", "class_name": "Evil", "config": {}}}})"));
-  EXPECT_EQ(
-      text,
-      "3 classes are not available: Lambda 'l', Dense 'own', Evil of Dense 'e'. Only classes that fovea has are "
-      "made from a file; code in files is never run. ");
+  EXPECT_EQ(text,
+            "Classes are not available: Lambda 'l', Dense 'own', Evil of Dense 'e'. Only classes that fovea has are "
+            "made from a file; code in files is never run.");
   EXPECT_NE(
       refusal(ErrorKind::unsupported, parse(R"({"module": "my", "class_name": "Net", "config": {"layers": 3}})"))
-          .find("1 class is not available: Net"),
+          .find("A class is not available: Net"),
       std::string::npos);
 }
 

@@ -198,7 +198,8 @@ TEST_F(KerasArchive, NestedModelsKeepTheirPaths) {
   model.initialize(5);
   save_keras(model, path());
   const Hdf5Reader file(ZipReader(path()).read("model.weights.h5"), "weights");
-  EXPECT_TRUE(file.is_dataset("layers/functional/layers/conv2d/vars/0"));
+  // The shared layer was met in the outer model, but counts: real Keras 3.15 writes this very path.
+  EXPECT_TRUE(file.is_dataset("layers/functional/layers/conv2d_1/vars/0"));
   EXPECT_TRUE(file.is_dataset("layers/sequential/layers/dense/vars/1"));
   const LoadedModel loaded = load_keras(path());
   expect_same_state(model, loaded.model);

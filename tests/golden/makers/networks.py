@@ -10,7 +10,7 @@ from makers.write import FOLDER
 # The same run in other arithmetic: name, float type, back end, whether the step is compiled with XLA for certain.
 OTHERS = (("tensorflow_float64", "float64", "tensorflow", "auto"), ("tensorflow_xla", "float32", "tensorflow", "xla"),
           ("jax", "float32", "jax", "xla"))
-AGREEMENT = 1e-5
+LIMITS = (1e-5, 1e-4)
 
 
 def trace(name, floatx="float32", backend="tensorflow", compiled="auto"):
@@ -28,6 +28,11 @@ def apart(one, other):
     return [abs(a - b) / max(b, 0.1) for a, b in zip(one, other)]
 
 
+def agreeing(distances, limit):
+    """How many steps pass before two runs are further apart than the limit."""
+    return next((step for step, value in enumerate(distances) if value > limit), len(distances))
+
+
 def rounded(value):
     return float(f"{value:.2g}")
 
@@ -35,14 +40,14 @@ def rounded(value):
 def document(name):
     single, others = trace(name), {key: trace(name, *how) for key, *how in OTHERS}
     double = others["tensorflow_float64"]
+    distances = {key: apart(run["losses"], double["losses"])
+                 for key, run in {"tensorflow": single, **others}.items() if run is not double}
     # JAX does not go back to the logits behind a softmax, which shows where a loss is beyond -log(1e-7) = 16.
-    comparable = [single, others["tensorflow_xla"], *([others["jax"]] if max(double["losses"]) < 16 else [])]
-    spread = [max(step) for step in zip(*(apart(run["losses"], double["losses"]) for run in comparable))]
+    alike = {key: steps for key, steps in distances.items() if key != "jax" or max(double["losses"]) < 16}
     return {
         "subject": f"training of {name}", "made_by": environment.versions(), **single,
         "losses_float64": double["losses"], "predictions_float64": double["predictions"],
-        "spread": [rounded(value) for value in spread],
-        "agreeing_steps": next((step for step, value in enumerate(spread) if value > AGREEMENT), len(spread)),
-        "largest_deviation": {key: rounded(max(apart(run["losses"], double["losses"])))
-                              for key, run in {"tensorflow": single, **others}.items() if run is not double},
+        "distance_from_float64": {key: [rounded(value) for value in steps] for key, steps in alike.items()},
+        "agreeing_steps": {key: {str(limit): agreeing(steps, limit) for limit in LIMITS} for key, steps in alike.items()},
+        "largest_distance": {key: rounded(max(steps)) for key, steps in distances.items()},
     }

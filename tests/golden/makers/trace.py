@@ -25,8 +25,9 @@ SGD = dict(class_name="SGD", config=dict(learning_rate=0.05, momentum=0.9))
 # README.md says how the seeds were chosen.
 RUNS = {
     "digits": ("digits", "rmsprop", "categorical_crossentropy", 10, 32, 200, True, "unit", 1005),
-    "fashion": ("fashion", "adam", "sparse_categorical_crossentropy", 10, 32, 200, False, "unit", 1023),
+    "fashion": ("fashion", "adam", "sparse_categorical_crossentropy", 10, 32, 200, False, "unit", 82),
     "lenet5": ("lenet5", "adam", "sparse_categorical_crossentropy", 10, 32, 200, False, "unit", 1),
+    "lenet5_learns": ("lenet5", "adam", "sparse_categorical_crossentropy", 10, 32, 200, False, "pattern", 1),
     "branched": ("branched", SGD, "sparse_categorical_crossentropy", 5, 32, 200, False, "unit", 2018),
     "fashion_real": ("fashion", "adam", "sparse_categorical_crossentropy", 10, 32, 10, False, "fashion_mnist", 1),
     "digits_first10": ("digits", "rmsprop", "categorical_crossentropy", 10, 128, 10, True, "mnist", 1),
@@ -36,7 +37,7 @@ RUNS = {
 
 def seeds_from(first):
     """The seed of each array of a run; weight v of model.weights has first_weight + v."""
-    names = ("images", "labels", "extra", "predict", "predict_extra")
+    names = ("images", "labels", "extra", "predict", "predict_extra", "pattern")
     return {**{name: first + 1 + n for n, name in enumerate(names)}, "first_weight": first + 100}
 
 
@@ -60,6 +61,11 @@ def data_of(model, source, count, classes, seeds):
     if source == "unit":
         inputs = [units(seeds["images"], (count, *first))] + [units(seeds["extra"], (count, *s)) for s in rest]
         return inputs, labels(seeds["labels"], count, classes), predict
+    if source == "pattern":
+        # Half noise, half a picture that belongs to the class: there is something to learn.
+        y = labels(seeds["labels"], count, classes)
+        noise, own = units(seeds["images"], (count, *first)), units(seeds["pattern"], (classes, *first))[y]
+        return [((noise.astype(np.float64) + own) / 2).astype(np.float32)], y, predict
     images, y = fashion_mnist(count) if source == "fashion_mnist" else mnist(count, 255 if "scaled" in source else 1)
     return [images], y, predict
 

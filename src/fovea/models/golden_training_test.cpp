@@ -124,8 +124,21 @@ TEST(GoldenTraining, DigitsFirstTenLossesOnTheReferenceProvider) {
 }
 
 TEST(GoldenTraining, Digits) { expect_follows("digits", 200, 1e-4); }
-// Keras' own back ends part after `agreeing_steps` steps of this network, so that is as far as they can be followed.
-TEST(GoldenTraining, Fashion) { expect_follows("fashion", golden("fashion").at("agreeing_steps").as_int(), 1e-4); }
+
+/// Training on ties is chaotic: how many steps all of Keras' back ends stay within 1e-4 of its float64 run.
+std::int64_t steps_where_keras_agrees(const std::string& name) {
+  const Json file = golden(name);
+  std::int64_t steps = file.at("steps").as_int();
+  for (const auto& [backend, agreeing] : file.at("agreeing_steps").as_object())
+    steps = std::min(steps, agreeing.at("0.0001").as_int());
+  return steps;
+}
+
+TEST(GoldenTraining, Fashion) {
+  const std::int64_t steps = steps_where_keras_agrees("fashion");
+  ASSERT_GE(steps, 10);
+  expect_follows("fashion", steps, 1e-4);
+}
 TEST(GoldenTraining, Branched) { expect_follows("branched", 200, 1e-4); }
 
 TEST(GoldenTraining, FashionOnRealPicturesFirstTenLosses) {

@@ -77,8 +77,9 @@ def start(model, seeds):
         fans = [int(n) for n in compute_fans(tuple(variable.shape))] if variable.name == "kernel" else None
         seed = seeds["first_weight"] + index
         variable.assign(weight(seed, variable.name, tuple(variable.shape), fans))
+        first = [number(x) for x in np.asarray(variable.value, np.float32).reshape(-1)[:3]]
         described.append({"path": variable.path, "name": variable.name, "shape": list(variable.shape),
-                          "trainable": bool(variable.trainable), "seed": seed, "fans": fans})
+                          "trainable": bool(variable.trainable), "seed": seed, "fans": fans, "first": first})
     return described
 
 
@@ -100,7 +101,9 @@ def run(name, with_xla):
     after = [np.asarray(v.value, np.float64) for v in model.weights]
     return {
         "model": json.loads(model.to_json()), "compile": model.get_compile_config(), "batch_size": batch, "steps": steps,
-        "data": {"source": source, "classes": classes, "labels": "one_hot" if one_hot else "index", "seeds": seeds},
+        "data": {"source": source, "classes": classes, "labels": "one_hot" if one_hot else "index", "seeds": seeds,
+                 "inputs_400_to_403": [[number(v) for v in x.reshape(-1)[400:404]] for x in inputs],
+                 "first_labels": y[:8].tolist()},
         "weights": weights, "losses": losses, "predictions": array(predicted),
         "weights_after": [{"path": v.path, "sum": float(a.sum()), "l2": float(np.sqrt((a * a).sum()))}
                           for v, a in zip(model.weights, after)],

@@ -1,7 +1,7 @@
 // A .keras archive. One that is damaged anywhere fails its checksums, so an input that is none is taken as the parts of
 // one, config.json up to the first NUL and the weights behind it, and packed.
-#include "fovea/formats/keras/archive.h"
 #include "fovea/data/zip_test_support.h"
+#include "fovea/formats/keras/archive.h"
 #include "tests/fuzz/memory_file.h"
 #include "tests/fuzz/target.h"
 

@@ -12,8 +12,9 @@ void read(const std::string& bytes);
 
 }  // namespace fovea::fuzz
 
-/// The one function that libFuzzer and replay.cpp call; every target stands in a file of its own and defines read().
-extern "C" inline int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+/// What libFuzzer and replay.cpp call. Every target stands in a file of its own, which alone includes this header and
+/// defines read().
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   try {
     fovea::fuzz::read(std::string(reinterpret_cast<const char*>(data), size));
   } catch (const fovea::Error&) {

@@ -63,6 +63,16 @@ TEST(Npz, AFailedWriteLeavesTheOldFile) {
   EXPECT_EQ(std::distance(fs::directory_iterator(folder.path()), {}), 1) << "a temporary file was left";
 }
 
+TEST(Npz, ReadsWhatNumpyWrites) {
+  // numpy.savez and numpy.savez_compressed of x = arange(4, dtype='f4'), y = [1] (u1), with zip64 records as it makes them.
+  for (const char* name : {"stored.npz", "deflated.npz"}) {
+    const NpzFile file(fs::path(FOVEA_SOURCE_DIR) / "tests/fuzz/seeds/npz" / name);
+    EXPECT_EQ(file.names(), (std::vector<std::string>{"x", "y"}));
+    EXPECT_EQ(file.read("x").values<float>()[3], 3) << name;
+    EXPECT_EQ(file.read("y").values<std::uint8_t>()[0], 1) << name;
+  }
+}
+
 TEST(Npz, ReadsMnist) {
   const auto shared = shared_dir(FOVEA_SOURCE_DIR);
   if (!shared) GTEST_SKIP() << "no shared folder with mnist.npz";

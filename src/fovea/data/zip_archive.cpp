@@ -83,9 +83,8 @@ struct ZipReader::State {
     for (zip_uint64_t i = 0; i < count; ++i) add(i, total, compressed);
     // Entries of a sound archive lie apart, each with its own copy of its name.
     if (compressed > file_bytes)
-      refuse(ErrorKind::format,
-             fmt::format("entries of the archive overlap: together they claim {} of its {} bytes.", compressed,
-                         file_bytes));
+      refuse(ErrorKind::format, fmt::format("entries of the archive overlap: together they claim {} of its {} bytes.",
+                                            compressed, file_bytes));
   }
 
   void add(zip_uint64_t index, std::uint64_t& total, std::uint64_t& compressed) {
@@ -106,14 +105,15 @@ struct ZipReader::State {
              fmt::format("entry '{}' is compressed by method {}. Pack it again, stored or deflated.", entry,
                          stat.comp_method));
     if (__builtin_add_overflow(total, stat.size, &total) || total > limits.total)
-      refuse(ErrorKind::format, fmt::format("the archive unfolds to more than {} bytes (limit 'total').",
-                                            limits.total));
+      refuse(ErrorKind::format,
+             fmt::format("the archive unfolds to more than {} bytes (limit 'total').", limits.total));
     if (stat.size > limits.most_inflated(stat.comp_size))
       refuse(ErrorKind::format,
              fmt::format("entry '{}' unfolds from {} to {} bytes, over {} times as many (limit 'ratio').", entry,
                          stat.comp_size, stat.size, limits.ratio));
     if (stat.comp_method == ZIP_CM_STORE && stat.size != stat.comp_size) damaged(entry, "it has two sizes");
-    if (__builtin_add_overflow(compressed, stat.comp_size + entry.size(), &compressed)) compressed = ~std::uint64_t{0};
+    if (__builtin_add_overflow(compressed, stat.comp_size + entry.size(), &compressed))
+      compressed = ~std::uint64_t{0};
     if (!places.try_emplace(entry, Place{index, stat.size}).second)
       refuse(ErrorKind::format, fmt::format("the archive has two entries named '{}'.", entry));
     entries.push_back({entry, stat.size});
@@ -183,8 +183,8 @@ std::unique_ptr<ByteSource> ZipReader::open(std::string_view name) const {
 std::string ZipReader::read(std::string_view name, std::uint64_t most) const {
   const std::unique_ptr<ByteSource> source = open(name);
   if (source->most() > most)
-    state_->refuse(ErrorKind::format, fmt::format("entry '{}' has {} bytes, over the limit of {}.", name,
-                                                  source->most(), most));
+    state_->refuse(ErrorKind::format,
+                   fmt::format("entry '{}' has {} bytes, over the limit of {}.", name, source->most(), most));
   std::string content(source->most(), '\0');
   source->read(content.data(), content.size());
   source->drain();

@@ -54,7 +54,10 @@ TEST(ZipArchive, ReadsStoredAndDeflatedEntriesAndFolders) {
   const TestFolder folder;
   const std::string text(5000, 'x');
   const fs::path path = folder.add(
-      "a.zip", zip_bytes({{"f/", ""}, {.name = "f/a", .content = deflated(text), .size = 5000, .method = 8, .crc = crc32_of(text)}, {"b", "bb"}}));
+      "a.zip",
+      zip_bytes({{"f/", ""},
+                 {.name = "f/a", .content = deflated(text), .size = 5000, .method = 8, .crc = crc32_of(text)},
+                 {"b", "bb"}}));
   EXPECT_EQ(contents(path), (std::vector<std::string>{"", text, "bb"}));
 }
 
@@ -95,7 +98,12 @@ TEST(ZipArchive, EntriesThatOverlapAreRefused) {
   // Many names for the same bytes: the way in which small archives unfold to petabytes.
   std::vector<ZipPart> parts{{"a", std::string(1000, 'x')}};
   for (int i = 0; i < 10; ++i)
-    parts.push_back({.name = "a", .content = "", .size = 1000, .packed_size = 1000, .offset = 0, .crc = crc32_of(parts[0].content)});
+    parts.push_back({.name = "a",
+                     .content = "",
+                     .size = 1000,
+                     .packed_size = 1000,
+                     .offset = 0,
+                     .crc = crc32_of(parts[0].content)});
   for (int i = 1; i <= 10; ++i) parts[static_cast<std::size_t>(i)].name = std::string(1, static_cast<char>('b' + i));
   EXPECT_EQ(refusal(parts).kind, ErrorKind::format);
 }
@@ -106,19 +114,23 @@ TEST(ZipArchive, BombsAreRefusedBeforeTheirMemoryIsTaken) {
       {.name = "a", .content = deflated(zeros), .size = 4 << 20, .method = 8, .crc = crc32_of(zeros)}};
   expect_refused(bomb, ErrorKind::format, "over 200 times as many (limit 'ratio')");
   EXPECT_FALSE(refusal(bomb, {.ratio = 2000}).failed);
-  expect_refused({{"a", "12345"}, {"b", "12345"}}, ErrorKind::format, "more than 9 bytes (limit 'total')", {.total = 9});
-  expect_refused({{"a", ""}, {"b", ""}}, ErrorKind::format, "2 entries, over the limit of 1 (limit 'entries')", {.entries = 1});
+  expect_refused({{"a", "12345"}, {"b", "12345"}}, ErrorKind::format, "more than 9 bytes (limit 'total')",
+                 {.total = 9});
+  expect_refused({{"a", ""}, {"b", ""}}, ErrorKind::format, "2 entries, over the limit of 1 (limit 'entries')",
+                 {.entries = 1});
 }
 
 TEST(ZipArchive, EncryptionAndRareMethodsAreUnsupported) {
-  expect_refused({{.name = "a", .content = std::string(20, 'x'), .flags = 1}}, ErrorKind::unsupported, "is encrypted");
+  expect_refused({{.name = "a", .content = std::string(20, 'x'), .flags = 1}}, ErrorKind::unsupported,
+                 "is encrypted");
   expect_refused({{.name = "a", .content = "x", .method = 14}}, ErrorKind::unsupported, "compressed by method 14");
 }
 
 TEST(ZipArchive, WhatIsNoArchiveIsRefused) {
   const TestFolder folder;
   const std::string whole = zip_bytes({{"a", "content"}});
-  for (const std::string& bytes : {std::string(), std::string("PK\3\4"), whole.substr(0, whole.size() - 1), whole.substr(10)})
+  for (const std::string& bytes :
+       {std::string(), std::string("PK\3\4"), whole.substr(0, whole.size() - 1), whole.substr(10)})
     EXPECT_EQ(failure_of([&] { contents(folder.add("b.zip", bytes)); }).kind, ErrorKind::format);
   EXPECT_EQ(failure_of([&] { contents(folder / "none"); }).kind, ErrorKind::unreadable);
   EXPECT_EQ(failure_of([&] { contents(folder.path()); }).kind, ErrorKind::unreadable);
@@ -126,7 +138,9 @@ TEST(ZipArchive, WhatIsNoArchiveIsRefused) {
 
 TEST(ZipArchive, EveryDamagedByteGivesContentOrAnError) {
   const TestFolder folder;
-  const std::string whole = zip_bytes({{"a", "content"}, {.name = "b", .content = deflated("xxxxxxx"), .size = 7, .method = 8, .crc = crc32_of("xxxxxxx")}});
+  const std::string whole =
+      zip_bytes({{"a", "content"},
+                 {.name = "b", .content = deflated("xxxxxxx"), .size = 7, .method = 8, .crc = crc32_of("xxxxxxx")}});
   int refused = 0;
   for (std::size_t at = 0; at < whole.size(); ++at)
     for (const int flip : {1, 0x80, 0xff}) {
@@ -141,7 +155,8 @@ class LibzipSuite : public ::testing::Test {
  protected:
   void SetUp() override {
     const auto shared = shared_dir(FOVEA_SOURCE_DIR);
-    if (!shared || !fs::is_directory(*shared / "archives/libzip-regress")) GTEST_SKIP() << "no shared folder with libzip's archives";
+    if (!shared || !fs::is_directory(*shared / "archives/libzip-regress"))
+      GTEST_SKIP() << "no shared folder with libzip's archives";
     folder_ = *shared / "archives/libzip-regress/regress/data";
   }
   fs::path folder_;
@@ -152,18 +167,38 @@ TEST_F(LibzipSuite, SoundArchivesReadRight) {
     const char *file, *entry;
     std::uint32_t crc;
   };
-  for (const Known& known : {Known{"foo-stored.zip", "foo", 2356372769u}, {"mtime-dstpoint-deflated.zip", "abac-repeat.txt", 2956279880u},
-                             {"streamed.zip", "-", 3723141383u}, {"zip64.zip", "-", 3723141383u}, {"testbuffer_reopen.zip", "newfile.txt", 4162524597u},
-                             {"test.zip", "testdir/test2", 1001993670u}, {"bigzero-zip.zip", "bigzero.zip", 2920644948u},
+  for (const Known& known : {Known{"foo-stored.zip", "foo", 2356372769u},
+                             {"mtime-dstpoint-deflated.zip", "abac-repeat.txt", 2956279880u},
+                             {"streamed.zip", "-", 3723141383u},
+                             {"zip64.zip", "-", 3723141383u},
+                             {"testbuffer_reopen.zip", "newfile.txt", 4162524597u},
+                             {"test.zip", "testdir/test2", 1001993670u},
+                             {"bigzero-zip.zip", "bigzero.zip", 2920644948u},
                              {"cm-default.zip", "large-compressible", 2201893146u}})
     EXPECT_EQ(crc32_of(ZipReader(folder_ / known.file).read(known.entry)), known.crc) << known.file;
 }
 
 TEST_F(LibzipSuite, BrokenEncryptedAndStrangeOnesAreRefused) {
-  for (const char* file : {"bogus.zip", "broken.zip", "encrypt-1234.zip", "encrypt-aes256.zip", "encrypt-pkware-noentropy.zip", "filename_duplicate.zip",
-                           "gap.zip", "hmac-error.zip", "incons-central-crc.zip", "incons-central-size-larger.zip", "incons-data.zip",
-                           "incons-file-count-overflow.zip", "incons-filename-nul-byte.zip", "incons-local-filename.zip", "incons-stored-size.zip",
-                           "incons-zip64-checkcons-overflow.zip", "lzma-no-eos.zip", "testbzip2.zip", "testfile-truncated.zip", "testfile-zstd.zip"})
+  for (const char* file : {"bogus.zip",
+                           "broken.zip",
+                           "encrypt-1234.zip",
+                           "encrypt-aes256.zip",
+                           "encrypt-pkware-noentropy.zip",
+                           "filename_duplicate.zip",
+                           "gap.zip",
+                           "hmac-error.zip",
+                           "incons-central-crc.zip",
+                           "incons-central-size-larger.zip",
+                           "incons-data.zip",
+                           "incons-file-count-overflow.zip",
+                           "incons-filename-nul-byte.zip",
+                           "incons-local-filename.zip",
+                           "incons-stored-size.zip",
+                           "incons-zip64-checkcons-overflow.zip",
+                           "lzma-no-eos.zip",
+                           "testbzip2.zip",
+                           "testfile-truncated.zip",
+                           "testfile-zstd.zip"})
     EXPECT_TRUE(failure_of([&] { contents(folder_ / file); }).failed) << file;
 }
 

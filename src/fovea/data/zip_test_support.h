@@ -11,11 +11,11 @@ namespace fovea {
 
 /// An entry of an archive that zip_bytes() writes, and the lies it tells.
 struct ZipPart {
-  std::string name, content;  ///< content as it is stored
+  std::string name, content;               ///< content as it is stored
   std::optional<std::uint32_t> size = {};  ///< inflated
   std::optional<std::uint32_t> packed_size = {};
-  std::uint16_t method = 0;  ///< 8: deflate
-  std::uint16_t flags = 0;   ///< 1: encrypted
+  std::uint16_t method = 0;                  ///< 8: deflate
+  std::uint16_t flags = 0;                   ///< 1: encrypted
   std::optional<std::uint32_t> offset = {};  ///< where the directory says it begins
   std::optional<std::uint32_t> crc = {};
 };
@@ -24,12 +24,14 @@ struct ZipPart {
 inline std::string deflated(std::string_view text) {
   std::string packed(::compressBound(text.size()), '\0');
   uLongf size = packed.size();
-  ::compress2(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>(text.data()), text.size(), 9);
+  ::compress2(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>(text.data()),
+              text.size(), 9);
   return packed.substr(2, size - 6);
 }
 
 inline std::uint32_t crc32_of(std::string_view text) {
-  return static_cast<std::uint32_t>(::crc32(0, reinterpret_cast<const Bytef*>(text.data()), static_cast<uInt>(text.size())));
+  return static_cast<std::uint32_t>(
+      ::crc32(0, reinterpret_cast<const Bytef*>(text.data()), static_cast<uInt>(text.size())));
 }
 
 /// A zip archive, byte by byte: what no library would write.

@@ -46,14 +46,16 @@ namespace {
 namespace fs = std::filesystem;
 
 Sequential model() {
-  const Sequential model({Input({4}), Dense({.units = 3, .activation = "relu"}), BatchNormalization(), Dense({.units = 2, .activation = "softmax"})});
+  const Sequential model({Input({4}), Dense({.units = 3, .activation = "relu"}), BatchNormalization(),
+                          Dense({.units = 2, .activation = "softmax"})});
   model.compile({.optimizer = "adam", .loss = "categorical_crossentropy", .metrics = {"accuracy"}});
   return model;
 }
 
 /// Runs `work` again and again, each time with another allocation failing, until none is left to fail; `after` looks
 /// at what each failure left. Later allocations are thinned out: there are thousands.
-void fail_each_allocation(const std::function<void()>& work, const std::function<void()>& after = [] {}) {
+void fail_each_allocation(
+    const std::function<void()>& work, const std::function<void()>& after = [] {}) {
   int failures = 0;
   for (long n = 0;; n += 1 + n / 60) {
     bool done = true;
@@ -89,14 +91,17 @@ TEST(Faults, SavingWithoutMemoryKeepsTheOldFile) {
   fail_each_allocation([&] { save_model(saved, folder / "a.keras"); },
                        [&] {
                          EXPECT_EQ(read_file(folder / "a.keras"), "old");
-                         EXPECT_EQ(std::distance(fs::directory_iterator(folder.path()), {}), 2) << "a temporary file was left";
+                         EXPECT_EQ(std::distance(fs::directory_iterator(folder.path()), {}), 2)
+                             << "a temporary file was left";
                        });
   EXPECT_EQ(load_model(folder / "a.keras").model.count_params(), saved.count_params());
 }
 
 TEST(Faults, OtherFilesWithoutMemoryAreErrorsToo) {
   const TestFolder folder;
-  const fs::path layers = folder.add("a.layers", "x = Input((8, 8, 1))\na = Conv2D(2, 3, padding='same', kernel_regularizer=L2(0.1))(x)\ny = Add()([a, x])\n");
+  const fs::path layers = folder.add(
+      "a.layers",
+      "x = Input((8, 8, 1))\na = Conv2D(2, 3, padding='same', kernel_regularizer=L2(0.1))(x)\ny = Add()([a, x])\n");
   fail_each_allocation([&] { load_model(layers); });
   write_npz(folder / "a.npz", {{"x", Array({100})}, {"y", Array({3}, DType::i64)}});
   fail_each_allocation([&] { read_npz(folder / "a.npz"); });

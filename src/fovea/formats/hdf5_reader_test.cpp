@@ -63,13 +63,17 @@ TEST(Hdf5, WhatIsNotThereOrOfAnotherKindIsNamed) {
   writer.write("x", Array({2}));
   writer.write_string("x", "name", "n");
   error_of(ErrorKind::usage, [&] { writer.write_string("x", "nul", std::string("a\0b", 3)); });
+  error_of(ErrorKind::usage, [&] { writer.write("x", Array({2})); });
+  error_of(ErrorKind::usage, [&] { writer.create_group(""); });
   const Hdf5Reader file(writer.finish(), "a.h5");
   EXPECT_EQ(error_of(ErrorKind::format, [&] { file.read("y"); }), "a.h5: 'y' is not in the file.");
   EXPECT_EQ(error_of(ErrorKind::format, [&] { file.read("x/y"); }), "a.h5: 'x/y' is not in the file.");
   EXPECT_EQ(error_of(ErrorKind::format, [&] { file.children("x"); }), "a.h5: 'x' is no group.");
   EXPECT_EQ(error_of(ErrorKind::format, [&] { file.read(""); }), "a.h5: '/' is no dataset.");
   EXPECT_EQ(error_of(ErrorKind::format, [&] { file.read_int("x", "none"); }), "a.h5: 'x' has no attribute 'none'.");
-  EXPECT_NE(error_of(ErrorKind::format, [&] { file.read_int("x", "name"); }).find("must be one integer. Received 1 strings"), std::string::npos);
+  EXPECT_NE(error_of(ErrorKind::format, [&] { file.read_int("x", "name"); })
+                .find("must be one integer. Received 1 strings"),
+            std::string::npos);
   error_of(ErrorKind::unreadable, [] { Hdf5Reader(fs::path("none.h5")); });
   error_of(ErrorKind::format, [] { Hdf5Reader("", "a"); });
   error_of(ErrorKind::format, [] { Hdf5Reader("<html>", "a"); });
@@ -79,7 +83,8 @@ TEST(Hdf5, AFileThatWasCutOffIsRefused) {
   Hdf5Writer writer;
   writer.write("x", Array({100}));
   const std::string whole = writer.finish();
-  for (std::size_t size = 0; size < whole.size(); size += 7) error_of(ErrorKind::format, [&] { Hdf5Reader(whole.substr(0, size), "a").read("x"); });
+  for (std::size_t size = 0; size < whole.size(); size += 7)
+    error_of(ErrorKind::format, [&] { Hdf5Reader(whole.substr(0, size), "a").read("x"); });
 }
 
 /// All values of a dataset added up.
@@ -93,7 +98,8 @@ class Hdf5Suites : public ::testing::Test {
  protected:
   void SetUp() override {
     const auto shared = shared_dir(FOVEA_SOURCE_DIR);
-    if (!shared || !fs::is_directory(*shared / "hdf5")) GTEST_SKIP() << "no shared folder with HDF5 files of other libraries";
+    if (!shared || !fs::is_directory(*shared / "hdf5"))
+      GTEST_SKIP() << "no shared folder with HDF5 files of other libraries";
     folder_ = *shared / "hdf5";
   }
   fs::path folder_;
@@ -106,22 +112,23 @@ TEST_F(Hdf5Suites, KnownValuesReadRight) {
     double sum;  ///< as h5py reads it
   };
   const std::string pyfive = "pyfive/tests/", h5py = "h5py/h5py/tests/data_files/";
-  for (const Known& known : std::initializer_list<Known>{{"chunked.hdf5", "dataset1", {21, 16}, 56280},
-                                                         {"compressed.hdf5", "dataset1", {21, 16}, 56280},
-                                                         {"compressed.hdf5", "dataset2", {21, 16}, 56280},
-                                                         {"compressed.hdf5", "dataset3", {21, 16}, 56280},
-                                                         {"compressed_v1.hdf5", "temperature", {816852}, 65081143.71875},
-                                                         {"dataset_datatypes.hdf5", "float32_big", {4}, 6},
-                                                         {"dataset_datatypes.hdf5", "int08_little", {4}, -6},
-                                                         {"dataset_multidim.hdf5", "d", {2, 3, 4, 5}, 7140},
-                                                         {"dim_scales.hdf5", "x2", {2}, 197},
-                                                         {"earliest.hdf5", "group1/dataset2", {4}, 6},
-                                                         {"earliest.hdf5", "group1/subgroup1/dataset3", {4}, 6},
-                                                         {"fillvalue_earliest.hdf5", "dset3", {4}, 6},
-                                                         {"fillvalue_latest.hdf5", "dset1", {4}, 6},
-                                                         {"filter_pipeline_v2.hdf5", "data", {10, 10, 10}, 1000},
-                                                         {"fletcher32.hdf5", "dataset1", {4, 4}, 120},
-                                                         {"latest.hdf5", "group1/subgroup1/dataset3", {4}, 6}}) {
+  for (const Known& known :
+       std::initializer_list<Known>{{"chunked.hdf5", "dataset1", {21, 16}, 56280},
+                                    {"compressed.hdf5", "dataset1", {21, 16}, 56280},
+                                    {"compressed.hdf5", "dataset2", {21, 16}, 56280},
+                                    {"compressed.hdf5", "dataset3", {21, 16}, 56280},
+                                    {"compressed_v1.hdf5", "temperature", {816852}, 65081143.71875},
+                                    {"dataset_datatypes.hdf5", "float32_big", {4}, 6},
+                                    {"dataset_datatypes.hdf5", "int08_little", {4}, -6},
+                                    {"dataset_multidim.hdf5", "d", {2, 3, 4, 5}, 7140},
+                                    {"dim_scales.hdf5", "x2", {2}, 197},
+                                    {"earliest.hdf5", "group1/dataset2", {4}, 6},
+                                    {"earliest.hdf5", "group1/subgroup1/dataset3", {4}, 6},
+                                    {"fillvalue_earliest.hdf5", "dset3", {4}, 6},
+                                    {"fillvalue_latest.hdf5", "dset1", {4}, 6},
+                                    {"filter_pipeline_v2.hdf5", "data", {10, 10, 10}, 1000},
+                                    {"fletcher32.hdf5", "dataset1", {4, 4}, 120},
+                                    {"latest.hdf5", "group1/subgroup1/dataset3", {4}, 6}}) {
     const Hdf5Reader file(folder_ / (pyfive + known.file));
     EXPECT_EQ(file.shape(known.path), known.shape) << known.file;
     EXPECT_NEAR(sum_of(file, known.path), known.sum, 1e-6 * std::abs(known.sum)) << known.file << " " << known.path;

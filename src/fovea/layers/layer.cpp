@@ -60,7 +60,8 @@ std::vector<Shape> LayerBase::checked_output_shapes(std::span<const Shape> input
   for (const Shape& shape : shapes)
     for (const std::int64_t dim : shape)
       if (dim > most)
-        refuse(ErrorKind::shape, "has an output larger than any machine can hold. Received output " + to_string(shape) + ".");
+        refuse(ErrorKind::shape,
+               "has an output larger than any machine can hold. Received output " + to_string(shape) + ".");
   return shapes;
 }
 

@@ -71,8 +71,8 @@ LoadedModel load_keras(const std::filesystem::path& path) {
     if (compile_from_config(loaded.model, *compile, warnings) && loaded.model.network().complete())
       read_optimizer(weights, loaded.model, warnings);
   if (archive.contains(extras_entry))
-    loaded.extras = blame_file(
-        who, [&] { return extras_from_json(read_json(archive, extras_entry, who), warnings); });
+    loaded.extras =
+        blame_file(who, [&] { return extras_from_json(read_json(archive, extras_entry, who), warnings); });
   loaded.warnings = std::move(warnings);
   return loaded;
 }

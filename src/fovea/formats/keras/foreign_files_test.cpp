@@ -20,7 +20,8 @@ class ForeignFiles : public ::testing::Test {
  protected:
   void SetUp() override {
     const auto shared = shared_dir(FOVEA_SOURCE_DIR);
-    if (!shared || !fs::is_directory(*shared / "keras-files")) GTEST_SKIP() << "no shared folder with Keras files of other people";
+    if (!shared || !fs::is_directory(*shared / "keras-files"))
+      GTEST_SKIP() << "no shared folder with Keras files of other people";
     folder_ = *shared / "keras-files";
   }
 
@@ -31,7 +32,9 @@ class ForeignFiles : public ::testing::Test {
     const Array received = loaded.model.predict(read_npy(path.string() + ".golden_in.npy"));
     ASSERT_EQ(received.shape(), expected.shape());
     for (std::size_t i = 0; i < static_cast<std::size_t>(expected.size()); ++i)
-      ASSERT_NEAR(received.values<float>()[i], expected.values<float>()[i], 1e-5 + 1e-4 * std::abs(expected.values<float>()[i])) << i;
+      ASSERT_NEAR(received.values<float>()[i], expected.values<float>()[i],
+                  1e-5 + 1e-4 * std::abs(expected.values<float>()[i]))
+          << i;
   }
 
   fs::path folder_;
@@ -50,15 +53,19 @@ TEST_F(ForeignFiles, AMaliciousLambdaIsRefusedByItsName) {
 }
 
 TEST_F(ForeignFiles, OlderFormsAreNamed) {
-  for (const char* name : {"pyzzle/model_15_epochs_font_mnist.keras", "fer/emotion_model.hdf5", "malicious-lambda/lambda_python.h5"})
-    EXPECT_NE(error_of(ErrorKind::unsupported, [&] { load_model(folder_ / name); }).find("is HDF5, the form of older Keras"), std::string::npos)
+  for (const char* name :
+       {"pyzzle/model_15_epochs_font_mnist.keras", "fer/emotion_model.hdf5", "malicious-lambda/lambda_python.h5"})
+    EXPECT_NE(error_of(ErrorKind::unsupported, [&] { load_model(folder_ / name); })
+                  .find("is HDF5, the form of older Keras"),
+              std::string::npos)
         << name;
 }
 
 const std::string input = R"({"class_name":"InputLayer","config":{"batch_shape":[null,4],"name":"x"}})";
 
 std::string chain(const std::string& layers, const std::string& more = "") {
-  return R"({"class_name":"Sequential","config":{"name":"s","layers":[)" + input + (layers.empty() ? "" : ",") + layers + "]}" + more + "}";
+  return R"({"class_name":"Sequential","config":{"name":"s","layers":[)" + input + (layers.empty() ? "" : ",") +
+         layers + "]}" + more + "}";
 }
 
 std::string no_weights() {
@@ -82,7 +89,8 @@ void expect_refused(const std::string& config, const std::string& words, ErrorKi
 TEST(HostileKeras, ConfigsOverTheLimitsAreRefused) {
   EXPECT_EQ(load(chain(R"({"class_name":"ReLU","config":{"name":"r"}})")).model.count_params(), 0);
   expect_refused(chain(std::string(16 << 20, ' ')), "entry 'config.json' has 16777");
-  expect_refused(chain(R"({"class_name":"ReLU","config":{"x":)" + std::string(80, '[') + std::string(80, ']') + "}}"), "nested more than 64 levels");
+  expect_refused(chain(R"({"class_name":"ReLU","config":{"x":)" + std::string(80, '[') + std::string(80, ']') + "}}"),
+                 "nested more than 64 levels");
   expect_refused("", "not valid JSON");
   expect_refused("[1]", "A model is written");
 }
@@ -90,11 +98,14 @@ TEST(HostileKeras, ConfigsOverTheLimitsAreRefused) {
 TEST(HostileKeras, AModelHas10000LayersAtMost) {
   const auto relus = [](int count) {
     std::string layers;
-    for (int i = 0; i < count; ++i) layers += (i > 0 ? "," : "") + std::string(R"({"class_name":"ReLU","config":{"name":"r)") + std::to_string(i) + "\"}}";
+    for (int i = 0; i < count; ++i)
+      layers += (i > 0 ? "," : "") + std::string(R"({"class_name":"ReLU","config":{"name":"r)") + std::to_string(i) +
+                "\"}}";
     return chain(layers);
   };
   EXPECT_EQ(load(relus(9'999)).model.layers().size(), 10'000u);
-  expect_refused(relus(10'000), "more than 10000 layers, those of nested models counted at each call (limit 'layers')");
+  expect_refused(relus(10'000),
+                 "more than 10000 layers, those of nested models counted at each call (limit 'layers')");
 }
 
 TEST(HostileKeras, NestedModelsThatCallEachOtherManyTimesAreRefused) {
@@ -112,8 +123,10 @@ TEST(HostileKeras, NestedModelsThatCallEachOtherManyTimesAreRefused) {
 }
 
 TEST(HostileKeras, WeightsThatTheFileDoesNotHoldTakeNoMemory) {
-  const auto dense = [](const std::string& units) { return chain(R"({"class_name":"Dense","config":{"name":"d","units":)" + units + "}}"); };
-  expect_refused(dense("1000000000"), "layers/dense/vars of layer 'd': expected 2 weights, received 0");
+  const auto dense = [](const std::string& units) {
+    return chain(R"({"class_name":"Dense","config":{"name":"d","units":)" + units + "}}");
+  };
+  expect_refused(dense("100000000"), "layers/dense/vars of layer 'd': expected 2 weights, received 0");
   for (const char* units : {"4611686018427387904", "9223372036854775807", "1e15", "0", "-1"})
     EXPECT_THROW(load(dense(units)), Error) << units;
   // A file that claims what its config does, without holding it.
@@ -131,10 +144,13 @@ TEST(HostileKeras, WeightsThatTheFileDoesNotHoldTakeNoMemory) {
 
 TEST(HostileKeras, ACompileConfigThatMakesNoSenseIsLeftOut) {
   for (const char* config :
-       {R"("optimizer":3)", R"("optimizer":"sgd","loss":"mse","loss_weights":"all")", R"("optimizer":"sgd","loss":["mse","mse"])",
-        R"("optimizer":"sgd","loss":"mse","loss_weights":{"class_name":"x"})", R"("optimizer":{"class_name":"SGD","config":{"learning_rate":"x"}},"loss":"mse")",
+       {R"("optimizer":3)", R"("optimizer":"sgd","loss":"mse","loss_weights":"all")",
+        R"("optimizer":"sgd","loss":["mse","mse"])",
+        R"("optimizer":"sgd","loss":"mse","loss_weights":{"class_name":"x"})",
+        R"("optimizer":{"class_name":"SGD","config":{"learning_rate":"x"}},"loss":"mse")",
         R"("optimizer":"sgd","loss":{"class_name":"function","config":{"class_name":"function","config":3}})"}) {
-    const LoadedModel loaded = load(chain(R"({"class_name":"ReLU","config":{"name":"r"}})", std::string(R"(,"compile_config":{)") + config + "}"));
+    const LoadedModel loaded = load(chain(R"({"class_name":"ReLU","config":{"name":"r"}})",
+                                          std::string(R"(,"compile_config":{)") + config + "}"));
     EXPECT_FALSE(loaded.model.compiled()) << config;
     ASSERT_FALSE(loaded.warnings.empty()) << config;
     EXPECT_NE(loaded.warnings.back().find("the model was not compiled"), std::string::npos) << loaded.warnings.back();
@@ -144,12 +160,14 @@ TEST(HostileKeras, ACompileConfigThatMakesNoSenseIsLeftOut) {
 TEST(HostileKeras, WeightsInPiecesOrMissingAreNamed) {
   const TestFolder folder;
   const fs::path path = folder.add("a.keras", zip_bytes({{"config.json", chain("")}, {"model.weights.json", "{}"}}));
-  EXPECT_NE(error_of(ErrorKind::unsupported, [&] { load_model(path); }).find("Weights in several files"), std::string::npos);
+  EXPECT_NE(error_of(ErrorKind::unsupported, [&] { load_model(path); }).find("Weights in several files"),
+            std::string::npos);
 }
 
 TEST(HostileKeras, EveryDamagedByteOfAConfigGivesAModelOrAnError) {
-  const std::string config = chain(R"({"class_name":"Reshape","config":{"name":"r","target_shape":[2,2,1]}},)"
-                                   R"({"class_name":"ZeroPadding2D","config":{"name":"z","padding":[[1,0],[2,9]]}},{"class_name":"MaxPooling2D","config":{"pool_size":[2,2]}})");
+  const std::string config = chain(
+      R"({"class_name":"Reshape","config":{"name":"r","target_shape":[2,2,1]}},)"
+      R"({"class_name":"ZeroPadding2D","config":{"name":"z","padding":[[1,0],[2,9]]}},{"class_name":"MaxPooling2D","config":{"pool_size":[2,2]}})");
   load(config);
   int refused = 0;
   for (std::size_t at = 0; at < config.size(); ++at)

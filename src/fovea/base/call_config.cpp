@@ -60,8 +60,8 @@ class Resolver {
       return items;
     }
     Json::Object members;
-    for (const auto& [name, item] : std::get<CallValue::Dict>(written.data))
-      members.emplace_back(name, value(item, key));
+    for (const CallKeyword& item : std::get<CallValue::Dict>(written.data))
+      members.emplace_back(item.key, value(item.value, key));
     return members;
   }
 

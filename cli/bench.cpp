@@ -102,10 +102,10 @@ Command bench_command() {
                 ->capture_default_str()
                 ->type_name("S");
             app.add_option("--batch-size", options->batch_size, "Images in a step (default: 128 for digits, else 32)")
-                ->check(whole_number(1))
+                ->transform(whole_number(1))
                 ->type_name("N");
             app.add_option("--threads", options->threads, "Threads (default: all cores)")
-                ->check(whole_number(1))
+                ->transform(whole_number(1))
                 ->type_name("N");
             return [options, &terminal] { return bench(*options, terminal); };
           }};

@@ -27,7 +27,7 @@ int evaluate(const Options& options, const Terminal& terminal) {
   const Model& model = opened.model;
   warn_of_guesses(opened, split.x.dtype(), terminal);
   const Array labels = match_classes(split.y, data.classes, opened.extras.classes);
-  const Tensor output = model.output();
+  const Tensor output = only_output(model);
   if (!model.compiled()) {
     model.compile({.loss = choose_loss({output.node()->layer->name(), last_activation(output), output.shape(),
                                         labels.shape(), labels.dtype()}),
@@ -63,7 +63,7 @@ Command evaluate_command() {
                            "train, validation or test (default: test, else validation, else train)")
                 ->type_name("SPLIT");
             app.add_option("--batch-size", options->batch_size, "Samples at a time; results do not depend on it")
-                ->check(whole_number(1))
+                ->transform(whole_number(1))
                 ->capture_default_str()
                 ->type_name("N");
             options->where.add(app);

@@ -73,6 +73,16 @@ void warn_of_guesses(const OpenedModel& opened, DType pixels, const Terminal& te
                   ": says nothing of how its inputs were scaled; pixels are given as they are, 0 to 255.");
 }
 
+Tensor only_output(const Model& model) {
+  const std::size_t inputs = model.input().size(), outputs = model.outputs().size();
+  if (inputs != 1 || outputs != 1)
+    fail(ErrorKind::unsupported,
+         fmt::format("{}: has {} input{} and {} output{}. The command line trains and measures models with one of "
+                     "each; the C++ library takes any.",
+                     model.network().who(), inputs, inputs == 1 ? "" : "s", outputs, outputs == 1 ? "" : "s"));
+  return model.output();
+}
+
 Named<Loss> compiled_loss(const Model& model) {
   const LossChoice& choice = model.trainer().compile_options().loss;
   return choice.one || choice.by_output.empty() ? choice.one : choice.by_output[0].second;

@@ -44,6 +44,9 @@ OpenedModel open_model(const std::string& name, std::int64_t classes, const std:
 /// Warns where pixels are given to a model that does not say how it wants them, or to one without trained weights.
 void warn_of_guesses(const OpenedModel& opened, DType pixels, const Terminal& terminal);
 
+/// The output of a model that the command line trains or measures. Errors   unsupported: it has several inputs or outputs
+Tensor only_output(const Model& model);
+
 /// The loss that the model's one output was compiled with; null: none.
 Named<Loss> compiled_loss(const Model& model);
 

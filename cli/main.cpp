@@ -38,6 +38,12 @@ void plain_words(CLI::App& app) {
   app.set_help_flag("-h,--help", "Print this help and exit");
 }
 
+void add_output_flags(CLI::App& app, Terminal& terminal) {
+  app.add_flag("--quiet", terminal.quiet, "Only results and errors")->group("Output");
+  app.add_flag("--json", terminal.json, "One JSON object on stdout and nothing else; messages go to stderr")
+      ->group("Output");
+}
+
 /// What was wrong with a command line, and where to read how it is right.
 int refuse(const CLI::App& app, const std::string& text) {
   std::string command = "fovea";
@@ -64,9 +70,9 @@ int run(int argc, char** argv) {
     CLI::App* sub = app.add_subcommand(command.name, command.summary);
     sub->footer("Examples:\n" + command.example);
     runs.emplace_back(sub, command.setup(*sub, terminal));
-    sub->add_flag("--quiet", terminal.quiet, "Only results and errors")->group("Output");
-    sub->add_flag("--json", terminal.json, "One JSON object on stdout and nothing else; messages go to stderr")
-        ->group("Output");
+    sub->group("Commands");
+    add_output_flags(*sub, terminal);
+    for (CLI::App* part : sub->get_subcommands({})) add_output_flags(*part, terminal);
     names.push_back(command.name);
   }
   if (argc == 1) {

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <numeric>
+#include <span>
 
 #include "cli/checks.h"
 #include "cli/inputs.h"
@@ -53,28 +54,31 @@ std::string class_name(const OpenedModel& opened, std::size_t index) {
   return index < opened.extras.classes.size() ? opened.extras.classes[index] : std::to_string(index);
 }
 
-/// One line a sample: its name, then the best classes with their probabilities.
+/// The scores of a sample's classes: a single unit is the probability of the second of two.
+std::vector<double> scores_of(std::span<const float> row, std::size_t classes) {
+  if (row.size() == 1 && classes == 2) return {1 - static_cast<double>(row[0]), static_cast<double>(row[0])};
+  return {row.begin(), row.end()};
+}
+
+/// One line a sample: its name, then the best classes with their scores.
 void print(const Options& options, const OpenedModel& opened, const Rows& rows, const Array& y,
            const Terminal& terminal, Json& list) {
-  const std::int64_t width = y.size() / std::max<std::int64_t>(y.rows(), 1);
-  const auto values = y.values<float>();
-  std::vector<std::size_t> order(static_cast<std::size_t>(width));
+  const auto width = static_cast<std::size_t>(y.size() / std::max<std::int64_t>(y.rows(), 1));
   for (std::int64_t i = 0; i < y.rows(); ++i) {
-    const float* row = values.data() + i * width;
-    std::iota(order.begin(), order.end(), 0);
-    const auto top = static_cast<std::ptrdiff_t>(std::min<std::int64_t>(options.top, width));
-    std::partial_sort(order.begin(), order.begin() + top, order.end(),
-                      [&](auto a, auto b) { return row[a] != row[b] ? row[a] > row[b] : a < b; });
+    const auto row = y.values<float>().subspan(static_cast<std::size_t>(i) * width, width);
+    const std::vector<double> scores = scores_of(row, opened.extras.classes.size());
+    std::vector<std::size_t> all(scores.size()),
+        order(std::min(scores.size(), static_cast<std::size_t>(options.top)));
+    std::iota(all.begin(), all.end(), 0);
+    std::partial_sort_copy(all.begin(), all.end(), order.begin(), order.end(),
+                           [&](auto a, auto b) { return scores[a] != scores[b] ? scores[a] > scores[b] : a < b; });
     std::string line = fmt::format("{}:{}", rows.prefix, rows.first + i);
     Json best = Json::list();
-    for (std::ptrdiff_t k = 0; k < top; ++k) {
-      // A single unit is the probability of the second class.
-      const bool single = width == 1 && opened.extras.classes.size() == 2;
-      const std::size_t index = single ? (row[0] > 0.5f ? 1 : 0) : order[static_cast<std::size_t>(k)];
-      const double score = static_cast<double>(single && index == 0 ? 1 - row[0] : row[single ? 0 : index]);
-      line += fmt::format("  {} {:.4f}", class_name(opened, index), score);
-      best.push_back(Json::Object{
-          {"class", class_name(opened, index)}, {"index", static_cast<std::int64_t>(index)}, {"score", score}});
+    for (const std::size_t index : order) {
+      line += fmt::format("  {} {:.4f}", class_name(opened, index), scores[index]);
+      best.push_back(Json::Object{{"class", class_name(opened, index)},
+                                  {"index", static_cast<std::int64_t>(index)},
+                                  {"score", scores[index]}});
     }
     terminal.result(line);
     list.push_back(Json::Object{{"input", fmt::format("{}:{}", rows.prefix, rows.first + i)}, {"top", best}});
@@ -103,7 +107,7 @@ int predict(const Options& options, const Terminal& terminal) {
          "--output holds the results of one INPUT. Received " + std::to_string(options.inputs.size()) + ".");
   for (const std::string& input : options.inputs) {
     const Rows rows = read_input(input, options, opened, terminal);
-    if (rows.raw) opened.model.set_run({});
+    opened.model.set_run({.scaling = rows.raw ? InputScaling{} : opened.preprocess.scaling});
     const Arrays results = opened.model.predict_all(rows.x, options.batch_size);
     if (!options.output.empty()) {
       write(options.output, opened, results);
@@ -140,14 +144,14 @@ Command predict_command() {
                            "train, validation or test (default: test, else validation, else train)")
                 ->type_name("SPLIT");
             app.add_option("--top", options->top, "Classes to show for each sample")
-                ->check(whole_number(1))
+                ->transform(whole_number(1))
                 ->capture_default_str()
                 ->type_name("K");
             app.add_option("--output", options->output,
                            "Write the raw outputs, float32: a .npy, or a .npz with an array for each output's name")
                 ->type_name("FILE");
             app.add_option("--batch-size", options->batch_size, "Samples at a time; results do not depend on it")
-                ->check(whole_number(1))
+                ->transform(whole_number(1))
                 ->capture_default_str()
                 ->type_name("N");
             options->where.add(app);

@@ -51,11 +51,15 @@ Batch synthetic_batch(const Model& model, std::int64_t samples) {
 /// Measures a training step and tells, operation by operation, what runs and how fast.
 void print_kernels(const Options& options, const Model& model, const Terminal& terminal) {
   const Batch batch = synthetic_batch(model, options.batch_size);
-  const Tensor output = model.outputs()[0];
   model.set_run({.kernels = measured_kernels()});
-  model.compile({.optimizer = "adam",
-                 .loss = choose_loss({output.node()->layer->name(), last_activation(output), output.shape(),
-                                      batch.y[0].shape(), batch.y[0].dtype()})});
+  std::vector<std::pair<std::string, Named<Loss>>> losses;
+  for (std::size_t i = 0; i < batch.y.size(); ++i) {
+    const Tensor output = model.outputs()[i];
+    const std::string& name = output.node()->layer->name();
+    losses.emplace_back(
+        name, choose_loss({name, last_activation(output), output.shape(), batch.y[i].shape(), batch.y[i].dtype()}));
+  }
+  model.compile({.optimizer = "adam", .loss = losses});
   Trainer& trainer = model.trainer();
   trainer.prepare(batch.x, batch.y);
   constexpr int warm_up = 3, measured = 20;
@@ -157,11 +161,11 @@ Command summary_command() {
             ->capture_default_str()
             ->type_name("STYLE");
         app.add_option("--batch-size", options->batch_size, "Of the step that --kernels measures")
-            ->check(whole_number(1))
+            ->transform(whole_number(1))
             ->capture_default_str()
             ->type_name("N");
         app.add_option("--classes", options->classes, "Classes of a named network or a .layers file")
-            ->check(whole_number(1))
+            ->transform(whole_number(1))
             ->capture_default_str()
             ->type_name("N");
         app.add_option("--set", options->set, "A parameter of a .layers file; may be repeated")

@@ -111,7 +111,7 @@ class Training {
       compile_.loss = compiled_loss(model);
     }
     const Split& train = data_.at("train");
-    const Tensor output = model.output();
+    const Tensor output = only_output(model);
     if (options_.loss == "auto" || (options_.loss.empty() && !compile_.loss.one))
       compile_.loss = choose_loss(
           {output.node()->layer->name(), last_activation(output), output.shape(), train.y.shape(), train.y.dtype()});

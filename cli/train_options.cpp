@@ -32,12 +32,12 @@ void TrainOptions::add(CLI::App& app) {
 
   group = "Training";
   app.add_option("--epochs", epochs, "Passes over the data")
-      ->check(whole_number(0))
+      ->transform(whole_number(0))
       ->capture_default_str()
       ->type_name("N")
       ->group(group);
   app.add_option("--batch-size", batch_size, "Samples in a step")
-      ->check(whole_number(1))
+      ->transform(whole_number(1))
       ->capture_default_str()
       ->type_name("N")
       ->group(group);
@@ -64,12 +64,12 @@ void TrainOptions::add(CLI::App& app) {
       ->group(group);
   app.add_option("--steps-per-epoch", steps_per_epoch,
                  "Steps in an epoch; the next one goes on where it ended (default: all the data)")
-      ->check(whole_number(1))
+      ->transform(whole_number(1))
       ->type_name("N")
       ->group(group);
   app.add_flag("--no-shuffle", no_shuffle, "Take the data in its order")->group(group);
   app.add_option("--seed", seed, "Of weights, shuffling and dropout")
-      ->check(whole_number(0))
+      ->transform(whole_number(0))
       ->capture_default_str()
       ->type_name("N")
       ->group(group);
@@ -86,7 +86,7 @@ void TrainOptions::add(CLI::App& app) {
       ->group(group)
       ->excludes(data_option);
   app.add_option("--validation-steps", validation_steps, "Steps of a validation (default: all of it)")
-      ->check(whole_number(1))
+      ->transform(whole_number(1))
       ->type_name("N")
       ->group(group);
 
@@ -105,7 +105,7 @@ void TrainOptions::add(CLI::App& app) {
 
   group = "Machine";
   app.add_option("--threads", threads, "Threads (default: all cores)")
-      ->check(whole_number(1))
+      ->transform(whole_number(1))
       ->type_name("N")
       ->group(group);
   app.add_flag("--deterministic", deterministic, "The same results, bit for bit, at any number of threads")

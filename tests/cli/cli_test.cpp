@@ -60,6 +60,15 @@ TEST_F(ProgramTest, EvaluateAndPredictUseTheSavedModel) {
   }
 }
 
+TEST_F(ProgramTest, RawNumbersAreNotScaledAndDataBesideThemIs) {
+  ASSERT_EQ(train("--out run").status, 0);
+  const Array pixels = read_npz(folder_ / "tiny.npz").at(0).second.slice(0, 1).cast(DType::f32);
+  write_npy(folder_ / "raw.npy", pixels);
+  const std::string raw = run("predict run raw.npy").out, data = run("predict run tiny.npz:test:5").out;
+  EXPECT_EQ(run("predict run raw.npy tiny.npz:test:5").out, raw + data);
+  EXPECT_EQ(run("predict run tiny.npz:test:5 raw.npy").out, data + raw);
+}
+
 TEST_F(ProgramTest, RepeatsBitByBitAndFollowsTheSeed) {
   ASSERT_EQ(train("--out a --step-log a.csv").status, 0);
   ASSERT_EQ(train("--out b --step-log b.csv").status, 0);

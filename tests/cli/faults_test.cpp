@@ -115,6 +115,23 @@ TEST_F(ProgramTest, WhatIsRefusedBeforeTheFirstStepLeavesNoRunFolder) {
   }
 }
 
+TEST_F(ProgramTest, OneUnitTakesTwoClassesOnly) {
+  write("one.layers", "Input((8, 8, 1))\nFlatten()\nDense(1, activation='sigmoid')\n");
+  expect_refused(run("train tiny.npz --model one.layers --out r"), 2, {"from 0 to 1", "Received 2 in sample 2"});
+  write_data("two.npz", 40, 10, 2);
+  ASSERT_EQ(run("train two.npz --model one.layers --out r").status, 0);
+  const Json top = json(run("predict r two.npz:test:0 --top 2 --json")).at("predictions").as_list().at(0).at("top");
+  ASSERT_EQ(top.as_list().size(), 2u);
+  EXPECT_NEAR(top.as_list()[0].at("score").as_double() + top.as_list()[1].at("score").as_double(), 1, 1e-6);
+}
+
+TEST_F(ProgramTest, SeveralOutputsAreForTheLibrary) {
+  write("two.layers", "x = Input((8, 8, 1))\nf = Flatten()(x)\noutput_0 = Dense(4, activation='softmax')(f)\noutput_1 = Dense(1)(f)\n");
+  expect_refused(run("train tiny.npz --model two.layers --out r"), 3, {"1 input and 2 outputs"});
+  expect_refused(run("evaluate two.layers tiny.npz"), 3, {"1 input and 2 outputs"});
+  EXPECT_EQ(run("summary two.layers --kernels --json").status, 0);
+}
+
 TEST_F(ProgramTest, OptionsSayWhatTheyTake) {
   expect_refused(run("trian tiny.npz"), 2, {"'trian' is no command", "'train'", "fovea --help"});
   expect_refused(train("--epochs 99999999999999999999"), 2, {"--epochs", "whole number from 0"});

@@ -101,7 +101,9 @@ TEST_P(Page, DoesWhatItShows) {
     for (const std::string& line : printed) text += line + "\n";
     const bool refusal = !shown.output.empty() && shown.output.front().starts_with("fovea: ");
     EXPECT_EQ(status == 0, !refusal) << "exit status " << status << "\n" << text;
-    if (!shown.output.empty()) EXPECT_EQ(first_missing(shown.output, printed), "") << text;
+    if (!shown.output.empty()) {
+      EXPECT_EQ(first_missing(shown.output, printed), "") << text;
+    }
   }
 }
 

@@ -208,6 +208,16 @@ TEST(Model, DropoutActsInTrainingOnly) {
 }
 
 // Keras 3.15 gives NAME_loss, unweighted, for each output where several have a loss, and none where only one has.
+// As in Keras, where model.layers[0] of a Sequential is its first real layer.
+TEST(Model, TheFirstLayerOfAChainIsTheOneAfterTheInput) {
+  const Sequential model = small_network();
+  ASSERT_EQ(model.layers().size(), 3u);
+  EXPECT_EQ(model.get_layer(0).name(), "conv2d");
+  EXPECT_EQ(model.get_layer(-1).name(), "dense");
+  const Model features(model.input(), model.get_layer(0).output());
+  EXPECT_EQ(to_string(features.predict(noise({2, 8, 8, 1}, 1)).shape()), "(2, 6, 6, 4)");
+}
+
 TEST(Model, EveryOutputsLossIsMeasured) {
   const Tensor x = Input({4});
   const Model model(x, {Dense({.units = 1, .name = "a"})(x), Dense({.units = 2, .name = "b"})(x)});

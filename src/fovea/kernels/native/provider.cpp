@@ -7,7 +7,7 @@ namespace native {
 namespace {
 
 constexpr auto families = {
-    convolution_candidates, convolution_weights_candidates, dense_candidates,     pool_candidates,
+    convolution_candidates, convolution_weights_candidates, depthwise_candidates, dense_candidates, pool_candidates,
     unary_candidates,       arithmetic_candidates,          normalize_candidates, flip_candidates};
 
 class NativeProvider final : public Provider {

@@ -56,7 +56,7 @@ void measure(const Case& operation, const Provider& provider) {
   const OperationSpec& spec = operation.spec;
   const std::int64_t samples = spec.inputs[0].shape[0];
   Random random(1);
-  for (const Candidate& candidate : provider.candidates(spec, {.threads = 1, .samples = samples})) {
+  for (const Candidate& candidate : provider.candidates(spec, {.samples = samples})) {
     std::vector<Array> inputs, outputs;
     std::vector<const std::byte*> from;
     std::vector<std::byte*> to;

@@ -136,22 +136,29 @@ class RowConvolution final : public ConvolutionKernel {
   void rows(const float* image, const Weights& weights, std::int64_t first, std::int64_t count, float* scratch,
             float* y) const noexcept override {
     const PlaneWindow& window = convolution_.window;
-    run_rows({.x = input_.prepare(image, first, count, scratch),
-              .x_row = window.stride_y * input_.row(),
-              .x_step = window.stride_x * window.channels,
-              .runs = input_.runs().data(),
-              .run_count = static_cast<std::int64_t>(input_.runs().size()),
-              .run = input_.run(),
-              .w = weights.w,
-              .bias = weights.bias,
-              .y = y,
-              .y_row = convolution_.row(),
-              .y_step = convolution_.channels,
-              .rows = count,
-              .width = convolution_.width,
-              .channels = convolution_.channels,
-              .relu = convolution_.relu,
-              .plan = plan_});
+    const float* x = input_.prepare(image, first, count, scratch);
+    const std::int64_t runs = static_cast<std::int64_t>(input_.runs().size()) / window.kernel_height;
+    // Kernel rows that lie in the padding are left out: of the data gradient of a small image they are many.
+    for (std::int64_t begin = 0, end = 0; begin < count; begin = end) {
+      const PlaneWindow::KernelRows kernel = window.kernel_rows(first + begin);
+      while (end < count && window.kernel_rows(first + end) == kernel) ++end;
+      run_rows({.x = x + begin * window.stride_y * input_.row(),
+                .x_row = window.stride_y * input_.row(),
+                .x_step = window.stride_x * window.channels,
+                .runs = input_.runs().data() + kernel.first * runs,
+                .run_count = (kernel.end - kernel.first) * runs,
+                .run = input_.run(),
+                .w = weights.w + kernel.first * runs * input_.run() * convolution_.channels,
+                .bias = weights.bias,
+                .y = y + begin * convolution_.row(),
+                .y_row = convolution_.row(),
+                .y_step = convolution_.channels,
+                .rows = end - begin,
+                .width = convolution_.width,
+                .channels = convolution_.channels,
+                .relu = convolution_.relu,
+                .plan = plan_});
+    }
   }
 
   PaddedRows input_;

@@ -18,6 +18,9 @@ Candidates pool_candidates(const OperationSpec& operation, const Target& target)
 Candidates unary_candidates(const OperationSpec& operation, const Target& target);
 Candidates arithmetic_candidates(const OperationSpec& operation, const Target& target);
 Candidates normalize_candidates(const OperationSpec& operation, const Target& target);
+Candidates softmax_candidates(const OperationSpec& operation, const Target& target);
+Candidates cross_entropy_candidates(const OperationSpec& operation, const Target& target);
+Candidates reduce_candidates(const OperationSpec& operation, const Target& target);
 Candidates flip_candidates(const OperationSpec& operation, const Target& target);
 
 /// Weights (k..., in, out) as (k... in reverse, out, in): what a convolution of the output's gradient multiplies by.

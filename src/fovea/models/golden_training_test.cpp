@@ -49,7 +49,7 @@ class Replay {
       const std::string& kind = weight.at("name").as_string();
       const auto values = value.values<float>();
       if (kind == "gamma" || kind == "moving_variance") std::fill(values.begin(), values.end(), 1.f);
-      if (kind == "kernel") {
+      if (!weight.at("fans").is_null()) {
         const auto& fans = weight.at("fans").as_list();
         const double limit = std::sqrt(6.0 / static_cast<double>(fans[0].as_int() + fans[1].as_int()));
         for (std::size_t i = 0; i < values.size(); ++i)

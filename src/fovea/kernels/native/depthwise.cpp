@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <cstring>
+#include <ranges>
 
 #include "fovea/kernels/native/depthwise_rows.h"
 #include "fovea/kernels/native/families.h"
@@ -41,7 +41,8 @@ class Forward final : public Kernel {
         bias_(bias),
         relu_(relu),
         input_(window, window.out_height, window.out_width, 1, strip_bytes),
-        taps_(taps_of(window, input_.row())) {}
+        taps_(taps_of(window, input_.row())),
+        run_(run_of(taps_, window.stride_x * window.channels)) {}
   std::size_t scratch_bytes() const { return static_cast<std::size_t>(input_.scratch()) * sizeof(float); }
 
   void run(const KernelArguments& arguments) const noexcept override {
@@ -55,6 +56,7 @@ class Forward final : public Kernel {
                        .x_step = w.stride_x * w.channels,
                        .taps = taps_.data(),
                        .tap_count = static_cast<std::int64_t>(taps_.size()),
+                       .run = run_,
                        .w = input<float>(arguments, 1),
                        .bias = bias_ ? input<float>(arguments, 2) : nullptr,
                        .y = output<float>(arguments, 0) + i * result(w) + first * row,
@@ -72,6 +74,7 @@ class Forward final : public Kernel {
   bool bias_, relu_;
   PaddedRows input_;
   std::vector<DepthwiseTap> taps_;
+  std::int64_t run_;
 };
 
 /// One axis of the data gradient of a window with a stride: the input pixels stride * i + r, for each rest r, see the
@@ -122,6 +125,7 @@ class BackwardData final : public Kernel {
                          .x_step = w.channels,
                          .taps = part.taps.data(),
                          .tap_count = static_cast<std::int64_t>(part.taps.size()),
+                         .run = part.run,
                          .w = input<float>(arguments, 1),
                          .y = output<float>(arguments, 0) + i * image(w) + first * w.stride_y * row + part.y,
                          .y_row = w.stride_y * row,
@@ -136,7 +140,7 @@ class BackwardData final : public Kernel {
   /// The input pixels of one rest of both axes.
   struct Part {
     std::vector<DepthwiseTap> taps;
-    std::int64_t y, rows, width;
+    std::int64_t run, y, rows, width;
   };
 
   /// What is seen of the gradient, as a window of stride 1 over it.
@@ -157,13 +161,16 @@ class BackwardData final : public Kernel {
     const PlaneWindow& w = window_;
     const auto top = static_cast<std::int64_t>(y), left = static_cast<std::int64_t>(x);
     Part part{.taps = {},
+              .run = 1,
               .y = (top * w.width + left) * w.channels,
               .rows = (w.height - top + w.stride_y - 1) / w.stride_y,
               .width = (w.width - left + w.stride_x - 1) / w.stride_x};
     for (const auto& row : rows_.rests[y])
-      for (const auto& column : columns_.rests[x])
+      // The last taps see the first pixels.
+      for (const auto& column : std::views::reverse(columns_.rests[x]))
         part.taps.push_back({(row.offset - rows_.low) * gradient_.row() + (column.offset - columns_.low) * w.channels,
                              (row.tap * w.kernel_width + column.tap) * w.channels});
+    part.run = run_of(part.taps, w.channels);
     if (part.rows > 0 && part.width > 0) parts_.push_back(std::move(part));
   }
 
@@ -179,7 +186,8 @@ class BackwardWeights final : public Kernel {
       : window_(window),
         bias_(bias),
         input_(window, window.out_height, window.out_width, 1, strip_bytes),
-        taps_(taps_of(window, input_.row())) {}
+        taps_(taps_of(window, input_.row())),
+        run_(run_of(taps_, window.stride_x * window.channels)) {}
   std::size_t scratch_bytes() const { return static_cast<std::size_t>(input_.scratch()) * sizeof(float); }
 
   void run(const KernelArguments& arguments) const noexcept override {
@@ -195,6 +203,7 @@ class BackwardWeights final : public Kernel {
                                .x_step = w.stride_x * w.channels,
                                .taps = taps_.data(),
                                .tap_count = static_cast<std::int64_t>(taps_.size()),
+                               .run = run_,
                                .dy = dy,
                                .rows = count,
                                .width = w.out_width,
@@ -209,6 +218,7 @@ class BackwardWeights final : public Kernel {
   bool bias_;
   PaddedRows input_;
   std::vector<DepthwiseTap> taps_;
+  std::int64_t run_;
 };
 
 template <class Way, class... Flags>

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <vector>
 
 /// Convolutions in which every channel has a kernel of its own: channels lie across vectors, from the first to the
 /// last memory access.
@@ -10,6 +11,10 @@ struct DepthwiseTap {
   std::int64_t x = 0, w = 0;
 };
 
+/// The largest length of runs that kernels know into which the taps can be cut: in a run, each tap's input lies one pixel
+/// behind the one before it, so that what one pixel loads its neighbours use again.
+std::int64_t run_of(const std::vector<DepthwiseTap>& taps, std::int64_t x_step);
+
 /// y[row * y_row + pixel * y_step + c] = relu?(bias[c] + sum over taps of x[row * x_row + pixel * x_step + tap.x + c] *
 ///                                             w[tap.w + c])
 /// Units    strides in floats
@@ -17,7 +22,7 @@ struct DepthwiseTask {
   const float* x = nullptr;
   std::int64_t x_row = 0, x_step = 0;
   const DepthwiseTap* taps = nullptr;
-  std::int64_t tap_count = 0;
+  std::int64_t tap_count = 0, run = 1;  ///< run: of run_of()
   const float* w = nullptr;
   const float* bias = nullptr;  ///< null for none
   float* y = nullptr;
@@ -34,7 +39,7 @@ struct DepthwiseWeightTask {
   const float* x = nullptr;
   std::int64_t x_row = 0, x_step = 0;
   const DepthwiseTap* taps = nullptr;
-  std::int64_t tap_count = 0;
+  std::int64_t tap_count = 0, run = 1;  ///< run: of run_of()
   const float* dy = nullptr;
   std::int64_t rows = 1, width = 1, channels = 1;
   float* dw = nullptr;

@@ -11,7 +11,7 @@ constexpr auto families = {convolution_candidates, convolution_weights_candidate
                            pool_candidates,        unary_candidates,
                            arithmetic_candidates,  normalize_candidates,
                            softmax_candidates,     cross_entropy_candidates,
-                           reduce_candidates,      flip_candidates};
+                           reduce_candidates,      weights_candidates};
 
 class NativeProvider final : public Provider {
  public:

@@ -140,6 +140,10 @@ TEST(GoldenTraining, Fashion) {
   expect_follows("fashion", steps, 1e-4);
 }
 TEST(GoldenTraining, Branched) { expect_follows("branched", 200, 1e-4); }
+TEST(GoldenTraining, Upsampled) { expect_follows("upsampled", 200, 1e-4); }
+TEST(GoldenTraining, Separable) { expect_follows("separable", 200, 1e-4); }
+TEST(GoldenTraining, Signals) { expect_follows("signals", 200, 1e-4); }
+TEST(GoldenTraining, Volumes) { expect_follows("volumes", 200, 1e-4); }
 
 TEST(GoldenTraining, FashionOnRealPicturesFirstTenLosses) {
   if (!fs::exists("/usr/share/datasets/fashion-mnist")) GTEST_SKIP() << "Debian's dataset-fashion-mnist is not installed";

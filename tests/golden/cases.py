@@ -17,6 +17,34 @@ WIDE = dict(span=7.0)
 IMAGE = (2, 6, 7, 3)
 TIES = [[[[1], [1], [0], [0]], [[1], [2], [0], [0]], [[3], [3], [-1], [-1]], [[3], [3], [-1], [-2]]]]
 
+XLA = dict(xla=True)  # what TensorFlow computes on a CPU only through XLA
+
+
+def of_kernels(names):
+    """Every initializer, regularizer and constraint of these weights, and what all convolutions take."""
+    return {
+        **{f"{name}_{what}": value for name in names for what, value in
+           (("initializer", "he_normal"), ("regularizer", "l2"), ("constraint", "non_neg"))},
+        "activity_regularizer": "l1", "activation": "tanh", "use_bias": True, "padding": "same",
+        "dtype": "float32"}
+
+
+EVERY_ARGUMENT = of_kernels(("kernel", "bias"))
+
+
+def adaptive(kind, axes):
+    """The rows of an adaptive pooling: windows of unequal size, of one size, of one pixel, and more windows than pixels."""
+    rows = [row("unequal", (2, *(7, 5, 4)[:axes], 3), output_size=(3, 4, 2)[:axes]),
+            row("even", (1, *(6, 4, 4)[:axes], 2), output_size=(3, 2, 2)[:axes]),
+            row("as_they_are", (1, *(3, 3, 3)[:axes], 2), output_size=3),
+            row("more_than_pixels", (1, *(3, 2, 2)[:axes], 2), output_size=(5, 3, 2)[:axes])]
+    if kind == "Average":  # the largest of all values of an axis kills the process that computes it
+        rows.append(row("one_for_all", (2, *(5, 4, 3)[:axes], 2), output_size=1))
+    if axes < 3:
+        rows.append(row("channels_first", (1, 2, *(6, 4)[:axes]), output_size=2, data_format="channels_first"))
+    return rows
+
+
 LAYERS = {
     "Conv2D": [
         row("valid", IMAGE, filters=4, kernel_size=3),
@@ -46,6 +74,97 @@ LAYERS = {
           for name in ("relu", "tanh", "sigmoid", "softmax", "elu", "selu", "gelu", "silu", "softplus", "leaky_relu")],
         row("channels_first", (2, 3, 6, 7), filters=4, kernel_size=3, strides=2, padding="same",
             data_format="channels_first"),
+    ],
+    "Conv1D": [
+        row("valid", (2, 9, 3), filters=4, kernel_size=3), row("same_even_kernel", (2, 8, 2), filters=3, kernel_size=4, padding="same"),
+        row("strides_2_same_odd_size", (1, 7, 2), filters=3, kernel_size=3, strides=2, padding="same"),
+        row("causal", (2, 7, 2), filters=3, kernel_size=3, padding="causal"),
+        row("causal_strides_2", (1, 8, 2), filters=2, kernel_size=4, strides=2, padding="causal"),
+        row("causal_dilation_2", (1, 9, 2), filters=2, kernel_size=3, dilation_rate=2, padding="causal"),
+        row("dilation_3_valid", (1, 11, 2), filters=2, kernel_size=3, dilation_rate=3),
+        row("groups_2_relu", (2, 8, 4), filters=6, kernel_size=3, groups=2, activation="relu", use_bias=False),
+        row("every_argument", (1, 6, 2), filters=2, kernel_size=(2,), strides=(2,), **EVERY_ARGUMENT),
+        row("channels_first", (2, 3, 9), filters=4, kernel_size=3, data_format="channels_first"),
+    ],
+    "Conv3D": [
+        row("valid", (2, 4, 5, 3, 2), filters=3, kernel_size=(2, 3, 2)),
+        row("same_even_kernel", (1, 4, 3, 5, 2), filters=2, kernel_size=2, padding="same"),
+        row("strides_2_same_odd_size", (1, 5, 4, 3, 2), filters=3, kernel_size=3, strides=2, padding="same"),
+        row("non_square_strides", (1, 5, 6, 7, 1), filters=2, kernel_size=(1, 2, 3), strides=(2, 1, 3)),
+        row("dilation_2", (1, 5, 6, 5, 2), XLA, filters=2, kernel_size=(2, 2, 3), dilation_rate=2),
+        row("groups_2", (1, 3, 4, 4, 4), filters=4, kernel_size=2, groups=2, activation="tanh", use_bias=False),
+        row("one_pixel_kernel", (2, 2, 3, 2, 3), filters=4, kernel_size=1),
+        row("channels_first", (1, 2, 4, 4, 4), filters=2, kernel_size=2, data_format="channels_first"),
+    ],
+    "Conv1DTranspose": [
+        row("valid", (2, 5, 3), filters=4, kernel_size=3), row("same", (2, 5, 3), filters=2, kernel_size=3, padding="same"),
+        row("strides_2_valid", (1, 4, 2), filters=3, kernel_size=3, strides=2),
+        row("strides_2_same_even_kernel", (1, 5, 2), filters=3, kernel_size=4, strides=2, padding="same"),
+        row("strides_beyond_kernel", (1, 4, 2), filters=2, kernel_size=2, strides=3),
+        row("output_padding", (1, 4, 2), filters=2, kernel_size=3, strides=2, output_padding=1),
+        row("dilation_2", (1, 5, 2), XLA, filters=2, kernel_size=3, dilation_rate=2),
+        row("every_argument", (1, 4, 2), filters=2, kernel_size=(3,), strides=(2,), output_padding=(0,), **EVERY_ARGUMENT),
+        row("channels_first", (2, 3, 5), filters=2, kernel_size=3, data_format="channels_first"),
+    ],
+    "Conv2DTranspose": [
+        row("valid", (2, 3, 4, 3), filters=4, kernel_size=3), row("same", (2, 4, 3, 2), filters=3, kernel_size=3, padding="same"),
+        row("even_kernel_same", (1, 4, 3, 2), filters=2, kernel_size=(2, 4), padding="same"),
+        row("strides_2_valid", (1, 4, 3, 2), filters=3, kernel_size=3, strides=2),
+        row("strides_2_same", (2, 3, 4, 2), filters=3, kernel_size=3, strides=2, padding="same", activation="relu"),
+        row("strides_3_same_kernel_2", (1, 3, 2, 2), filters=2, kernel_size=2, strides=3, padding="same"),
+        row("strides_beyond_kernel", (1, 3, 2, 2), filters=2, kernel_size=(1, 2), strides=(3, 4)),
+        row("non_square", (1, 4, 3, 2), filters=3, kernel_size=(2, 3), strides=(3, 1), use_bias=False),
+        row("output_padding_valid", (1, 3, 3, 2), filters=2, kernel_size=3, strides=2, output_padding=1),
+        row("output_padding_0_valid", (1, 3, 3, 2), filters=2, kernel_size=2, strides=3, output_padding=0),
+        row("output_padding_pair", (1, 3, 3, 2), filters=2, kernel_size=(3, 2), strides=(3, 2), output_padding=(2, 1)),
+        row("output_padding_same", (1, 3, 4, 2), filters=2, kernel_size=3, strides=2, padding="same", output_padding=1),
+        row("output_padding_0_same", (1, 3, 4, 2), filters=2, kernel_size=5, strides=2, padding="same", output_padding=0),
+        row("dilation_2", (1, 4, 3, 2), XLA, filters=2, kernel_size=3, dilation_rate=2),
+        row("dilation_2x3_same", (1, 4, 5, 2), XLA, filters=2, kernel_size=(3, 2), dilation_rate=(2, 3), padding="same"),
+        row("one_pixel", (3, 1, 1, 4), filters=3, kernel_size=4, strides=2),
+        row("channels_first", (2, 3, 3, 4), filters=2, kernel_size=3, data_format="channels_first"),
+    ],
+    "Conv3DTranspose": [
+        row("valid", (1, 2, 3, 2, 2), filters=2, kernel_size=(2, 1, 3)),
+        row("strides_2_same", (1, 2, 3, 2, 2), filters=2, kernel_size=3, strides=2, padding="same"),
+        row("strides_beyond_kernel", (1, 2, 2, 2, 2), filters=2, kernel_size=1, strides=(1, 2, 2)),
+        row("output_padding", (1, 2, 2, 3, 1), filters=2, kernel_size=2, strides=2, output_padding=1, use_bias=False),
+        row("output_padding_same", (2, 2, 1, 2, 2), filters=2, kernel_size=3, strides=2, output_padding=(1, 1, 1), padding="same",
+            activation="tanh"),
+        row("unequal_strides", (1, 2, 1, 3, 3), filters=2, kernel_size=(2, 3, 2), strides=(1, 2, 3), padding="same"),
+    ],
+    "DepthwiseConv1D": [
+        row("valid", (2, 9, 3), kernel_size=3), row("strides_2_same_even_size", (1, 8, 4), kernel_size=3, strides=2, padding="same"),
+        row("depth_multiplier_2", (2, 7, 3), kernel_size=2, depth_multiplier=2, padding="same"),
+        row("dilation_2", (1, 9, 3), kernel_size=3, dilation_rate=2, activation="relu"),
+        row("one_channel", (2, 6, 1), kernel_size=4, depth_multiplier=3, padding="same"),
+        row("every_argument", (1, 6, 2), kernel_size=(2,), strides=(2,), **of_kernels(("depthwise", "bias"))),
+    ],
+    "DepthwiseConv2D": [
+        row("valid", (2, 6, 5, 3), kernel_size=3), row("same_even_kernel", (2, 5, 6, 3), kernel_size=(2, 4), padding="same"),
+        row("strides_2_same_odd_size", (1, 7, 5, 4), kernel_size=3, strides=2, padding="same"),
+        row("strides_3_valid", (1, 8, 9, 2), kernel_size=(2, 3), strides=3),
+        row("depth_multiplier_2", (2, 5, 4, 3), kernel_size=3, depth_multiplier=2, padding="same", activation="relu"),
+        row("depth_multiplier_3_strides_2", (1, 6, 7, 2), kernel_size=2, strides=2, depth_multiplier=3, use_bias=False),
+        row("dilation_2x3_same", (1, 7, 8, 3), kernel_size=3, dilation_rate=(2, 3), padding="same"),
+        row("strides_2_dilation_2", (1, 9, 8, 2), kernel_size=3, strides=2, dilation_rate=2, padding="same"),
+        row("one_channel", (2, 5, 6, 1), kernel_size=3), row("many_channels", (1, 4, 4, 19), kernel_size=3, padding="same"),
+        row("channels_first", (2, 3, 6, 5), kernel_size=3, data_format="channels_first"),
+    ],
+    "SeparableConv1D": [
+        row("valid", (2, 9, 3), filters=4, kernel_size=3), row("causal_like_same", (1, 8, 2), filters=3, kernel_size=4, padding="same"),
+        row("strides_2_depth_multiplier_2", (1, 7, 3), filters=2, kernel_size=3, strides=2, depth_multiplier=2, padding="same"),
+        row("dilation_2", (1, 9, 3), filters=2, kernel_size=3, dilation_rate=2, activation="relu", use_bias=False),
+        row("every_argument", (1, 6, 2), filters=2, kernel_size=(2,), strides=(2,), **of_kernels(("depthwise", "pointwise", "bias"))),
+    ],
+    "SeparableConv2D": [
+        row("valid", (2, 6, 5, 3), filters=4, kernel_size=3),
+        row("same_even_kernel", (1, 5, 6, 2), filters=3, kernel_size=(2, 4), padding="same"),
+        row("strides_2_same_odd_size", (1, 7, 5, 3), filters=2, kernel_size=3, strides=2, padding="same", activation="relu"),
+        row("depth_multiplier_2", (1, 4, 5, 3), filters=5, kernel_size=2, depth_multiplier=2, use_bias=False),
+        row("dilation_2_same", (1, 6, 7, 2), filters=3, kernel_size=3, dilation_rate=2, padding="same"),
+        row("strides_2_dilation_2", (1, 8, 7, 2), filters=2, kernel_size=2, strides=2, dilation_rate=2, depth_multiplier=2),
+        row("channels_first", (2, 3, 6, 5), filters=2, kernel_size=3, data_format="channels_first"),
     ],
     "MaxPooling2D": [
         row("default", (2, 6, 8, 3)),
@@ -78,6 +197,32 @@ LAYERS = {
         row("default", (2, 5, 4, 3)), row("keepdims", (2, 5, 4, 3), keepdims=True), row("one_pixel", (2, 1, 1, 5)),
         row("channels_first", (2, 3, 5, 4), data_format="channels_first"),
     ],
+    "MaxPooling1D": [
+        row("default", (2, 8, 3)), row("odd_size_same", (2, 7, 3), padding="same"), row("odd_size_valid", (1, 7, 2), pool_size=2),
+        row("overlapping", (2, 9, 2), pool_size=3, strides=2), row("strides_beyond_pool", (1, 8, 2), pool_size=(2,), strides=(3,)),
+        row("channels_first", (2, 3, 8), data_format="channels_first"),
+    ],
+    "MaxPooling3D": [
+        row("default", (1, 4, 2, 4, 3)), row("odd_size_same", (2, 3, 5, 3, 2), padding="same"),
+        row("overlapping_same", (1, 4, 3, 5, 2), pool_size=3, strides=2, padding="same"),
+        row("non_square", (1, 3, 7, 4, 2), pool_size=(1, 3, 2), strides=(2, 2, 1)),
+        row("whole_input", (2, 2, 3, 2, 3), pool_size=(2, 3, 2)),
+    ],
+    "AveragePooling1D": [
+        row("strides_none", (2, 8, 3), pool_size=2, strides=None), row("odd_size_same", (2, 7, 3), pool_size=2, padding="same"),
+        row("overlapping_same", (1, 9, 2), pool_size=4, strides=2, padding="same"), row("strides_1", (1, 6, 2), pool_size=3, strides=1),
+    ],
+    "AveragePooling3D": [
+        row("default", (1, 4, 2, 4, 3), pool_size=2), row("odd_size_same", (2, 3, 5, 3, 2), pool_size=2, padding="same"),
+        row("overlapping_same", (1, 4, 3, 5, 2), pool_size=3, strides=2, padding="same"),
+        row("non_square", (1, 3, 7, 4, 2), pool_size=(1, 3, 2), strides=(2, 2, 1)),
+    ],
+    **{f"Global{kind}Pooling{n}D": [
+        row("default", shape), row("keepdims", shape, keepdims=True), row("one_pixel", (1, *[1] * n, 5)),
+        row("wide", (3, *shape[1:-1], 17)),
+        *([row("channels_first", shape, data_format="channels_first")] if n == 1 else []),
+    ] for kind in ("Average", "Max") for n, shape in ((1, (2, 5, 3)), (3, (2, 3, 2, 4, 3)))},
+    **{f"Adaptive{kind}Pooling{n}D": adaptive(kind, n) for kind in ("Average", "Max") for n in (1, 2, 3)},
     "Flatten": [
         row("rank_4", (2, 3, 4, 2)), row("rank_3", (3, 4, 2)), row("rank_2", (3, 5)),
         row("channels_first", (2, 3, 2, 4), data_format="channels_first"),
@@ -159,7 +304,8 @@ LAYERS = {
     ],
 }
 # The training runs of makers/trace.py.
-NETWORKS = ("digits", "fashion", "lenet5", "lenet5_learns", "branched", "fashion_real", "digits_first10", "digits_first10_scaled")
+NETWORKS = ("digits", "fashion", "lenet5", "lenet5_learns", "branched", "upsampled", "separable", "signals", "volumes",
+            "fashion_real", "digits_first10", "digits_first10_scaled")
 
 
 def compiled(model):

@@ -15,10 +15,15 @@ std::int64_t window_output(const Window& window, int axis, std::int64_t input);
 /// Input (N, spatial..., C), weights (spatial..., C / groups, O), bias (O). Output (N, spatial'..., O)
 ValueId convolution(Graph& g, ValueId x, ValueId weights, std::optional<ValueId> bias, const Window& window,
                     std::int64_t groups);
+/// Input (N, spatial..., O), weights (spatial..., C, O). Output `shape` (N, spatial'..., C): what the window slides over
+/// to give the input's size.
+ValueId convolution_transpose(Graph& g, ValueId x, ValueId weights, const Window& window, const Shape& shape);
 /// Input (..., K), weights (K, M), bias (M). Output (..., M)
 ValueId dense(Graph& g, ValueId x, ValueId weights, std::optional<ValueId> bias);
 /// Input (N, spatial..., C). Output (N, spatial'..., C)
 ValueId pool(Graph& g, ValueId x, PoolKind kind, const Window& window);
+/// Input (N, spatial..., C). Output `shape` (N, spatial'..., C), of windows spread evenly.
+ValueId adaptive_pool(Graph& g, ValueId x, PoolKind kind, const Shape& shape);
 
 ValueId unary(Graph& g, ValueId x, const UnaryAttributes& attributes);
 inline ValueId unary(Graph& g, ValueId x, Unary function, double a = 0, double b = 0) {

@@ -57,6 +57,7 @@ class Backward {
 
   void propagate(const Operation& op, ValueId dy);
   void linear(const Operation& op, ValueId dy, OpCode data, OpCode weights);
+  void transposed(const Operation& op, ValueId dy);
   void binary(const Operation& op, ValueId dy);
   void reduce(const Operation& op, ValueId dy);
   void normalize(const Operation& op, ValueId dy);
@@ -77,6 +78,14 @@ void Backward::linear(const Operation& op, ValueId dy, OpCode data, OpCode weigh
   const ValueId dw = g_.add(weights, op.attributes, {x, dy}, outputs);
   if (needs(w)) accumulate(w, dw);
   if (bias) accumulate(op.inputs[2], dw + 1);
+}
+
+/// A transposed convolution is linear in both operands: its gradients are those of the convolution that it transposes,
+/// with the two ends exchanged.
+void Backward::transposed(const Operation& op, ValueId dy) {
+  const ValueId x = op.inputs[0], w = op.inputs[1];
+  if (needs(x)) accumulate(x, g_.add(OpCode::convolution, op.attributes, {dy, w}, {like(x)}));
+  if (needs(w)) accumulate(w, g_.add(OpCode::convolution_backward_weights, op.attributes, {dy, x}, {like(w)}));
 }
 
 void Backward::binary(const Operation& op, ValueId dy) {
@@ -165,6 +174,7 @@ void Backward::propagate(const Operation& op, ValueId dy) {
   switch (op.code) {
     case OpCode::convolution:
       return linear(op, dy, OpCode::convolution_backward_data, OpCode::convolution_backward_weights);
+    case OpCode::convolution_backward_data: return transposed(op, dy);
     case OpCode::dense: return linear(op, dy, OpCode::dense_backward_data, OpCode::dense_backward_weights);
     case OpCode::binary: return binary(op, dy);
     case OpCode::normalize: return normalize(op, dy);

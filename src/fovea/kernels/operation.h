@@ -16,7 +16,7 @@ namespace fovea {
 
 enum class OpCode : std::uint8_t {
   convolution,                   ///< (x, w[, bias]) -> y[, argmax]: bias, activation and pooling may be fused
-  convolution_backward_data,     ///< (dy, w) -> dx
+  convolution_backward_data,     ///< (dy, w) -> dx; forward, it is the transposed convolution of dy
   convolution_backward_weights,  ///< (x, dy) -> dw[, dbias]; adds to its outputs
   dense,                         ///< (x, w[, bias]) -> y; rows are every axis but the last
   dense_backward_data,           ///< (dy, w) -> dx
@@ -53,6 +53,8 @@ enum class OpCode : std::uint8_t {
 std::string_view to_string(OpCode code);
 
 /// A window sliding over up to three spatial axes, always (depth, height, width): a 2-D operation has depth 1.
+/// An adaptive one, which only pools have, is spread evenly over each axis: of `out` results of `in` pixels, result i
+/// sees the pixels from floor(i * in / out) to ceil((i + 1) * in / out); kernel is the longest of these ranges.
 /// Units    px; kernel and stride >= 1; padding may be unequal at the two ends
 struct Window {
   std::array<std::int64_t, 3> kernel{1, 1, 1};
@@ -60,13 +62,14 @@ struct Window {
   std::array<std::int64_t, 3> dilation{1, 1, 1};
   std::array<std::int64_t, 3> pad_begin{0, 0, 0};
   std::array<std::int64_t, 3> pad_end{0, 0, 0};
+  bool adaptive = false;
 
   bool operator==(const Window&) const = default;
   /// Number of kernel positions.
   std::int64_t volume() const { return kernel[0] * kernel[1] * kernel[2]; }
   bool padded() const;
   /// Windows that neither overlap nor leave a gap: stride == kernel, no dilation.
-  bool tiles() const { return stride == kernel && dilation == std::array<std::int64_t, 3>{1, 1, 1}; }
+  bool tiles() const { return !adaptive && stride == kernel && dilation == std::array<std::int64_t, 3>{1, 1, 1}; }
 };
 
 /// Element-wise functions of one argument; a and b in UnaryAttributes are their parameters.

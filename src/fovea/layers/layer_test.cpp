@@ -5,11 +5,15 @@
 #include "fovea/layers/activations/relu.h"
 #include "fovea/layers/activations/softmax.h"
 #include "fovea/layers/convolutional/conv.h"
+#include "fovea/layers/convolutional/conv_transpose.h"
+#include "fovea/layers/convolutional/depthwise_conv.h"
+#include "fovea/layers/convolutional/separable_conv.h"
 #include "fovea/layers/core/dense.h"
 #include "fovea/layers/core/input.h"
 #include "fovea/layers/merging/add.h"
 #include "fovea/layers/merging/concatenate.h"
 #include "fovea/layers/normalization/batch_normalization.h"
+#include "fovea/layers/pooling/adaptive_pool.h"
 #include "fovea/layers/pooling/global_pool.h"
 #include "fovea/layers/pooling/pool.h"
 #include "fovea/layers/preprocessing/rescaling.h"
@@ -33,10 +37,11 @@ concept TakesOneByPosition = requires {
 };
 template <class L>
 constexpr bool by_name_only = !TakesTwoByPosition<L> && !TakesOneByPosition<L>;
-static_assert(by_name_only<Activation> && by_name_only<Add> && by_name_only<AveragePooling2D> &&
-              by_name_only<BatchNormalization> && by_name_only<Concatenate> && by_name_only<Conv2D> &&
-              by_name_only<Dense> && by_name_only<Dropout> && by_name_only<Flatten> &&
-              by_name_only<GlobalAveragePooling2D> && by_name_only<GlobalMaxPooling2D> &&
+static_assert(by_name_only<Activation> && by_name_only<AdaptiveMaxPooling2D> && by_name_only<Add> &&
+              by_name_only<AveragePooling2D> && by_name_only<Conv1D> && by_name_only<Conv3DTranspose> &&
+              by_name_only<DepthwiseConv2D> && by_name_only<SeparableConv2D> && by_name_only<BatchNormalization> &&
+              by_name_only<Concatenate> && by_name_only<Conv2D> && by_name_only<Dense> && by_name_only<Dropout> &&
+              by_name_only<Flatten> && by_name_only<GlobalAveragePooling2D> && by_name_only<GlobalMaxPooling2D> &&
               by_name_only<MaxPooling2D> && by_name_only<ReLU> && by_name_only<Rescaling> && by_name_only<Reshape> &&
               by_name_only<Softmax>);
 template <class L>
@@ -49,8 +54,9 @@ static_assert(TakesFilters<Conv2D>, "the concepts above would hold for anything 
 template <class... L>
 constexpr bool bare_handles = ((sizeof(L) == sizeof(Layer)) && ...);
 static_assert(
-    bare_handles<Activation, Add, AveragePooling2D, BatchNormalization, Concatenate, Conv2D, Dense, Dropout, Flatten,
-                 GlobalAveragePooling2D, GlobalMaxPooling2D, MaxPooling2D, ReLU, Rescaling, Reshape, Softmax>);
+    bare_handles<Activation, AdaptiveMaxPooling2D, Add, AveragePooling2D, BatchNormalization, Concatenate, Conv1D,
+                 Conv2D, Conv3DTranspose, Dense, DepthwiseConv2D, Dropout, Flatten, GlobalAveragePooling2D,
+                 GlobalMaxPooling2D, MaxPooling2D, ReLU, Rescaling, Reshape, SeparableConv2D, Softmax>);
 
 }  // namespace
 
@@ -100,14 +106,21 @@ TEST(Layer, UsedWeightsFixTheInput) {
 
 TEST(LayerRegistry, KnowsKerasOtherNames) {
   const auto& table = registry<LayerBase>();
-  const auto same = [&](const char* other, const char* name) {
+  const auto same = [&](const std::string& other, const std::string& name) {
+    ASSERT_NE(table.find(name), nullptr) << name;
     EXPECT_EQ(table.find(other), table.find(name)) << other;
   };
-  same("MaxPool2D", "MaxPooling2D");
-  same("AvgPool2D", "AveragePooling2D");
-  same("GlobalAvgPool2D", "GlobalAveragePooling2D");
-  same("GlobalMaxPool2D", "GlobalMaxPooling2D");
-  same("Convolution2D", "Conv2D");
+  for (const char* rank : {"1D", "2D", "3D"}) {
+    const std::string n = rank;
+    same("MaxPool" + n, "MaxPooling" + n);
+    same("AvgPool" + n, "AveragePooling" + n);
+    same("GlobalAvgPool" + n, "GlobalAveragePooling" + n);
+    same("GlobalMaxPool" + n, "GlobalMaxPooling" + n);
+    same("Convolution" + n, "Conv" + n);
+    same("Convolution" + n + "Transpose", "Conv" + n + "Transpose");
+  }
+  same("SeparableConvolution1D", "SeparableConv1D");
+  same("SeparableConvolution2D", "SeparableConv2D");
   same("Input", "InputLayer");
   const std::string text = error_of(ErrorKind::usage, [&] { table.at("Conv2d"); });
   EXPECT_NE(text.find("Conv2D"), std::string::npos) << text;

@@ -53,26 +53,41 @@ class Size {
 
 using Size2 = Size<2>;
 
+template <int N>
+Shape shape_of(const Size<N>& size) {
+  Shape shape;
+  for (int axis = 0; axis < N; ++axis) shape.push_back(size[axis]);
+  return shape;
+}
+
 /// Keras' list of dimensions, null where one is None.
 Json to_json(const Shape& shape);
 void from_json(const Json& json, Shape& shape);
 
-/// Keras' padding: valid adds nothing, same gives ceil(input / stride) outputs.
-enum class Padding : std::uint8_t { valid, same };
+/// Keras' padding: valid adds nothing, same gives ceil(input / stride) outputs, causal as many, each of which sees only
+/// what came before it.
+enum class Padding : std::uint8_t { valid, same, causal };
 
-class PaddingMode {
+/// A padding or its name; Conv1D alone takes 'causal'.
+template <bool takes_causal>
+class BasicPaddingMode {
  public:
-  PaddingMode(Padding value) : value_(value) {}
-  /// Errors   usage: neither "valid" nor "same"
-  PaddingMode(const char* name) : PaddingMode(std::string(name)) {}
-  PaddingMode(const std::string& name);
-  bool same() const { return value_ == Padding::same; }
+  /// Errors   usage: causal where it is not taken, or another name
+  BasicPaddingMode(Padding value);
+  BasicPaddingMode(const char* name) : BasicPaddingMode(std::string(name)) {}
+  BasicPaddingMode(const std::string& name);
+  operator Padding() const { return value_; }
+
+  friend Json to_json(const BasicPaddingMode& padding) { return to_string(padding.value_); }
+  friend void from_json(const Json& json, BasicPaddingMode& padding) { padding = BasicPaddingMode(lower(json)); }
 
  private:
+  static std::string lower(const Json& json);
+  static std::string to_string(Padding value);
   Padding value_;
 };
 
-Json to_json(const PaddingMode& padding);
-void from_json(const Json& json, PaddingMode& padding);
+using PaddingMode = BasicPaddingMode<false>;
+using CausalPaddingMode = BasicPaddingMode<true>;
 
 }  // namespace fovea

@@ -49,7 +49,7 @@ class Replay {
       const std::string& kind = weight.at("name").as_string();
       const auto values = value.values<float>();
       if (kind == "gamma" || kind == "moving_variance") std::fill(values.begin(), values.end(), 1.f);
-      if (kind == "kernel") {
+      if (!weight.at("fans").is_null()) {
         const auto& fans = weight.at("fans").as_list();
         const double limit = std::sqrt(6.0 / static_cast<double>(fans[0].as_int() + fans[1].as_int()));
         for (std::size_t i = 0; i < values.size(); ++i)
@@ -140,6 +140,10 @@ TEST(GoldenTraining, Fashion) {
   expect_follows("fashion", steps, 1e-4);
 }
 TEST(GoldenTraining, Branched) { expect_follows("branched", 200, 1e-4); }
+TEST(GoldenTraining, Upsampled) { expect_follows("upsampled", 200, 1e-4); }
+TEST(GoldenTraining, Separable) { expect_follows("separable", 200, 1e-4); }
+TEST(GoldenTraining, Signals) { expect_follows("signals", 200, 1e-4); }
+TEST(GoldenTraining, Volumes) { expect_follows("volumes", 200, 1e-4); }
 
 TEST(GoldenTraining, FashionOnRealPicturesFirstTenLosses) {
   if (!fs::exists("/usr/share/datasets/fashion-mnist")) GTEST_SKIP() << "Debian's dataset-fashion-mnist is not installed";

@@ -25,13 +25,14 @@ def make(class_name, case):
     arguments = {"training": training} if "training" in inspect.signature(layer.call).parameters else {}
     inputs = [tf.constant(x) for x in inputs_of(draw, case)]
     call_with = inputs if isinstance(case.get("inputs"), list) else inputs[0]
-    layer(call_with)  # builds it
+    call = tf.function(layer, jit_compile=True) if case.get("xla") else layer
+    call(call_with)  # builds it
     for weight in layer.weights:
         weight.assign(draw.weight(weight.name, weight.shape))
     before = [weight.numpy() for weight in layer.weights]
     with tf.GradientTape() as tape:
         tape.watch(inputs)
-        output = layer(call_with, **arguments)
+        output = call(call_with, **arguments)
         cotangent = draw.uniform(output.shape)
         total = tf.reduce_sum(output * cotangent)
     trainable = [weight.value for weight in layer.trainable_weights]

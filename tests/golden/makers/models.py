@@ -48,6 +48,45 @@ def branched():
     return keras.Model([photo, extra], L.Dense(5, activation="softmax")(x))
 
 
+def upsampled():
+    """Strided, dilated, grouped and transposed convolutions."""
+    return keras.Sequential([
+        keras.Input((14, 13, 3)), L.Conv2D(8, 3, strides=2, padding="same", activation="tanh"),
+        L.Conv2D(8, (3, 2), dilation_rate=2, padding="same", activation="elu"),
+        L.Conv2D(8, 3, groups=4, padding="same", activation="softplus"),
+        L.Conv2DTranspose(6, 3, strides=2, padding="same", activation="tanh"),
+        L.Conv2DTranspose(4, 2, strides=3, output_padding=1, activation="relu"), L.AdaptiveAveragePooling2D((3, 4)),
+        L.Flatten(), L.Dense(6, activation="softmax")])
+
+
+def separable():
+    """Separable and depthwise convolutions, with more than one kernel a channel too."""
+    return keras.Sequential([
+        keras.Input((13, 12, 3)), L.SeparableConv2D(8, 3, depth_multiplier=2, padding="same", activation="silu"),
+        L.DepthwiseConv2D(3, strides=2, padding="same", activation="tanh"), L.Conv2D(12, 1, activation="relu"),
+        L.DepthwiseConv2D((3, 2), dilation_rate=(1, 2), depth_multiplier=2), L.MaxPooling2D(2, padding="same"),
+        L.SeparableConv2D(16, 2, activation="tanh"), L.GlobalAveragePooling2D(), L.Dense(5, activation="softmax")])
+
+
+def signals():
+    """One axis: causal, dilated, separable and transposed convolutions, every pool."""
+    return keras.Sequential([
+        keras.Input((40, 2)), L.Conv1D(8, 3, padding="causal", activation="tanh"),
+        L.Conv1D(8, 3, dilation_rate=2, padding="causal", activation="relu"), L.MaxPooling1D(2),
+        L.SeparableConv1D(10, 3, padding="same", activation="elu"), L.DepthwiseConv1D(4, activation="tanh"),
+        L.AveragePooling1D(3, strides=2, padding="same"), L.Conv1DTranspose(6, 3, strides=2, activation="tanh"),
+        L.GlobalMaxPooling1D(), L.Dense(4, activation="softmax")])
+
+
+def volumes():
+    """Three axes. TensorFlow has no 3-D pools in float64."""
+    return keras.Sequential([
+        keras.Input((7, 8, 6, 2)), L.Conv3D(6, 3, strides=(1, 2, 2), padding="same", activation="tanh"),
+        L.Conv3D(8, 2, strides=2, padding="same", activation="relu"),
+        L.Conv3DTranspose(4, 3, strides=(1, 2, 2), padding="same", activation="tanh"),
+        L.Conv3D(8, (1, 2, 2), activation="silu"), L.GlobalMaxPooling3D(), L.Dense(5, activation="softmax")])
+
+
 def any_size():
     """Height and width unknown, several outputs."""
     photo = keras.Input((None, None, 3))

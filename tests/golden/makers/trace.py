@@ -29,6 +29,10 @@ RUNS = {
     "lenet5": ("lenet5", "adam", "sparse_categorical_crossentropy", 10, 32, 200, False, "unit", 1),
     "lenet5_learns": ("lenet5", "adam", "sparse_categorical_crossentropy", 10, 32, 200, False, "pattern", 1),
     "branched": ("branched", SGD, "sparse_categorical_crossentropy", 5, 32, 200, False, "unit", 2018),
+    "upsampled": ("upsampled", SGD, "categorical_crossentropy", 6, 16, 200, True, "unit", 5),
+    "separable": ("separable", "rmsprop", "sparse_categorical_crossentropy", 5, 16, 200, False, "pattern", 1),
+    "signals": ("signals", "adam", "sparse_categorical_crossentropy", 4, 16, 200, False, "pattern", 1),
+    "volumes": ("volumes", "adamw", "sparse_categorical_crossentropy", 5, 16, 200, False, "pattern", 1),
     "fashion_real": ("fashion", "adam", "sparse_categorical_crossentropy", 10, 32, 10, False, "fashion_mnist", 1),
     "digits_first10": ("digits", "rmsprop", "categorical_crossentropy", 10, 128, 10, True, "mnist", 1),
     "digits_first10_scaled": ("digits", "rmsprop", "categorical_crossentropy", 10, 128, 10, True, "mnist_scaled", 1),
@@ -74,7 +78,7 @@ def start(model, seeds):
     """Gives every weight its value by unit(); returns what a reader needs to do the same."""
     described = []
     for index, variable in enumerate(model.weights):
-        fans = [int(n) for n in compute_fans(tuple(variable.shape))] if variable.name == "kernel" else None
+        fans = [int(n) for n in compute_fans(tuple(variable.shape))] if variable.name.endswith("kernel") else None
         seed = seeds["first_weight"] + index
         variable.assign(weight(seed, variable.name, tuple(variable.shape), fans))
         first = [number(x) for x in np.asarray(variable.value, np.float32).reshape(-1)[:3]]

@@ -140,19 +140,28 @@ struct Extent {
   bool batched;
 };
 
+/// The second operand has the shape of the first, or is one row of its last axes that all rows meet: a bias, say.
 class BinaryKernel final : public Kernel {
  public:
-  BinaryKernel(Binary function, Extent extent) : function_(function), extent_(extent) {}
+  BinaryKernel(Binary function, Extent extent, std::int64_t row) : function_(function), extent_(extent), row_(row) {}
   void run(const KernelArguments& arguments) const noexcept override {
-    HWY_DYNAMIC_DISPATCH(RunBinary)
-    (function_, input<float>(arguments, 0), input<float>(arguments, 1), output<float>(arguments, 0),
-     extent_.count(arguments.samples));
+    const float *a = input<float>(arguments, 0), *b = input<float>(arguments, 1);
+    float* y = output<float>(arguments, 0);
+    const std::int64_t count = extent_.count(arguments.samples), step = row_ == 0 ? count : row_;
+    for (std::int64_t i = 0; i < count; i += step) HWY_DYNAMIC_DISPATCH(RunBinary)(function_, a + i, b, y + i, step);
   }
 
  private:
   Binary function_;
   Extent extent_;
+  std::int64_t row_;  ///< elements of the second operand; 0 where the shapes are equal
 };
+
+/// Whether a value is the last axes of another, and belongs to the network.
+bool is_row_of(const TensorDesc& row, const TensorDesc& y) {
+  const int extra = y.shape.rank() - row.shape.rank();
+  return !row.batched && extra > 0 && row.shape == y.shape.tail(extra);
+}
 
 class CastKernel final : public Kernel {
  public:
@@ -195,12 +204,14 @@ Candidates arithmetic_candidates(const OperationSpec& operation, const Target& t
   switch (operation.code) {
     case OpCode::binary: {
       const TensorDesc& b = operation.inputs[1];
-      const bool same = x.shape == y.shape && b.shape == y.shape && x.batched == y.batched && b.batched == y.batched;
-      if (!same || !all_float32(operation)) return {};
+      const bool row = is_row_of(b, y), same = b.shape == y.shape && b.batched == y.batched;
+      if (x.shape != y.shape || x.batched != y.batched || !(same || row) || !all_float32(operation)) return {};
       const auto& attributes = std::get<BinaryAttributes>(operation.attributes);
       result.name = "native binary";
       result.cost = seconds_moving(12 * elements);
-      result.make = [=] { return std::make_unique<BinaryKernel>(attributes.function, extent); };
+      result.make = [=, count = same ? 0 : b.shape.count()] {
+        return std::make_unique<BinaryKernel>(attributes.function, extent, count);
+      };
       return {result};
     }
     case OpCode::cast: {

@@ -78,8 +78,20 @@ TEST(NativeBinary, IsTheReferenceWhereShapesAgree) {
        {Binary::add, Binary::subtract, Binary::multiply, Binary::divide, Binary::maximum, Binary::minimum})
     expect_same_as_reference(native_provider(), {OpCode::binary, BinaryAttributes{function}, {x, x}, {x}}, 1e-6, 0);
   EXPECT_TRUE(native_provider()
-                  .candidates({OpCode::binary, BinaryAttributes{}, {x, f32({7}, false)}, {x}}, {.samples = 3})
+                  .candidates({OpCode::binary, BinaryAttributes{}, {x, f32({5, 1}, false)}, {x}}, {.samples = 3})
                   .empty());
+}
+
+TEST(NativeBinary, IsTheReferenceOfRowsWithOne) {
+  for (const std::int64_t width : {1, 3, 16, 37})
+    for (const Shape& row : {Shape{width}, Shape{5, width}})
+      for (const Binary function : {Binary::add, Binary::divide})
+        expect_same_as_reference(native_provider(),
+                                 {OpCode::binary,
+                                  BinaryAttributes{function},
+                                  {f32({3, 5, width}), f32(row, false)},
+                                  {f32({3, 5, width})}},
+                                 1e-6, 0);
 }
 
 TEST(NativeCast, ScalesBytes) {

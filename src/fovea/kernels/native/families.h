@@ -12,6 +12,7 @@ using Candidates = std::vector<Candidate>;
 
 Candidates convolution_candidates(const OperationSpec& operation, const Target& target);
 Candidates convolution_weights_candidates(const OperationSpec& operation, const Target& target);
+Candidates depthwise_candidates(const OperationSpec& operation, const Target& target);
 Candidates dense_candidates(const OperationSpec& operation, const Target& target);
 Candidates pool_candidates(const OperationSpec& operation, const Target& target);
 Candidates unary_candidates(const OperationSpec& operation, const Target& target);

@@ -6,7 +6,7 @@
 #include "fovea/layers/convolutional/conv.h"
 #include "fovea/layers/core/dense.h"
 #include "fovea/layers/core/input.h"
-#include "fovea/layers/merging/add.h"
+#include "fovea/layers/merging/elementwise.h"
 #include "fovea/layers/regularization/dropout.h"
 #include "fovea/layers/reshaping/flatten.h"
 #include "fovea/models/config.h"

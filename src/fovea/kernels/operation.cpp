@@ -21,11 +21,13 @@ std::string_view to_string(OpCode code) {
     case OpCode::softmax: return "softmax";
     case OpCode::softmax_backward: return "softmax_backward";
     case OpCode::dropout: return "dropout";
+    case OpCode::noise: return "noise";
     case OpCode::concat: return "concat";
     case OpCode::slice: return "slice";
     case OpCode::pad: return "pad";
     case OpCode::reshape: return "reshape";
     case OpCode::transpose: return "transpose";
+    case OpCode::resize: return "resize";
     case OpCode::cast: return "cast";
     case OpCode::moments: return "moments";
     case OpCode::moments_finish: return "moments_finish";

@@ -169,7 +169,7 @@ std::vector<ValueId> Network::inline_into(const Emitter& e, std::span<const Valu
     call.node = next_node++;
     const ValueId result = layer.emit(call, arguments);
     values[node.get()] = {result};
-    if (const Regularizer* regularizer = layer.activity_regularizer(); regularizer != nullptr && e.training) {
+    if (const Regularizer* regularizer = layer.activity_regularizer(); regularizer != nullptr) {
       const ValueId penalty = regularizer->emit(e.graph, result);
       const double batch = static_cast<double>(e.graph.shape(result)[0]);
       penalties.push_back(build::unary(e.graph, penalty, Unary::affine, 1 / batch, 0));

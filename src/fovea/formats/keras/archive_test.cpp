@@ -13,7 +13,7 @@
 #include "fovea/layers/convolutional/conv.h"
 #include "fovea/layers/core/dense.h"
 #include "fovea/layers/core/input.h"
-#include "fovea/layers/merging/add.h"
+#include "fovea/layers/merging/elementwise.h"
 #include "fovea/layers/normalization/batch_normalization.h"
 #include "fovea/layers/pooling/global_pool.h"
 #include "fovea/models/trainer.h"

@@ -42,6 +42,8 @@ std::vector<OperationSpec> every_operation() {
       {OpCode::softmax, AxisAttributes{-1}, {rows}, {rows}},
       {OpCode::softmax_backward, AxisAttributes{-1}, {rows, rows}, {rows}},
       {OpCode::dropout, DropoutAttributes{.noise = {}}, {rows}, {rows}},
+      {OpCode::noise, NoiseAttributes{3}, {}, {rows}},
+      {OpCode::resize, ResizeAttributes{1, sampling(Interpolation::bilinear, 5, 9, false)}, {picture}, {of({3, 9, 6, 4})}},
       {OpCode::concat, AxisAttributes{1}, {rows, units}, {of({3, 12})}},
       {OpCode::slice, RangeAttributes{{0, 2}, {}, 0}, {rows}, {units}},
       {OpCode::pad, RangeAttributes{{0, 2}, {0, 0}, 0}, {units}, {rows}},

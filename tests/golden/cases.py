@@ -342,7 +342,7 @@ LAYERS = {
     ],
 }
 # The training runs of makers/trace.py.
-NETWORKS = ("digits", "fashion", "lenet5", "lenet5_learns", "branched", "fashion_real", "digits_first10", "digits_first10_scaled")
+NETWORKS = ("digits", "fashion", "lenet5", "lenet5_learns", "branched", "normalised", "merged", "fashion_real", "digits_first10", "digits_first10_scaled")
 
 
 def compiled(model):

@@ -15,8 +15,8 @@ namespace fovea {
 class SampleWords {
  public:
   SampleWords(std::uint64_t stream, const StepState& step) {
-    const auto words = philox({low(stream), high(stream), low(step.step), high(step.step)},
-                              {low(step.seed), high(step.seed)});
+    const auto words =
+        philox({low(stream), high(stream), low(step.step), high(step.step)}, {low(step.seed), high(step.seed)});
     key_ = {words[0], words[1]};
   }
 

@@ -51,7 +51,8 @@ bool same_config(const Json& actual, const Json& expected, std::vector<std::stri
   for (const auto& [key, value] : expected.as_object())
     if (key == "build_config")
       continue;  // stands in the node of a layer that was built
-    else if (actual.find(key) == nullptr || !same_config(actual.at(key), value, extra)) return false;
+    else if (actual.find(key) == nullptr || !same_config(actual.at(key), value, extra))
+      return false;
   for (const auto& [key, value] : actual.as_object())
     if (expected.find(key) == nullptr) extra->push_back(key);
   return true;

@@ -117,8 +117,10 @@ void expect_equals_golden(const std::string& name) {
 TEST_F(KerasArchive, OpensAChainThatKerasTrained) { expect_equals_golden("sequential"); }
 TEST_F(KerasArchive, OpensAGraphThatKerasTrained) { expect_equals_golden("branched"); }
 
+TEST_F(KerasArchive, OpensLayersWithinLayersThatKerasTrained) { expect_equals_golden("wrapped"); }
+
 TEST_F(KerasArchive, WhatKerasSavedIsSavedAgainUnchanged) {
-  for (const char* name : {"sequential", "branched"}) {
+  for (const char* name : {"sequential", "branched", "wrapped"}) {
     const LoadedModel loaded = load_keras(golden_folder / (std::string(name) + ".keras"));
     save_keras(loaded.model, path());
     expect_same_state(loaded.model, load_keras(path()).model);

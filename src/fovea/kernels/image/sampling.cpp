@@ -67,7 +67,8 @@ Span bicubic(std::int64_t output, float step, std::int64_t length) {
   const float place = centre(output, step) - 0.5f;
   const auto pixel = static_cast<std::int64_t>(std::floor(place));
   const double part = static_cast<double>(std::lrint((place - static_cast<float>(pixel)) * 1024)) / 1024;
-  const std::array<double, 4> all{cubic_outer(part + 1), cubic_inner(part), cubic_inner(1 - part), cubic_outer(2 - part)};
+  const std::array<double, 4> all{cubic_outer(part + 1), cubic_inner(part), cubic_inner(1 - part),
+                                  cubic_outer(2 - part)};
   Span span{std::max<std::int64_t>(pixel - 1, 0), {}};
   for (std::int64_t k = 0; k < 4; ++k)
     if (pixel - 1 + k >= 0 && pixel - 1 + k < length) span.weights.push_back(all[static_cast<std::size_t>(k)]);
@@ -84,26 +85,35 @@ double lanczos(double radius, double x) {
 
 float radius_of(Interpolation interpolation) {
   switch (interpolation) {
-    case Interpolation::bicubic: return 2;
-    case Interpolation::lanczos3: return 3;
-    case Interpolation::lanczos5: return 5;
-    default: return 1;
+    case Interpolation::bicubic:
+      return 2;
+    case Interpolation::lanczos3:
+      return 3;
+    case Interpolation::lanczos5:
+      return 5;
+    default:
+      return 1;
   }
 }
 
 double filter(Interpolation interpolation, double x) {
   switch (interpolation) {
-    case Interpolation::bicubic: return x >= 2 ? 0 : x >= 1 ? cubic_outer(x) : cubic_inner(x);
+    case Interpolation::bicubic:
+      return x >= 2 ? 0 : x >= 1 ? cubic_outer(x) : cubic_inner(x);
     case Interpolation::lanczos3:
-    case Interpolation::lanczos5: return lanczos(static_cast<double>(radius_of(interpolation)), x);
-    default: return std::max(0.0, 1 - x);
+    case Interpolation::lanczos5:
+      return lanczos(static_cast<double>(radius_of(interpolation)), x);
+    default:
+      return std::max(0.0, 1 - x);
   }
 }
 
 /// A filter laid over the line, wider by `width` when it shrinks.
 Span filtered(Interpolation interpolation, std::int64_t output, float step, float width, std::int64_t length) {
   const float place = centre(output, step), reach = radius_of(interpolation) * width;
-  const auto inside = [&](float pixel) { return std::clamp<std::int64_t>(static_cast<std::int64_t>(pixel), 0, length - 1); };
+  const auto inside = [&](float pixel) {
+    return std::clamp<std::int64_t>(static_cast<std::int64_t>(pixel), 0, length - 1);
+  };
   Span span{inside(std::ceil(place - reach - 0.5f)), {}};
   const std::int64_t last = inside(std::floor(place + reach - 0.5f));
   for (std::int64_t pixel = span.first; pixel <= last; ++pixel) {
@@ -121,8 +131,8 @@ constexpr std::array<std::string_view, 5> names{"nearest", "bilinear", "bicubic"
 Interpolation interpolation_named(const std::string& name) {
   const auto found = std::ranges::find(names, name);
   if (found == names.end())
-    fail(ErrorKind::usage, "interpolation is nearest, bilinear, bicubic, lanczos3 or lanczos5. Received '" + name + "'. " +
-                               suggest(name, {names.begin(), names.end()}));
+    fail(ErrorKind::usage, "interpolation is nearest, bilinear, bicubic, lanczos3 or lanczos5. Received '" + name +
+                               "'. " + suggest(name, {names.begin(), names.end()}));
   return static_cast<Interpolation>(found - names.begin());
 }
 
@@ -134,10 +144,10 @@ Sampling sampling(Interpolation interpolation, std::int64_t from, std::int64_t t
   const float width = antialias ? std::max(step, 1.0f) : 1.0f;
   std::vector<Span> spans;
   for (std::int64_t o = 0; o < to; ++o)
-    spans.push_back(by_filter                                   ? filtered(interpolation, o, step, width, from)
-                    : interpolation == Interpolation::nearest   ? nearest(o, step, from)
+    spans.push_back(by_filter                                  ? filtered(interpolation, o, step, width, from)
+                    : interpolation == Interpolation::nearest  ? nearest(o, step, from)
                     : interpolation == Interpolation::bilinear ? bilinear(o, step, from)
-                                                                : bicubic(o, step, from));
+                                                               : bicubic(o, step, from));
   return pack(spans, from);
 }
 

@@ -77,9 +77,6 @@ TEST(NativeBinary, IsTheReferenceWhereShapesAgree) {
   for (const Binary function :
        {Binary::add, Binary::subtract, Binary::multiply, Binary::divide, Binary::maximum, Binary::minimum})
     expect_same_as_reference(native_provider(), {OpCode::binary, BinaryAttributes{function}, {x, x}, {x}}, 1e-6, 0);
-  EXPECT_TRUE(native_provider()
-                  .candidates({OpCode::binary, BinaryAttributes{}, {x, f32({7}, false)}, {x}}, {.samples = 3})
-                  .empty());
 }
 
 TEST(NativeCast, ScalesBytes) {

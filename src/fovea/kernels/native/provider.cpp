@@ -8,7 +8,7 @@ namespace {
 
 constexpr auto families = {
     convolution_candidates, convolution_weights_candidates, dense_candidates,     pool_candidates,
-    unary_candidates,       arithmetic_candidates,          normalize_candidates, flip_candidates};
+    unary_candidates,       arithmetic_candidates,          normalize_candidates, flip_candidates, broadcast_candidates, resize_candidates};
 
 class NativeProvider final : public Provider {
  public:

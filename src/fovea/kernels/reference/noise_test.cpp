@@ -8,7 +8,8 @@ namespace fovea {
 namespace {
 
 Array numbers(std::int64_t samples, std::int64_t width, std::uint64_t stream, const RunState& state = {}) {
-  const OperationSpec operation{OpCode::noise, NoiseAttributes{stream}, {}, {{{samples, width}, DType::f32, true, {}}}};
+  const OperationSpec operation{
+      OpCode::noise, NoiseAttributes{stream}, {}, {{{samples, width}, DType::f32, true, {}}}};
   return run_operation(reference_provider(), operation, {}, state)[0];
 }
 

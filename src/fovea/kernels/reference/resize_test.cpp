@@ -21,8 +21,10 @@ TEST(ReferenceResize, TheTransposedTableIsTheGradient) {
       Shape x{2, 4, 4, 3}, y = x;
       x.set(axis, from), y.set(axis, to);
       const OperationSpec forward{OpCode::resize, ResizeAttributes{axis, table}, {f64(x)}, {f64(y)}};
-      const OperationSpec backward{OpCode::resize, ResizeAttributes{axis, transposed(table, from)}, {f64(y)}, {f64(x)}};
-      expect_gradient_by(forward, 0, backward, [](const Arrays&, const Arrays&, const Array& dy) { return Arrays{dy}; });
+      const OperationSpec backward{
+          OpCode::resize, ResizeAttributes{axis, transposed(table, from)}, {f64(y)}, {f64(x)}};
+      expect_gradient_by(forward, 0, backward,
+                         [](const Arrays&, const Arrays&, const Array& dy) { return Arrays{dy}; });
     }
 }
 

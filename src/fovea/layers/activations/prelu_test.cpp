@@ -9,8 +9,9 @@ TEST(PReLU, FollowsKeras) { testing::check_layer("p_re_lu"); }
 
 TEST(PReLU, ByHand) {
   PReLUBase layer({.shared_axes = 1});
-  testing::LayerRun run(layer, {Array::of<float>({-1, 2, -3, -4}, {1, 2, 2})}, {Array::of<float>({0.5f, 0.25f}, {1, 2})},
-                        Array::of<float>({1, 1, 1, 1}, {1, 2, 2}), false, {});
+  testing::LayerRun run(layer, {Array::of<float>({-1, 2, -3, -4}, {1, 2, 2})},
+                        {Array::of<float>({0.5f, 0.25f}, {1, 2})}, Array::of<float>({1, 1, 1, 1}, {1, 2, 2}), false,
+                        {});
   run.run();
   testing::expect_near(run.output(), Array::of<float>({-0.5f, 2, -1.5f, -1}, {1, 2, 2}), 0, 0, "output");
   testing::expect_near(run.weight_gradient(0), Array::of<float>({-4, -4}, {1, 2}), 0, 0, "gradient of alpha");

@@ -12,5 +12,4 @@ const Fields<IdentityOptions>& IdentityOptions::fields() {
 
 Identity::Identity(const IdentityOptions& options) : Layer(std::make_shared<IdentityBase>(options)) {}
 
-
 }  // namespace fovea

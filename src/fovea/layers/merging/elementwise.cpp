@@ -69,7 +69,8 @@ ValueId ElementwiseBase::emit(const Emitter& e, std::span<const ValueId> inputs)
 }
 
 ValueId AverageBase::emit(const Emitter& e, std::span<const ValueId> inputs) const {
-  return build::unary(e.graph, ElementwiseBase::emit(e, inputs), Unary::affine, 1.0 / static_cast<double>(inputs.size()), 0);
+  return build::unary(e.graph, ElementwiseBase::emit(e, inputs), Unary::affine,
+                      1.0 / static_cast<double>(inputs.size()), 0);
 }
 
 }  // namespace fovea

@@ -25,7 +25,8 @@ const Fields<GroupNormalizationOptions>& GroupNormalizationOptions::fields() {
   return list;
 }
 
-GroupNormalization::GroupNormalization(const GroupNormalizationOptions& options) : Layer(std::make_shared<GroupNormalizationBase>(options)) {}
+GroupNormalization::GroupNormalization(const GroupNormalizationOptions& options)
+    : Layer(std::make_shared<GroupNormalizationBase>(options)) {}
 
 GroupNormalizationBase::GroupNormalizationBase(const GroupNormalizationOptions& options) : LayerOf(options) {
   if (options.groups < 1 && options.groups != -1)

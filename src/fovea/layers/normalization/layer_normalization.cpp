@@ -27,7 +27,8 @@ const Fields<LayerNormalizationOptions>& LayerNormalizationOptions::fields() {
   return list;
 }
 
-LayerNormalization::LayerNormalization(const LayerNormalizationOptions& options) : Layer(std::make_shared<LayerNormalizationBase>(options)) {}
+LayerNormalization::LayerNormalization(const LayerNormalizationOptions& options)
+    : Layer(std::make_shared<LayerNormalizationBase>(options)) {}
 
 LayerNormalizationBase::LayerNormalizationBase(const LayerNormalizationOptions& options) : LayerOf(options) {
   if (!(options.epsilon >= 0))

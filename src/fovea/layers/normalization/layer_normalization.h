@@ -29,7 +29,8 @@ struct LayerNormalizationOptions {
 /// Input    (N, ...) float32
 /// Output   the same shape
 /// Weights  gamma (lengths of the axes) with scale or rms_scaling, beta (the same) with center and without rms_scaling
-/// Errors   usage: axes that the input lacks or that hold the samples, an epsilon below 0; shape: axes unknown or not the
+/// Errors   usage: axes that the input lacks or that hold the samples, an epsilon below 0; shape: axes unknown or not
+///          the
 ///          weights'
 /// Source   keras/src/layers/normalization/layer_normalization.py, 3.15
 class LayerNormalization : public Layer {

@@ -23,8 +23,9 @@ TEST(LayerNormalization, RefusesWhatItCannotNormalize) {
   error_of(ErrorKind::usage, [&] { LayerNormalizationBase({.axis = {0, 2}}).output_shape(inputs); });
   error_of(ErrorKind::usage, [&] { LayerNormalizationBase({.axis = {2, -1}}).output_shape(inputs); });
   error_of(ErrorKind::usage, [] { LayerNormalization({.epsilon = -1}); });
-  const std::string text =
-      error_of(ErrorKind::shape, [&] { LayerNormalizationBase({.axis = {1, 2}}).output_shape(inputs); });
+  const std::string text = error_of(ErrorKind::shape, [&] {
+    LayerNormalizationBase({.axis = {1, 2}}).output_shape(inputs);
+  });
   EXPECT_NE(text.find("(None, None, 3)"), std::string::npos) << text;
   LayerNormalizationBase layer{LayerNormalizationOptions{}};
   layer.ensure_built(inputs);

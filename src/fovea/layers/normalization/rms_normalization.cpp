@@ -15,7 +15,8 @@ const Fields<RMSNormalizationOptions>& RMSNormalizationOptions::fields() {
   return list;
 }
 
-RMSNormalization::RMSNormalization(const RMSNormalizationOptions& options) : Layer(std::make_shared<RMSNormalizationBase>(options)) {}
+RMSNormalization::RMSNormalization(const RMSNormalizationOptions& options)
+    : Layer(std::make_shared<RMSNormalizationBase>(options)) {}
 
 RMSNormalizationBase::RMSNormalizationBase(const RMSNormalizationOptions& options) : LayerOf(options) {
   if (!(options.epsilon >= 0))

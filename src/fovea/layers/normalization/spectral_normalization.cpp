@@ -18,7 +18,8 @@ const Fields<SpectralNormalizationOptions>& SpectralNormalizationOptions::fields
   return list;
 }
 
-SpectralNormalization::SpectralNormalization(const SpectralNormalizationOptions& options) : Layer(std::make_shared<SpectralNormalizationBase>(options)) {}
+SpectralNormalization::SpectralNormalization(const SpectralNormalizationOptions& options)
+    : Layer(std::make_shared<SpectralNormalizationBase>(options)) {}
 
 namespace {
 
@@ -42,7 +43,8 @@ void SpectralNormalizationBase::set_trainable(bool trainable) {
 void SpectralNormalizationBase::build(std::span<const Shape> inputs) {
   inner()->ensure_built(inputs);
   const auto& weights = inner()->weights();
-  const auto kernel = std::find_if(weights.begin(), weights.end(), [](const auto& w) { return w.variable->name == "kernel"; });
+  const auto kernel =
+      std::find_if(weights.begin(), weights.end(), [](const auto& w) { return w.variable->name == "kernel"; });
   if (kernel == weights.end())
     refuse(ErrorKind::usage, "takes a layer with a weight named kernel. Received " + inner()->who() + ".");
   share_weight(*kernel);
@@ -68,7 +70,8 @@ void SpectralNormalizationBase::divide_kernel(Graph& g) const {
     v = unit(g, build::dense(g, u, across, std::nullopt));
     u = unit(g, build::dense(g, v, matrix, std::nullopt));
   }
-  const ValueId sigma = build::dense(g, build::dense(g, v, matrix, std::nullopt), build::transpose(g, u, {1, 0}), std::nullopt);
+  const ValueId sigma =
+      build::dense(g, build::dense(g, v, matrix, std::nullopt), build::transpose(g, u, {1, 0}), std::nullopt);
   // A kernel of zeros stays as it is, and so does u: 1 where the largest |element| is 0, else 0.
   const ValueId largest = build::reduce(g, build::unary(g, matrix, Unary::absolute), Reduction::maximum, {0, 1});
   const ValueId zeros = build::unary(g, build::unary(g, largest, Unary::affine, -1e30, 1), Unary::relu);

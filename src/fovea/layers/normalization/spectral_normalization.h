@@ -14,7 +14,8 @@ struct SpectralNormalizationOptions {
   static const Fields<SpectralNormalizationOptions>& fields();
 };
 
-/// Another layer whose kernel every training step divides by an estimate of its largest singular value, before the layer
+/// Another layer whose kernel every training step divides by an estimate of its largest singular value, before the
+/// layer
 /// acts; the divided kernel is what is trained and kept. In prediction it is the other layer.
 /// Input    as the layer
 /// Output   as the layer

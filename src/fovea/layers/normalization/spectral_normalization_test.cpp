@@ -9,17 +9,19 @@ namespace fovea {
 
 TEST(SpectralNormalization, FollowsKeras) {
   // The gradient is that of the divided kernel, which a difference of the kernel before does not measure.
-  testing::check_layer("spectral_normalization", {.not_smooth = {"dense_training", "conv_training", "three_iterations",
-                                                                 "one_unit_training"}});
+  testing::check_layer("spectral_normalization",
+                       {.not_smooth = {"dense_training", "conv_training", "three_iterations", "one_unit_training"}});
 }
 
 TEST(SpectralNormalization, DividesByTheLargestSingularValue) {
   SpectralNormalizationBase layer({.layer = Dense({.units = 2, .use_bias = false}), .power_iterations = 30});
   const Array x = Array::of<float>({1, 1}, {1, 2});
-  testing::LayerRun run(layer, {x}, {Array::of<float>({3, 0, 0, 2}, {2, 2}), Array::of<float>({1, 1}, {1, 2})}, x, true, {});
+  testing::LayerRun run(layer, {x}, {Array::of<float>({3, 0, 0, 2}, {2, 2}), Array::of<float>({1, 1}, {1, 2})}, x,
+                        true, {});
   run.run();
   testing::expect_near(run.output(), Array::of<float>({1, 2.0f / 3}, {1, 2}), 1e-5, 0, "output");
-  testing::expect_near(layer.weights()[0].variable->value, Array::of<float>({1, 0, 0, 2.0f / 3}, {2, 2}), 1e-5, 1e-6, "kernel");
+  testing::expect_near(layer.weights()[0].variable->value, Array::of<float>({1, 0, 0, 2.0f / 3}, {2, 2}), 1e-5, 1e-6,
+                       "kernel");
   testing::expect_near(layer.weights()[1].variable->value, Array::of<float>({1, 0}, {1, 2}), 1e-5, 1e-4, "vector_u");
 }
 

@@ -42,7 +42,8 @@ ValueId divide_by_rms(Graph& g, ValueId x, const std::vector<int>& axes, double 
 ValueId unit_length(Graph& g, ValueId x, const std::vector<int>& axes, double smallest) {
   const ValueId squares = build::reduce(g, build::unary(g, x, Unary::square), Reduction::sum, axes, true);
   const double least = smallest * smallest;
-  const ValueId length = build::unary(g, build::unary(g, squares, Unary::threshold, least, least), Unary::square_root);
+  const ValueId length =
+      build::unary(g, build::unary(g, squares, Unary::threshold, least, least), Unary::square_root);
   return build::binary(g, Binary::divide, x, length);
 }
 

@@ -4,7 +4,8 @@
 #include "fovea/graph/graph.h"
 #include "fovea/layers/axes.h"
 
-/// What several layers normalize by, written with other operations. Axes are counted from 0, the samples' not among them.
+/// What several layers normalize by, written with other operations. Axes are counted from 0, the samples' not among
+/// them.
 namespace fovea::composed {
 
 /// The axes that a layer normalizes, ascending.

@@ -14,7 +14,8 @@ const Fields<UnitNormalizationOptions>& UnitNormalizationOptions::fields() {
   return list;
 }
 
-UnitNormalization::UnitNormalization(const UnitNormalizationOptions& options) : Layer(std::make_shared<UnitNormalizationBase>(options)) {}
+UnitNormalization::UnitNormalization(const UnitNormalizationOptions& options)
+    : Layer(std::make_shared<UnitNormalizationBase>(options)) {}
 
 Shape UnitNormalizationBase::output_shape(std::span<const Shape> inputs) const {
   composed::normalized_axes(options_.axis, only_input(inputs), who());

@@ -23,8 +23,8 @@ CenterCrop::CenterCrop(const CenterCropOptions& options) : Layer(std::make_share
 
 CenterCropBase::CenterCropBase(const CenterCropOptions& options) : LayerOf(options) {
   if (options.height < 1 || options.width < 1)
-    refuse(ErrorKind::usage, "height and width must be 1 or more. Received " + std::to_string(options.height) + " and " +
-                                 std::to_string(options.width) + ".");
+    refuse(ErrorKind::usage, "height and width must be 1 or more. Received " + std::to_string(options.height) +
+                                 " and " + std::to_string(options.width) + ".");
   require_channels_last(options.data_format);
 }
 

@@ -11,16 +11,14 @@ const Fields<NormalizationOptions>& NormalizationOptions::fields() {
   using O = NormalizationOptions;
   static const Fields<O> list = [] {
     Fields<O> fields;
-    fields.add("axis", &O::axis)
-        .add("mean", &O::mean)
-        .add("variance", &O::variance)
-        .add("invert", &O::invert);
+    fields.add("axis", &O::axis).add("mean", &O::mean).add("variance", &O::variance).add("invert", &O::invert);
     return add_layer_fields(fields);
   }();
   return list;
 }
 
-Normalization::Normalization(const NormalizationOptions& options) : Layer(std::make_shared<NormalizationBase>(options)) {}
+Normalization::Normalization(const NormalizationOptions& options)
+    : Layer(std::make_shared<NormalizationBase>(options)) {}
 
 namespace {
 
@@ -48,8 +46,9 @@ NormalizationBase::NormalizationBase(const NormalizationOptions& options) : Laye
 std::vector<int> NormalizationBase::kept_axes(const Shape& input) const {
   std::vector<int> axes = options_.axis.in(input.rank());
   if (axes.size() != options_.axis.count() || (!axes.empty() && axes[0] == 0))
-    refuse(ErrorKind::usage, "axis must name axes of the input other than that of the samples, or be None. Received axis=" +
-                                 to_json(options_.axis).dump() + ", input " + to_string(input) + ".");
+    refuse(ErrorKind::usage,
+           "axis must name axes of the input other than that of the samples, or be None. Received axis=" +
+               to_json(options_.axis).dump() + ", input " + to_string(input) + ".");
   return axes;
 }
 
@@ -104,8 +103,8 @@ void NormalizationBase::adapt(const Arrays& batches) {
   const auto each = [&](auto visit) {
     for (const Array& batch : batches) {
       if (!(batch.shape().tail(1) == data.tail(1)))
-        refuse(ErrorKind::shape, "adapt() takes batches of one shape. Received " + to_string(batches[0].shape()) + " and " +
-                                     to_string(batch.shape()) + ".");
+        refuse(ErrorKind::shape, "adapt() takes batches of one shape. Received " + to_string(batches[0].shape()) +
+                                     " and " + to_string(batch.shape()) + ".");
       const Array wide = batch.cast(DType::f64);
       const auto values = wide.values<double>();
       for (std::size_t i = 0; i < values.size(); ++i) {
@@ -137,7 +136,8 @@ void NormalizationBase::adapt(const Arrays& batches) {
   store(*variable(1), variance);
 }
 
-ValueId NormalizationBase::constant(const Emitter& e, const Numbers& numbers, const Shape& input, bool deviation) const {
+ValueId NormalizationBase::constant(const Emitter& e, const Numbers& numbers, const Shape& input,
+                                    bool deviation) const {
   Array values = Array::of<double>(numbers.values(), numbers.shape());
   if (deviation)
     for (double& v : values.values<double>()) v = std::max(std::sqrt(v), smallest_deviation);

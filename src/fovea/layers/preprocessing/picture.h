@@ -17,7 +17,9 @@ Extent largest_part(Extent picture, Extent target) {
   const auto scaled = [](std::int64_t a, std::int64_t b, std::int64_t c) {
     return static_cast<std::int64_t>(static_cast<Real>(a * b) / static_cast<Real>(c));
   };
-  const auto inside = [](std::int64_t part, std::int64_t whole) { return part < 1 ? 1 : part < whole ? part : whole; };
+  const auto inside = [](std::int64_t part, std::int64_t whole) {
+    return part < 1 ? 1 : part < whole ? part : whole;
+  };
   return {inside(scaled(picture.width, target.height, target.width), picture.height),
           inside(scaled(picture.height, target.width, target.height), picture.width)};
 }

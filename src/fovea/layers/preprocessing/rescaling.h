@@ -6,7 +6,7 @@ namespace fovea {
 
 struct RescalingOptions {
   ByName by_name = ByName();
-  Numbers scale = 1;
+  Numbers scale = {};  ///< must be given
   Numbers offset = 0;
   std::string name = "";
   bool trainable = true;

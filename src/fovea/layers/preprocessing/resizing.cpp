@@ -30,8 +30,8 @@ Resizing::Resizing(const ResizingOptions& options) : Layer(std::make_shared<Resi
 ResizingBase::ResizingBase(const ResizingOptions& options)
     : LayerOf(options), interpolation_(interpolation_named(options.interpolation)) {
   if (options.height < 1 || options.width < 1)
-    refuse(ErrorKind::usage, "height and width must be 1 or more. Received " + std::to_string(options.height) + " and " +
-                                 std::to_string(options.width) + ".");
+    refuse(ErrorKind::usage, "height and width must be 1 or more. Received " + std::to_string(options.height) +
+                                 " and " + std::to_string(options.width) + ".");
   if (options.fill_mode != "constant")
     refuse(ErrorKind::usage, "fill_mode must be 'constant'. Received '" + options.fill_mode + "'.");
   if (options.crop_to_aspect_ratio && options.pad_to_aspect_ratio)

@@ -20,9 +20,8 @@ TEST(Resizing, RefusesWhatItCannotMean) {
   error_of(ErrorKind::usage, [] { Resizing({.height = 3}); });
   error_of(ErrorKind::usage, [] { Resizing({.height = 3, .width = -1}); });
   error_of(ErrorKind::usage, [] { Resizing({.height = 3, .width = 3, .fill_mode = "reflect"}); });
-  error_of(ErrorKind::usage, [] {
-    Resizing({.height = 3, .width = 3, .crop_to_aspect_ratio = true, .pad_to_aspect_ratio = true});
-  });
+  error_of(ErrorKind::usage,
+           [] { Resizing({.height = 3, .width = 3, .crop_to_aspect_ratio = true, .pad_to_aspect_ratio = true}); });
   const std::string text =
       error_of(ErrorKind::usage, [] { Resizing({.height = 3, .width = 3, .interpolation = "lanczos"}); });
   EXPECT_NE(text.find("lanczos3"), std::string::npos) << text;

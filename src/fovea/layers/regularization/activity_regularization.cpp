@@ -12,7 +12,8 @@ const Fields<ActivityRegularizationOptions>& ActivityRegularizationOptions::fiel
   return list;
 }
 
-ActivityRegularization::ActivityRegularization(const ActivityRegularizationOptions& options) : Layer(std::make_shared<ActivityRegularizationBase>(options)) {}
+ActivityRegularization::ActivityRegularization(const ActivityRegularizationOptions& options)
+    : Layer(std::make_shared<ActivityRegularizationBase>(options)) {}
 
 ActivityRegularizationBase::ActivityRegularizationBase(const ActivityRegularizationOptions& options)
     : LayerOf(options), penalty_({.l1 = options.l1, .l2 = options.l2}) {}

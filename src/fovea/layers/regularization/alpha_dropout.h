@@ -15,7 +15,8 @@ struct AlphaDropoutOptions {
   static const Fields<AlphaDropoutOptions>& fields();
 };
 
-/// In training sets a part `rate` of the elements to the value at which selu saturates, and moves and scales all so that
+/// In training sets a part `rate` of the elements to the value at which selu saturates, and moves and scales all so
+/// that
 /// mean 0 and variance 1 stay; else nothing.
 /// Input    (N, ...) float32
 /// Output   the same shape

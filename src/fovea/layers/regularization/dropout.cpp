@@ -30,8 +30,7 @@ ValueId DropoutBase::emit(const Emitter& e, std::span<const ValueId> inputs) con
   const auto& o = options_;
   if (!e.training || o.rate == 0) return inputs[0];
   const Shape noise = sample_noise(o.noise_shape, e.graph.shape(inputs[0]), who());
-  return build::dropout(e.graph, inputs[0],
-                        {.rate = o.rate, .stream = random_stream(e, o.seed), .noise = noise});
+  return build::dropout(e.graph, inputs[0], {.rate = o.rate, .stream = random_stream(e, o.seed), .noise = noise});
 }
 
 }  // namespace fovea

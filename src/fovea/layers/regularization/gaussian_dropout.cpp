@@ -17,7 +17,8 @@ const Fields<GaussianDropoutOptions>& GaussianDropoutOptions::fields() {
   return list;
 }
 
-GaussianDropout::GaussianDropout(const GaussianDropoutOptions& options) : Layer(std::make_shared<GaussianDropoutBase>(options)) {}
+GaussianDropout::GaussianDropout(const GaussianDropoutOptions& options)
+    : Layer(std::make_shared<GaussianDropoutBase>(options)) {}
 
 GaussianDropoutBase::GaussianDropoutBase(const GaussianDropoutOptions& options) : LayerOf(options) {
   check_rate(options.rate, who());

@@ -14,7 +14,8 @@ struct GaussianDropoutOptions {
   static const Fields<GaussianDropoutOptions>& fields();
 };
 
-/// In training multiplies every element by a normal number of mean 1 and deviation sqrt(rate / (1 - rate)); else nothing.
+/// In training multiplies every element by a normal number of mean 1 and deviation sqrt(rate / (1 - rate)); else
+/// nothing.
 /// Input    (N, ...) float32
 /// Output   the same shape
 /// Errors   usage: a rate outside 0..1, training at a rate of 1

@@ -15,7 +15,8 @@ const Fields<GaussianNoiseOptions>& GaussianNoiseOptions::fields() {
   return list;
 }
 
-GaussianNoise::GaussianNoise(const GaussianNoiseOptions& options) : Layer(std::make_shared<GaussianNoiseBase>(options)) {}
+GaussianNoise::GaussianNoise(const GaussianNoiseOptions& options)
+    : Layer(std::make_shared<GaussianNoiseBase>(options)) {}
 
 GaussianNoiseBase::GaussianNoiseBase(const GaussianNoiseOptions& options) : LayerOf(options) {
   if (!(options.stddev >= 0 && options.stddev <= 1))

@@ -31,14 +31,20 @@ SpatialDropoutBase<N>::SpatialDropoutBase(const SpatialDropoutOptions<N>& option
 }
 
 template <int N>
+Json SpatialDropoutBase<N>::config() const {
+  Json config = LayerOf<SpatialDropoutOptions<N>>::config();
+  config["dtype"] = this->dtype();  // Keras writes the name alone here
+  return config;
+}
+
+template <int N>
 ValueId SpatialDropoutBase<N>::emit(const Emitter& e, std::span<const ValueId> inputs) const {
   const auto& o = this->options_;
   if (!e.training || o.rate == 0) return inputs[0];
   Shape channels;
   for (int axis = 0; axis < N; ++axis) channels.push_back(1);
   channels.push_back(e.graph.shape(inputs[0])[-1]);
-  return build::dropout(e.graph, inputs[0],
-                        {.rate = o.rate, .stream = random_stream(e, o.seed), .noise = channels});
+  return build::dropout(e.graph, inputs[0], {.rate = o.rate, .stream = random_stream(e, o.seed), .noise = channels});
 }
 
 template struct SpatialDropoutOptions<1>;

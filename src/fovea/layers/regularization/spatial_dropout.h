@@ -16,7 +16,8 @@ struct SpatialDropoutOptions {
   static const Fields<SpatialDropoutOptions>& fields();
 };
 
-/// Dropout of whole channels: in training sets a part `rate` of each sample's channels to zero and multiplies the others
+/// Dropout of whole channels: in training sets a part `rate` of each sample's channels to zero and multiplies the
+/// others
 /// by 1 / (1 - rate); else nothing.
 /// Input    (N, L, C), (N, H, W, C) or (N, D, H, W, C) float32
 /// Output   the same shape
@@ -38,6 +39,7 @@ class SpatialDropoutBase : public LayerOf<SpatialDropoutOptions<N>> {
   std::string_view class_name() const override {
     return N == 1 ? "SpatialDropout1D" : N == 2 ? "SpatialDropout2D" : "SpatialDropout3D";
   }
+  Json config() const override;
   Shape output_shape(std::span<const Shape> inputs) const override { return this->only_input(inputs, N + 2); }
   ValueId emit(const Emitter& e, std::span<const ValueId> inputs) const override;
 };

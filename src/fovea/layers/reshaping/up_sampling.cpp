@@ -20,7 +20,8 @@ const Fields<UpSamplingOptions<N>>& UpSamplingOptions<N>::fields() {
 }
 
 template <int N>
-UpSampling<N>::UpSampling(const UpSamplingOptions<N>& options) : Layer(std::make_shared<UpSamplingBase<N>>(options)) {}
+UpSampling<N>::UpSampling(const UpSamplingOptions<N>& options)
+    : Layer(std::make_shared<UpSamplingBase<N>>(options)) {}
 
 template <int N>
 UpSamplingBase<N>::UpSamplingBase(const UpSamplingOptions<N>& options) : LayerOf<UpSamplingOptions<N>>(options) {

@@ -24,14 +24,12 @@ struct GroupNormalizationOptions {
 };
 
 /// gamma * (x - mean) / sqrt(variance + epsilon) + beta, mean and variance of each sample and each group of
-/// neighbouring
-/// channels; groups = -1 makes every channel a group.
+/// neighbouring channels; groups = -1 makes every channel a group.
 /// Input    (N, ..., C) float32, the channels on `axis`
 /// Output   the same shape
 /// Weights  gamma (C) with scale, beta (C) with center
 /// Errors   usage: groups below 1 other than -1, an axis that the input lacks or that holds the samples, an epsilon
-///          below
-///          0; shape: channels unknown, not the weights' or not a multiple of the groups
+///          below 0; shape: channels unknown, not the weights' or not a multiple of the groups
 /// Source   keras/src/layers/normalization/group_normalization.py, 3.15
 class GroupNormalization : public Layer {
  public:

@@ -24,14 +24,14 @@ struct LayerNormalizationOptions {
   static const Fields<LayerNormalizationOptions>& fields();
 };
 
-/// gamma * (x - mean) / sqrt(variance + epsilon) + beta, mean and variance of each sample over `axis` (one or several).
-/// With rms_scaling, as old files have it: gamma * x / sqrt(variance + epsilon).
+/// gamma * (x - mean) / sqrt(variance + epsilon) + beta, mean and variance of each sample over `axis` (one or
+/// several). With rms_scaling, as old files have it: gamma * x / sqrt(variance + epsilon).
 /// Input    (N, ...) float32
 /// Output   the same shape
-/// Weights  gamma (lengths of the axes) with scale or rms_scaling, beta (the same) with center and without rms_scaling
+/// Weights  gamma (lengths of the axes) with scale or rms_scaling, beta (the same) with center and without
+///          rms_scaling
 /// Errors   usage: axes that the input lacks or that hold the samples, an epsilon below 0; shape: axes unknown or not
-///          the
-///          weights'
+///          the weights'
 /// Source   keras/src/layers/normalization/layer_normalization.py, 3.15
 class LayerNormalization : public Layer {
  public:

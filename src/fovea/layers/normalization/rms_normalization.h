@@ -20,10 +20,8 @@ struct RMSNormalizationOptions {
 /// Output   the same shape
 /// Weights  scale (lengths of the axes)
 /// Errors   usage: axes that the input lacks or that hold the samples, an epsilon below 0; unsupported: axes that are
-///          not
-///          the last ones (Keras multiplies by the scale along others than it normalizes); shape: axes unknown or not
-///          the
-///          weights'
+///          not the last ones (Keras multiplies by the scale along others than it normalizes); shape: axes unknown or
+///          not the weights'
 /// Source   keras/src/layers/normalization/rms_normalization.py, 3.15
 class RMSNormalization : public Layer {
  public:

@@ -15,8 +15,7 @@ struct SpectralNormalizationOptions {
 };
 
 /// Another layer whose kernel every training step divides by an estimate of its largest singular value, before the
-/// layer
-/// acts; the divided kernel is what is trained and kept. In prediction it is the other layer.
+/// layer acts; the divided kernel is what is trained and kept. In prediction it is the other layer.
 /// Input    as the layer
 /// Output   as the layer
 /// Weights  kernel (the layer's); not trained: vector_u (1, outputs); then the layer's others

@@ -23,8 +23,7 @@ struct ResizingOptions {
 };
 
 /// Pictures of another size, in training and prediction alike. They are stretched, or first cut to the proportions of
-/// the
-/// result (crop_to_aspect_ratio) or filled up to them (pad_to_aspect_ratio, with fill_value).
+/// the result (crop_to_aspect_ratio) or filled up to them (pad_to_aspect_ratio, with fill_value).
 /// Input    (N, H, W, C) of any type
 /// Output   (N, height, width, C) float32
 /// Units    height, width: px

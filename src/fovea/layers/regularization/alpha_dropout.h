@@ -16,8 +16,7 @@ struct AlphaDropoutOptions {
 };
 
 /// In training sets a part `rate` of the elements to the value at which selu saturates, and moves and scales all so
-/// that
-/// mean 0 and variance 1 stay; else nothing.
+/// that mean 0 and variance 1 stay; else nothing.
 /// Input    (N, ...) float32
 /// Output   the same shape
 /// Errors   usage: a rate outside 0..1, training at a rate of 1; shape: a noise_shape that does not fit the input;

@@ -19,7 +19,8 @@ struct GaussianDropoutOptions {
 /// Input    (N, ...) float32
 /// Output   the same shape
 /// Errors   usage: a rate outside 0..1, training at a rate of 1
-/// Source   keras/src/layers/regularization/gaussian_dropout.py, 3.15. The random numbers are fovea's, as Dropout's are
+/// Source   keras/src/layers/regularization/gaussian_dropout.py, 3.15. The random numbers are fovea's, as Dropout's
+///          are
 class GaussianDropout : public Layer {
  public:
   explicit GaussianDropout(const GaussianDropoutOptions& options);

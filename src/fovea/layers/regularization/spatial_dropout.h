@@ -17,12 +17,12 @@ struct SpatialDropoutOptions {
 };
 
 /// Dropout of whole channels: in training sets a part `rate` of each sample's channels to zero and multiplies the
-/// others
-/// by 1 / (1 - rate); else nothing.
+/// others by 1 / (1 - rate); else nothing.
 /// Input    (N, L, C), (N, H, W, C) or (N, D, H, W, C) float32
 /// Output   the same shape
 /// Errors   usage: a rate outside 0..1; shape: another rank
-/// Source   keras/src/layers/regularization/spatial_dropout.py, 3.15. The random numbers are fovea's, as Dropout's are
+/// Source   keras/src/layers/regularization/spatial_dropout.py, 3.15. The random numbers are fovea's, as Dropout's
+///          are
 template <int N>
 class SpatialDropout : public Layer {
  public:

@@ -10,8 +10,7 @@
 namespace fovea {
 
 /// How much lies at both ends of each spatial axis, as Keras takes it: one number for all ends, one for both ends of
-/// each
-/// axis ({height, width}), or {begin, end} of each. With one axis two numbers are its begin and end.
+/// each axis ({height, width}), or {begin, end} of each. With one axis two numbers are its begin and end.
 /// Units    px
 template <int N>
 class Edges {

@@ -5,8 +5,8 @@
 
 namespace fovea {
 
-/// Which elements a dropout keeps. A decision depends on (seed, step, stream, sample's position in the batch, element
-/// of the noise shape) and on nothing else, so every provider, any cutting into micro-batches and the backward pass
+/// Which elements a dropout keeps. A decision depends on (seed, step, stream, sample's position in the batch,
+/// element) and on nothing else, so every provider, any cutting into micro-batches and the backward pass
 /// agree: element e of sample s is kept when word e % 4 of block e / 4 is not below rate * 2^32.
 class DropoutMask : public SampleWords {
  public:

@@ -176,12 +176,10 @@ struct AxisAttributes {
   bool operator==(const AxisAttributes&) const = default;
 };
 
-/// Which elements stay is what dropout_mask.h says. noise: axes of 1 share their decision (axis 0 is always
-/// per sample).
+/// Which elements stay is what dropout_mask.h says.
 struct DropoutAttributes {
   double rate = 0.5;
   std::uint64_t stream = 0;  ///< tells nodes apart
-  Shape noise;               ///< per-sample noise shape (without axis 0); empty for one decision an element
   bool operator==(const DropoutAttributes&) const = default;
 };
 

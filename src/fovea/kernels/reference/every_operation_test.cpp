@@ -41,7 +41,7 @@ std::vector<OperationSpec> every_operation() {
       {OpCode::broadcast, BroadcastAttributes{{1}, 1}, {losses}, {rows}},
       {OpCode::softmax, AxisAttributes{-1}, {rows}, {rows}},
       {OpCode::softmax_backward, AxisAttributes{-1}, {rows, rows}, {rows}},
-      {OpCode::dropout, DropoutAttributes{.noise = {}}, {rows}, {rows}},
+      {OpCode::dropout, DropoutAttributes{}, {rows}, {rows}},
       {OpCode::noise, NoiseAttributes{3}, {}, {rows}},
       {OpCode::resize,
        ResizeAttributes{1, sampling(Interpolation::bilinear, 5, 9, false)},

@@ -8,13 +8,14 @@
 namespace fovea {
 namespace {
 
-/// The four normal numbers of a block: Box-Muller of words 0 and 1, then of words 2 and 3.
+/// The four normal numbers of a block: Box-Muller of words 0 and 1, then of words 2 and 3; of each the upper 24 bits,
+/// which float32 holds.
 std::array<double, 4> normals(const SampleWords& source, std::uint64_t sample, std::uint64_t block) {
   const auto words = source.words(sample, block);
   std::array<double, 4> numbers{};
   for (std::size_t pair = 0; pair < 4; pair += 2) {
-    const double radius = std::sqrt(-2 * std::log((words[pair] + 1.0) * 0x1p-32));
-    const double angle = 2 * std::numbers::pi * words[pair + 1] * 0x1p-32;
+    const double radius = std::sqrt(-2 * std::log(((words[pair] >> 8) + 1.0) * 0x1p-24));
+    const double angle = 2 * std::numbers::pi * (words[pair + 1] >> 8) * 0x1p-24;
     numbers[pair] = radius * std::cos(angle);
     numbers[pair + 1] = radius * std::sin(angle);
   }

@@ -15,7 +15,7 @@ TEST(ReferenceResize, SamplesOneAxis) {
 }
 
 TEST(ReferenceResize, TheTransposedTableIsTheGradient) {
-  for (const auto [from, to] : {std::pair<std::int64_t, std::int64_t>{3, 7}, {7, 3}, {5, 5}})
+  for (const auto& [from, to] : {std::pair<std::int64_t, std::int64_t>{3, 7}, {7, 3}, {5, 5}})
     for (const int axis : {1, 2}) {
       const Sampling table = sampling(Interpolation::lanczos3, from, to, false);
       Shape x{2, 4, 4, 3}, y = x;

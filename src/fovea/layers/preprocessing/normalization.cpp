@@ -32,9 +32,8 @@ NormalizationBase::NormalizationBase(const NormalizationOptions& options) : Laye
   const Numbers &mean = options.mean, &variance = options.variance;
   const std::string received =
       " Received mean=" + to_json(mean).dump() + ", variance=" + to_json(variance).dump() + ".";
-  if (mean.set() != variance.set()) refuse(ErrorKind::usage, "mean and variance must be given together." + received);
-  if (!(mean.shape() == variance.shape()))
-    refuse(ErrorKind::usage, "mean and variance must have the same shape." + received);
+  if (mean.set() != variance.set() || !(mean.shape() == variance.shape()))
+    refuse(ErrorKind::usage, "mean and variance must be given together, in one shape." + received);
   if (mean.shape().rank() > static_cast<int>(options.axis.count()))
     refuse(ErrorKind::usage, "mean must have at most as many dimensions as there are axes (" +
                                  std::to_string(options.axis.count()) + ")." + received);

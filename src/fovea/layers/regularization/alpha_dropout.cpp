@@ -41,8 +41,7 @@ ValueId AlphaDropoutBase::emit(const Emitter& e, std::span<const ValueId> inputs
   const double shift = -scale * saturated * o.rate;
   // scale * (kept ? x : saturated) + shift, where dropout gives (kept ? x - saturated : 0) / keep.
   const ValueId above = build::unary(g, inputs[0], Unary::affine, 1, -saturated);
-  const Shape noise = sample_noise(o.noise_shape, g.shape(inputs[0]), who());
-  const ValueId kept = build::dropout(g, above, {.rate = o.rate, .stream = random_stream(e, o.seed), .noise = noise});
+  const ValueId kept = drop(e, above, o.rate, o.seed, sample_noise(o.noise_shape, g.shape(inputs[0]), who()));
   return build::unary(g, kept, Unary::affine, scale * keep, scale * saturated + shift);
 }
 

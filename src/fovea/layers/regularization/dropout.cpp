@@ -1,6 +1,5 @@
 #include "fovea/layers/regularization/dropout.h"
 
-#include "fovea/graph/build.h"
 #include "fovea/layers/regularization/random_draws.h"
 #include "fovea/layers/size.h"
 
@@ -29,8 +28,7 @@ Shape DropoutBase::output_shape(std::span<const Shape> inputs) const {
 ValueId DropoutBase::emit(const Emitter& e, std::span<const ValueId> inputs) const {
   const auto& o = options_;
   if (!e.training || o.rate == 0) return inputs[0];
-  const Shape noise = sample_noise(o.noise_shape, e.graph.shape(inputs[0]), who());
-  return build::dropout(e.graph, inputs[0], {.rate = o.rate, .stream = random_stream(e, o.seed), .noise = noise});
+  return drop(e, inputs[0], o.rate, o.seed, sample_noise(o.noise_shape, e.graph.shape(inputs[0]), who()));
 }
 
 }  // namespace fovea

@@ -2,11 +2,22 @@
 
 #include "fovea/base/error.h"
 #include "fovea/base/json.h"
+#include "fovea/graph/build.h"
 
 namespace fovea {
 
 std::uint64_t random_stream(const Emitter& e, const std::optional<std::int64_t>& seed) {
   return e.node + (seed ? static_cast<std::uint64_t>(*seed + 1) * 0x9E3779B97F4A7C15u : 0);
+}
+
+ValueId drop(const Emitter& e, ValueId x, double rate, const std::optional<std::int64_t>& seed, const Shape& noise) {
+  Graph& g = e.graph;
+  const TensorDesc desc = g.desc(x);
+  const DropoutAttributes attributes{rate, random_stream(e, seed)};
+  if (noise.rank() == 0 || noise == desc.shape.tail(1)) return build::dropout(g, x, attributes);
+  const ValueId one = g.add_scalar(1, desc.dtype);
+  const ValueId ones = build::broadcast(g, one, noise.with_front(desc.shape[0]), true);
+  return build::multiply(g, x, build::dropout(g, ones, attributes));
 }
 
 Shape sample_noise(const std::optional<Shape>& noise_shape, const Shape& input, const std::string& who) {

@@ -1,6 +1,5 @@
 #include "fovea/layers/regularization/spatial_dropout.h"
 
-#include "fovea/graph/build.h"
 #include "fovea/layers/regularization/random_draws.h"
 
 namespace fovea {
@@ -44,7 +43,7 @@ ValueId SpatialDropoutBase<N>::emit(const Emitter& e, std::span<const ValueId> i
   Shape channels;
   for (int axis = 0; axis < N; ++axis) channels.push_back(1);
   channels.push_back(e.graph.shape(inputs[0])[-1]);
-  return build::dropout(e.graph, inputs[0], {.rate = o.rate, .stream = random_stream(e, o.seed), .noise = channels});
+  return drop(e, inputs[0], o.rate, o.seed, channels);
 }
 
 template struct SpatialDropoutOptions<1>;

@@ -24,7 +24,7 @@ SGD = dict(class_name="SGD", config=dict(learning_rate=0.05, momentum=0.9))
 # model, optimizer, loss, classes, batch size, steps, one-hot labels, where the images come from, first seed.
 # README.md says how the seeds were chosen.
 ADAMW = dict(class_name="AdamW", config=dict(learning_rate=0.003, weight_decay=0.01))
-NESTEROV = dict(class_name="SGD", config=dict(learning_rate=0.05, momentum=0.9, nesterov=True))
+NESTEROV = dict(class_name="SGD", config=dict(learning_rate=0.01, momentum=0.9, nesterov=True))
 RUNS = {
     "digits": ("digits", "rmsprop", "categorical_crossentropy", 10, 32, 200, True, "unit", 1005),
     "fashion": ("fashion", "adam", "sparse_categorical_crossentropy", 10, 32, 200, False, "unit", 82),

@@ -55,7 +55,7 @@ void measure(const Operation& operation, const Provider& provider) {
   const OperationSpec& spec = operation.spec;
   const std::int64_t samples = spec.inputs[0].shape[0];
   Random random(1);
-  for (const Candidate& candidate : provider.candidates(spec, {.threads = 1, .samples = samples, .rest = 0})) {
+  for (const Candidate& candidate : provider.candidates(spec, {.samples = samples})) {
     std::vector<Array> inputs, outputs;
     std::vector<const std::byte*> from;
     std::vector<std::byte*> to;

@@ -4,7 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 
-#include "cli/command.h"
+#include "cli/inputs.h"
 #include "fovea/base/random.h"
 #include "fovea/base/text.h"
 #include "fovea/formats/named_networks.h"
@@ -55,7 +55,7 @@ int bench(const Options& options, const Terminal& terminal) {
   for (std::int64_t& label : y.values<std::int64_t>()) label = static_cast<std::int64_t>(random.below(classes));
 
   Model model = named_network(options.name, classes);
-  model.set_run({.threads = options.threads});
+  model.set_run({.threads = options.threads, .kernels = measured_kernels()});
   model.compile({.optimizer = "adam", .loss = "sparse_categorical_crossentropy"});
   Trainer& trainer = model.trainer();
   trainer.prepare(x, y);

@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,6 +34,9 @@ struct OpenedModel {
 /// Errors   usage: nothing of that name, with the nearest that exist; those of load_model
 OpenedModel open_model(const std::string& name, std::int64_t classes, const std::map<std::string, Json>& parameters,
                        const Terminal& terminal);
+
+/// The kernels that ran fastest on this machine, remembered from run to run in the user's cache folder.
+std::shared_ptr<KernelChoices> measured_kernels();
 
 /// Labels in the order of the model's classes: matched by name where both have names.
 /// Errors   usage: a class that the model does not know

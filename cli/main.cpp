@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "fovea/base/error.h"
+#include "fovea/base/version.h"
 
 namespace fovea::cli {
 namespace {
@@ -23,7 +24,7 @@ int run(int argc, char** argv) {
   app.footer(footer);
   app.require_subcommand(1);
   app.option_defaults()->take_last();  // the last word counts, as users of shells expect
-  app.set_version_flag("--version", std::string("fovea ") + FOVEA_VERSION, "Print the version and exit");
+  app.set_version_flag("--version", "fovea " + version, "Print the version and exit");
   app.get_formatter()->column_width(34);
 
   Terminal terminal;

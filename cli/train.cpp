@@ -9,6 +9,7 @@
 #include "cli/train_options.h"
 #include "fovea/base/call_config.h"
 #include "fovea/base/text.h"
+#include "fovea/base/version.h"
 #include "fovea/data/reference.h"
 #include "fovea/formats/signatures.h"
 #include "fovea/models/check_data.h"
@@ -87,7 +88,7 @@ class Training {
   void prepare() {
     const Model& model = opened_->model;
     const bool fresh = !model.compiled();
-    model.set_run({.threads = options_.threads, .deterministic = options_.deterministic, .seed = options_.seed, .scaling = opened_->preprocess.scaling});
+    model.set_run({.threads = options_.threads, .deterministic = options_.deterministic, .seed = options_.seed, .scaling = opened_->preprocess.scaling, .kernels = measured_kernels()});
     if (fresh) model.initialize(options_.seed);
     const Split& train = data_.at("train");
     const Tensor output = model.output();
@@ -133,7 +134,7 @@ class Training {
     for (const std::string& word : command_line()) command.push_back(word);
     return Json::Object{{"command", command},
                         {"options", given_},
-                        {"version", FOVEA_VERSION},
+                        {"version", version},
                         {"data", Json::Object{{"name", data_.name}, {"path", data_.path}, {"kind", data_.kind}, {"counts", counts}, {"manifest_hash", data_.manifest_hash}}},
                         {"classes", classes},
                         {"preprocess", opened_->preprocess.to_json()},
@@ -165,6 +166,7 @@ class Training {
                .steps_per_epoch = options_.steps_per_epoch,
                .validation_steps = options_.validation_steps});
     save_model(model, folder.model_path(), extras);
+    folder.set("kernels", kernels(model));
     if (interrupted()) {
       folder.set("status", "interrupted");
       terminal_.say("interrupted; the model as it is was saved in " + folder.model_path().string());
@@ -177,6 +179,14 @@ class Training {
     terminal_.say("saved      " + folder.path().string());
     terminal_.object(folder.run());
     return 0;
+  }
+
+  /// Which kernels trained: with another choice the last digits differ.
+  static Json kernels(const Model& model) {
+    Json rows = Json::list();
+    for (const StepReport& step : model.trainer().training_plan())
+      rows.push_back(Json::Object{{"layer", step.node}, {"operation", step.operation}, {"kernel", step.kernel}});
+    return rows;
   }
 
   /// The test part never chose anything; it is looked at once, at the end.
@@ -197,7 +207,7 @@ class Training {
     if (saver.best_epoch() == 0) return;
     results["best_epoch"] = saver.best_epoch();
     const LoadedModel best = load_model(folder.best_path());
-    best.model.set_run({.threads = options_.threads, .deterministic = options_.deterministic, .scaling = opened_->preprocess.scaling});
+    best.model.set_run({.threads = options_.threads, .deterministic = options_.deterministic, .scaling = opened_->preprocess.scaling, .kernels = measured_kernels()});
     measure(best.model, "best");
   }
 

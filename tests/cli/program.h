@@ -37,6 +37,7 @@ class ProgramTest : public ::testing::Test {
   ProgramTest() {
     std::string pattern = (fs::temp_directory_path() / "fovea-cli-XXXXXX").string();
     folder_ = ::mkdtemp(pattern.data());
+    ::setenv("XDG_CACHE_HOME", (folder_ / "cache").c_str(), 1);
     write_data("tiny.npz", 240, 60);
     write("tiny.layers",
           "Input((8, 8, 1))\nConv2D(f, 3, padding='same', activation='relu')\nMaxPooling2D(2)\nFlatten()\n"

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "fovea/graph/build.h"
+
 namespace fovea::passes {
 namespace {
 
@@ -62,6 +64,64 @@ void fold_affine(Graph& graph) {
     auto& attributes = std::get<CastAttributes>(cast.attributes);
     attributes = {attributes.scale * affine.a, attributes.offset * affine.a + affine.b};
     cast.outputs = std::exchange(op.outputs, {});
+  }
+  commit(graph, std::move(operations));
+}
+
+namespace {
+
+/// An operation that multiplies by weights (x, w[, bias]), with nothing fused behind it yet.
+bool is_bare_product(const Operation& op) {
+  if (const auto* conv = std::get_if<ConvAttributes>(&op.attributes); op.code == OpCode::convolution) return !conv->relu && !conv->max_pool;
+  return op.code == OpCode::dense && !std::get<DenseAttributes>(op.attributes).relu;
+}
+
+struct Folded {
+  std::size_t product, normalize;  ///< operations
+  ValueId weights, bias;
+};
+
+/// w * gamma / sqrt(variance + epsilon) and beta + (bias - mean) * gamma / sqrt(variance + epsilon)
+Folded fold_weights(Graph& g, std::size_t product_index, std::size_t normalize_index) {
+  const Operation product = g.operations()[product_index], norm = g.operations()[normalize_index];
+  const ValueId mean = norm.inputs[1], variance = norm.inputs[2], gamma = norm.inputs[3], beta = norm.inputs[4];
+  const double epsilon = std::get<NormalizeAttributes>(norm.attributes).epsilon;
+  g.set_node(norm.node);
+  const ValueId deviation = build::unary(g, build::unary(g, variance, Unary::affine, 1, epsilon), Unary::square_root);
+  const ValueId factor = build::binary(g, Binary::divide, gamma, deviation);
+  const ValueId centred = product.inputs.size() > 2 ? build::binary(g, Binary::subtract, product.inputs[2], mean) : build::unary(g, mean, Unary::affine, -1, 0);
+  return {product_index, normalize_index, build::multiply(g, product.inputs[1], factor), build::add(g, beta, build::multiply(g, centred, factor))};
+}
+
+}  // namespace
+
+void fold_normalize(Graph& graph) {
+  const std::vector<int> uses = count_uses(graph);
+  const std::size_t count = graph.operations().size();
+  std::vector<Folded> all;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Operation& op = graph.operations()[i];
+    if (op.code != OpCode::normalize) continue;
+    const int axis = std::get<NormalizeAttributes>(op.attributes).axis, index = graph[op.inputs[0]].producer;
+    if (index < 0 || uses[static_cast<std::size_t>(op.inputs[0])] != 1 || (axis != -1 && axis != graph.shape(op.inputs[0]).rank() - 1)) continue;
+    const Operation& product = graph.operations()[static_cast<std::size_t>(index)];
+    const auto of_the_network = [&](ValueId id) { return graph[id].kind != Value::Kind::result && !graph.desc(id).batched; };
+    const auto constant = [&](const Operation& user) { return std::all_of(user.inputs.begin() + 1, user.inputs.end(), of_the_network); };
+    if (!is_bare_product(product) || !constant(op) || !constant(product)) continue;
+    all.push_back(fold_weights(graph, static_cast<std::size_t>(index), i));
+  }
+  // What works on weights alone can come first.
+  std::vector<Operation> operations = graph.operations();
+  const std::size_t added = operations.size() - count;
+  std::rotate(operations.begin(), operations.begin() + static_cast<std::ptrdiff_t>(count), operations.end());
+  for (const Folded& folded : all) {
+    Operation& product = operations[added + folded.product];
+    if (product.code == OpCode::dense)
+      std::get<DenseAttributes>(product.attributes).bias = true;
+    else
+      std::get<ConvAttributes>(product.attributes).bias = true;
+    product.inputs = {product.inputs[0], folded.weights, folded.bias};
+    product.outputs = std::exchange(operations[added + folded.normalize].outputs, {});
   }
   commit(graph, std::move(operations));
 }
@@ -131,6 +191,7 @@ void fuse_pool(Graph& graph, const std::function<bool(const OperationSpec&)>& su
 void run_all(Graph& graph, const std::function<bool(const OperationSpec&)>& pool_supported) {
   remove_dead(graph);
   fold_affine(graph);
+  fold_normalize(graph);
   fuse_relu(graph);
   fuse_pool_gradient(graph);
   fuse_pool(graph, pool_supported);

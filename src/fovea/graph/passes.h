@@ -11,6 +11,9 @@ namespace fovea::passes {
 void remove_dead(Graph& graph);
 /// cast, then a * x + b, becomes one cast.
 void fold_affine(Graph& graph);
+/// A normalisation by statistics that no sample changes becomes part of the weights before it: what BatchNormalization
+/// costs at inference is paid once, when its weights change.
+void fold_normalize(Graph& graph);
 /// relu behind a convolution or dense operation becomes its epilogue.
 void fuse_relu(Graph& graph);
 /// The gradient of a max pool and of the relu before it become one operation, so that only the pooled values are kept.

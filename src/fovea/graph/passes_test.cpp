@@ -94,6 +94,47 @@ TEST_F(PassesTest, AllOfThem) {
   expect_same_results([](Graph& g) { passes::run_all(g, [](const OperationSpec&) { return true; }); }, 5);
 }
 
+/// A convolution and a dense product, each with its normalisation.
+class FoldNormalizeTest : public PassesTest {
+ protected:
+  VariablePtr variable(const Shape& shape, std::uint64_t stream, double shift = 0) {
+    auto v = std::make_shared<Variable>();
+    v->value = noise(shape, stream);
+    for (float& value : v->value.values<float>()) value += static_cast<float>(shift);
+    return v;
+  }
+  ValueId normalized(Graph& g, ValueId x, std::uint64_t stream) {
+    const Shape channels{g.shape(x)[-1]};
+    const build::Statistics statistics{g.read(variable(channels, stream)), g.read(variable(channels, stream + 1, 1))};
+    return build::normalize(g, x, statistics, g.read(variable(channels, stream + 2, 2)), g.read(variable(channels, stream + 3)), -1, 1e-3);
+  }
+};
+
+TEST_F(FoldNormalizeTest, StatisticsOfTheNetworkGoIntoTheWeights) {
+  Graph g;
+  const ValueId x = g.add_input({3, 6, 6, 2}, DType::f32, true);
+  const ValueId image = normalized(g, build::convolution(g, x, g.read(w_), std::nullopt, {.kernel = {1, 3, 3}}, 1), 20);
+  const ValueId flat = build::reshape(g, build::unary(g, image, Unary::relu), {3, 64});
+  g.outputs = {normalized(g, build::dense(g, flat, g.read(variable({64, 5}, 30)), g.read(variable({5}, 31))), 40)};
+  Graph folded = g;
+  passes::fold_normalize(folded);
+  for (const Operation& op : folded.operations()) EXPECT_NE(op.code, OpCode::normalize);
+  const Array input = noise({3, 6, 6, 2}, 50);
+  kernel_test::expect_close(interpret(folded, {input})[0], interpret(g, {input})[0], 1e-5, 1e-6, "folded");
+}
+
+TEST_F(FoldNormalizeTest, LeavesStatisticsOfTheBatchAndResultsThatOthersUse) {
+  Graph g;
+  const ValueId x = g.add_input({3, 6, 6, 2}, DType::f32, true);
+  const ValueId v = build::convolution(g, x, g.read(w_), std::nullopt, {.kernel = {1, 3, 3}}, 1);
+  const ValueId own = build::normalize(g, v, build::moments(g, v, -1), g.read(bias_), g.read(bias_), -1, 1e-3);
+  const ValueId u = build::convolution(g, x, g.read(w_), std::nullopt, {.kernel = {1, 3, 3}}, 1);
+  g.outputs = {own, normalized(g, u, 20), u};
+  const std::size_t before = g.operations().size();
+  passes::fold_normalize(g);
+  EXPECT_EQ(g.operations().size(), before);
+}
+
 TEST_F(PassesTest, ReluIsKeptApartWhereItsInputIsUsedElsewhere) {
   Graph g;
   const ValueId x = g.add_input({2, 4}, DType::f32, true);

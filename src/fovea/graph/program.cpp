@@ -93,7 +93,8 @@ Program::Program(Graph graph, const ProgramOptions& options, std::shared_ptr<Tea
     return false;
   });
   cut_ = choose_cut(samples, sample_working_set(graph_), options_, teamwork_);
-  phases_ = schedule(graph_, cut_, {options_.providers, teamwork_ ? options_.threads : 1, teamwork_ ? 1 : options_.threads});
+  phases_ = schedule(graph_, cut_, {options_.providers, teamwork_ ? options_.threads : 1, teamwork_ ? 1 : options_.threads,
+                                   options_.deterministic ? nullptr : options_.choices.get()});
   plan_ = plan_memory(graph_, phases_, cut_);
   prepare();
 }

@@ -21,6 +21,8 @@ struct ProgramOptions {
   /// Cut the batch by its size alone, so that results are the same at any number of threads.
   bool deterministic = false;
   std::vector<const Provider*> providers = {};  ///< empty: all there are
+  /// Measured choices of kernels; null, or deterministic: by estimates.
+  std::shared_ptr<KernelChoices> choices = nullptr;
 };
 
 /// All providers of this build, the best first; FOVEA_PROVIDERS=reference (or a list of names) narrows them.

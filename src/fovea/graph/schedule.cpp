@@ -38,11 +38,11 @@ class Lowering {
 
  private:
   std::optional<Candidate> choose(const OperationSpec& spec) const {
-    std::optional<Candidate> best;
+    std::vector<Candidate> all;
     for (const Provider* provider : options_.providers)
-      for (Candidate& candidate : provider->candidates(spec, target_))
-        if (!best || candidate.cost < best->cost) best = std::move(candidate);
-    return best;
+      for (Candidate& candidate : provider->candidates(spec, target_)) all.push_back(std::move(candidate));
+    if (all.empty()) return std::nullopt;
+    return all[options_.choices != nullptr ? options_.choices->choose(spec, target_, all) : cheapest(all)];
   }
 
   void lower(Operation op) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "fovea/graph/graph.h"
+#include "fovea/graph/kernel_choices.h"
 #include "fovea/kernels/kernel.h"
 
 namespace fovea {
@@ -36,9 +37,10 @@ struct Phase {
 };
 
 struct ScheduleOptions {
-  std::vector<const Provider*> providers;  ///< asked in this order; the cheapest candidate wins, the first among equals
+  std::vector<const Provider*> providers;  ///< asked in this order; the first among equals wins
   int threads = 1;                         ///< threads that one kernel may use: more than 1 in team programs only
   int lanes = 1;                           ///< threads that may run a kernel at once
+  KernelChoices* choices = nullptr;        ///< null: kernels are chosen by their estimates
 };
 
 /// Chooses kernels, adds the reorders they want, and sorts the operations into phases: an operation on samples that needs

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fovea/base/array.h"
+#include "fovea/graph/kernel_choices.h"
 #include "fovea/models/callback.h"
 #include "fovea/models/compile.h"
 #include "fovea/models/history.h"
@@ -88,6 +89,8 @@ struct RunOptions {
   bool deterministic = false;  ///< the same results at any number of threads
   std::uint64_t seed = 0;      ///< of weights, shuffling and dropout
   InputScaling scaling = {};
+  /// Kernels that were measured to be the fastest on this machine, kept in a file; null: chosen by estimates alone.
+  std::shared_ptr<KernelChoices> kernels = nullptr;
 };
 
 /// A network between given inputs and outputs: Keras' functional Model. A model is a layer too.

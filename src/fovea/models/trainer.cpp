@@ -189,6 +189,7 @@ std::unique_ptr<Trainer::Compiled> Trainer::build(Mode mode, const Batch& batch)
   team();
   ProgramOptions options;
   options.deterministic = run_.deterministic;
+  options.choices = run_.kernels;
   compiled->program = std::make_unique<Program>(std::move(graph), options, team_);
   for (ValueId gradient : gradients) compiled->gradients.push_back(compiled->program->values<float>(gradient));
   for (ValueId id : compiled->predictions) compiled->results.emplace_back(compiled->program->graph().shape(id));
@@ -196,6 +197,12 @@ std::unique_ptr<Trainer::Compiled> Trainer::build(Mode mode, const Batch& batch)
 }
 
 Program& Trainer::program(Mode mode, const Batch& batch) { return *compiled_for(mode, batch).program; }
+
+std::vector<StepReport> Trainer::training_plan() const {
+  for (const auto& compiled : programs_)
+    if (compiled->mode == Mode::train) return compiled->program->report();
+  return {};
+}
 
 double Trainer::run(Compiled& compiled, const Batch& batch) {
   int input = 0;

@@ -55,6 +55,8 @@ class Trainer {
   enum class Mode : std::uint8_t { train, test, predict };
   /// The program for a batch size, made when it is new; for `summary --kernels` and benchmarks.
   Program& program(Mode mode, const Batch& batch);
+  /// What a training step runs, operation by operation; empty before the first one.
+  std::vector<StepReport> training_plan() const;
   void forget_programs();
   /// Whether it is fixed which weights are trained, so that the optimizer has its slots.
   bool prepared() const { return !trained_.empty(); }

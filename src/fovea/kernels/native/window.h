@@ -24,6 +24,18 @@ struct PlaneWindow {
   std::int64_t columns_for(std::int64_t columns) const {
     return (columns - 1) * stride_x + (kernel_width - 1) * dilation_x + 1;
   }
+  /// Kernel rows [first, end) that meet the image from an output row; the others meet padding alone.
+  struct KernelRows {
+    std::int64_t first, end;
+    bool operator==(const KernelRows&) const = default;
+  };
+  KernelRows kernel_rows(std::int64_t out_row) const {
+    const std::int64_t y = out_row * stride_y - top;
+    KernelRows rows{0, kernel_height};
+    while (rows.end - rows.first > 1 && y + rows.first * dilation_y < 0) ++rows.first;
+    while (rows.end - rows.first > 1 && y + (rows.end - 1) * dilation_y >= height) --rows.end;
+    return rows;
+  }
 };
 
 /// The window of a 1-D or 2-D operation from `input` to the spatial size that follows; nothing for a 3-D one.

@@ -1,0 +1,7 @@
+#include "fovea/base/version.h"
+
+namespace fovea {
+
+const std::string version = FOVEA_VERSION;
+
+}  // namespace fovea

@@ -79,7 +79,8 @@ double flops(const OperationSpec& operation, std::int64_t samples) {
     case OpCode::dense_backward_weights: return conv(operation.inputs[1], operation.outputs[0]);
     default: {
       double elements = 0;
-      for (const auto& value : operation.inputs) elements += static_cast<double>(value.unit()) * scale(value);
+      for (const auto& value : operation.inputs.empty() ? operation.outputs : operation.inputs)
+        elements += static_cast<double>(value.unit()) * scale(value);
       return elements;
     }
   }

@@ -13,7 +13,7 @@ namespace fovea::native {
 namespace {
 
 /// Units    bytes of caches that strips may fill
-constexpr std::size_t first_level = 20 * 1024, strip_bytes = 96 * 1024, winograd_bytes = 384 * 1024;
+constexpr std::size_t first_level = 20 * 1024, strip_bytes = 96 * 1024;
 
 /// The pooling behind a convolution; its input ends where its last window ends.
 PlaneWindow pool_window(const PlaneWindow& window, std::int64_t channels, const ConvAttributes& attributes) {
@@ -227,12 +227,6 @@ class WinogradConvolution final : public ConvolutionKernel {
         plan_(plan_rows(tiles(strip_).count(), c.channels, c.window.channels)) {
     strip_ = std::min(strip_, input_.strip());
   }
-  static bool can(const Convolution& c) {
-    const PlaneWindow& w = c.window;
-    return w.kernel_height == 3 && w.kernel_width == 3 && w.stride_y == 1 && w.stride_x == 1 && w.dilation_y == 1 &&
-           w.dilation_x == 1 && w.channels >= vector_lanes() && c.channels >= vector_lanes() &&
-           (!c.pools || c.pool.kernel_height % 2 == 0);
-  }
 
  private:
   static std::int64_t even(std::int64_t n) { return (n + 1) / 2 * 2; }
@@ -256,7 +250,7 @@ class WinogradConvolution final : public ConvolutionKernel {
                 .x_step = in,
                 .runs = &start,
                 .run = in,
-                .w = weights.w + p * in * out,
+                .w = weights.w + p * winograd_pitch(in, out),
                 .y = m + p * grid.count() * out,
                 .y_step = out,
                 .width = grid.count(),
@@ -297,12 +291,11 @@ Candidates ways(const Convolution& convolution, const Target& target, const std:
   if (few && window.stride_y == 1 && window.stride_x == 1) {
     all.push_back(candidate<PlaneConvolution>(convolution, target, fmt::format("conv{} planes", more)));
   }
-  const auto pairs = static_cast<std::size_t>(window.channels * convolution.channels);
   if (flipped)
     for (Candidate& one : all) one.inputs = {{}, {flipped_layout, sizeof(float) * static_cast<std::size_t>(convolution.taps()) * static_cast<std::size_t>(convolution.channels)}};
-  if (WinogradConvolution::can(convolution)) {
+  if (winograd_can(window, convolution.channels) && (!convolution.pools || convolution.pool.kernel_height % 2 == 0)) {
     Candidate& winograd = all.emplace_back(candidate<WinogradConvolution>(convolution, target, fmt::format("conv{} winograd", more)));
-    winograd.inputs = {{}, {flipped ? winograd_flipped_layout : winograd_layout, sizeof(float) * winograd_points * pairs}};
+    winograd.inputs = {{}, {flipped ? winograd_flipped_layout : winograd_layout, winograd_weight_bytes(window.channels, convolution.channels)}};
   }
   return all;
 }

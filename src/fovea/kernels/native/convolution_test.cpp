@@ -172,6 +172,9 @@ TEST(NativeConvolution, WinogradIsTheReferenceAtEveryEdge) {
     const OperationSpec back{OpCode::convolution_backward_data, d.attributes, {d.y(), d.w()}, {d.x()}};
     ASSERT_TRUE(has_way(back, "native conv data winograd"));
     check_winograd(back, d.w().shape.count() / d.in);
+    const OperationSpec weights{OpCode::convolution_backward_weights, d.attributes, {d.x(), d.y()}, {d.w(), d.bias()}};
+    ASSERT_TRUE(has_way(weights, "native conv weights winograd"));
+    check_winograd(weights, d.y().shape.count() / d.out);
     if (HasFailure()) FAIL() << "draw " << i << ": " << to_string(d.x().shape) << " * " << to_string(d.w().shape);
   }
 }

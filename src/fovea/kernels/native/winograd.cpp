@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "fovea/kernels/native/rows.h"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "fovea/kernels/native/winograd.cpp"
 #include "fovea/kernels/native/targets.h"
@@ -108,7 +110,7 @@ HWY_INLINE Points transform_taps(FloatVector g0, FloatVector g1, FloatVector g2)
 }
 
 void TransformWeights(const float* weights, std::int64_t in, std::int64_t out, float* transformed) {
-  const std::int64_t all = in * out;
+  const std::int64_t all = in * out, pitch = native::winograd_pitch(in, out);
   for (std::int64_t c = 0; c < all; c += float_lanes) {
     const std::int64_t count = std::min(float_lanes, all - c);
     Points lines[3];
@@ -121,7 +123,68 @@ void TransformWeights(const float* weights, std::int64_t in, std::int64_t out, f
     for (int j = 0; j < 4; ++j) {
       const Points column = transform_taps(lines[0].p[j], lines[1].p[j], lines[2].p[j]);
 #pragma GCC unroll 4
-      for (int i = 0; i < 4; ++i) store_some(column.p[i], transformed + (4 * i + j) * all + c, count);
+      for (int i = 0; i < 4; ++i) store_some(column.p[i], transformed + (4 * i + j) * pitch + c, count);
+    }
+  }
+}
+
+/// A line of two gradients of outputs: the transpose of transform_products.
+HWY_INLINE Points spread_gradients(FloatVector y0, FloatVector y1) {
+  return {{y0, hn::Add(y0, y1), hn::Sub(y0, y1), hn::Neg(y1)}};
+}
+
+void TransformGradient(const float* dy, std::int64_t height, std::int64_t width, WinogradTiles tiles, std::int64_t channels,
+                       float* transformed) {
+  const std::int64_t point = tiles.count() * channels;
+  const FloatVector zero = hn::Zero(Floats());
+  for (std::int64_t row = 0; row < tiles.rows; ++row) {
+    for (std::int64_t column = 0; column < tiles.columns; ++column) {
+      const float* tile = dy + (2 * row * width + 2 * column) * channels;
+      float* to = transformed + (row * tiles.columns + column) * channels;
+      const bool below = 2 * row + 1 < height, right = 2 * column + 1 < width;
+      for (std::int64_t c = 0; c < channels; c += float_lanes) {
+        const std::int64_t count = std::min(float_lanes, channels - c);
+        const auto pixel = [&](std::int64_t y, std::int64_t x) HWY_ATTR { return load_some(tile + (y * width + x) * channels + c, count); };
+        const Points above = spread_gradients(pixel(0, 0), right ? pixel(0, 1) : zero);
+        const Points under = spread_gradients(below ? pixel(1, 0) : zero, below && right ? pixel(1, 1) : zero);
+#pragma GCC unroll 4
+        for (int j = 0; j < 4; ++j) {
+          const Points line = spread_gradients(above.p[j], under.p[j]);
+#pragma GCC unroll 4
+          for (int i = 0; i < 4; ++i) store_some(line.p[i], to + (4 * i + j) * point + c, count);
+        }
+      }
+    }
+  }
+}
+
+/// Three taps from a line of four points: the transpose of transform_taps.
+struct Taps {
+  FloatVector t[3];
+};
+HWY_INLINE Taps gather_taps(FloatVector u0, FloatVector u1, FloatVector u2, FloatVector u3) {
+  const FloatVector half = hn::Set(Floats(), 0.5f), even = hn::Mul(half, hn::Add(u1, u2));
+  return {{hn::Add(u0, even), hn::Mul(half, hn::Sub(u1, u2)), hn::Add(even, u3)}};
+}
+
+void AddWeights(const float* transformed, std::int64_t in, std::int64_t out, float* weights) {
+  const std::int64_t all = in * out, pitch = native::winograd_pitch(in, out);
+  for (std::int64_t c = 0; c < all; c += float_lanes) {
+    const std::int64_t count = std::min(float_lanes, all - c);
+    Taps lines[4];
+#pragma GCC unroll 4
+    for (int j = 0; j < 4; ++j) {
+      const auto at = [&](int i) HWY_ATTR { return load_some(transformed + (4 * i + j) * pitch + c, count); };
+      lines[j] = gather_taps(at(0), at(1), at(2), at(3));
+    }
+#pragma GCC unroll 3
+    for (int i = 0; i < 3; ++i) {
+      const Taps line = gather_taps(lines[0].t[i], lines[1].t[i], lines[2].t[i], lines[3].t[i]);
+#pragma GCC unroll 3
+      for (int j = 0; j < 3; ++j) {
+        float* to = weights + (3 * i + j) * all + c;
+        store_some(hn::Add(load_some(to, count), line.t[j]), to, count);
+      }
     }
   }
 }
@@ -135,13 +198,28 @@ namespace fovea {
 HWY_EXPORT(TransformInput);
 HWY_EXPORT(TransformOutput);
 HWY_EXPORT(TransformWeights);
+HWY_EXPORT(TransformGradient);
+HWY_EXPORT(AddWeights);
 
 namespace native {
+bool winograd_can(const PlaneWindow& window, std::int64_t out_channels) {
+  const bool kind = window.kernel_height == 3 && window.kernel_width == 3 && window.stride_y == 1 && window.stride_x == 1 &&
+                    window.dilation_y == 1 && window.dilation_x == 1;
+  return kind && window.channels >= vector_lanes() && out_channels >= vector_lanes();
+}
+
 void winograd_weights(const float* weights, std::int64_t in, std::int64_t out, float* transformed) noexcept {
   HWY_DYNAMIC_DISPATCH(TransformWeights)(weights, in, out, transformed);
 }
 void winograd_input(const float* x, std::int64_t x_row, WinogradTiles tiles, std::int64_t channels, float* transformed) noexcept {
   HWY_DYNAMIC_DISPATCH(TransformInput)(x, x_row, tiles, channels, transformed);
+}
+void winograd_gradient(const float* dy, std::int64_t height, std::int64_t width, WinogradTiles tiles, std::int64_t channels,
+                       float* transformed) noexcept {
+  HWY_DYNAMIC_DISPATCH(TransformGradient)(dy, height, width, tiles, channels, transformed);
+}
+void winograd_add_weights(const float* transformed, std::int64_t in, std::int64_t out, float* weights) noexcept {
+  HWY_DYNAMIC_DISPATCH(AddWeights)(transformed, in, out, weights);
 }
 void winograd_output(const WinogradOutput& output) noexcept { HWY_DYNAMIC_DISPATCH(TransformOutput)(output); }
 }  // namespace native

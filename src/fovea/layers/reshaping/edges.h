@@ -3,9 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "fovea/base/error.h"
-#include "fovea/base/fields.h"
-#include "fovea/base/shape.h"
+#include "fovea/layers/size.h"
 
 namespace fovea {
 
@@ -44,14 +42,14 @@ class Edges {
   }
   friend void from_json(const Json& json, Edges& edges) {
     if (!json.is_list()) {
-      edges = Edges(json.as_int());
+      edges = Edges(steps_from_json(json));
     } else if constexpr (N == 1) {
       edges.ends_[0] = pair(json, json);
     } else {
       if (json.as_list().size() != N) wrong(json);
       for (std::size_t axis = 0; axis < N; ++axis) {
         const Json& one = json.as_list()[axis];
-        edges.ends_[axis] = one.is_list() ? pair(one, json) : Ends{one.as_int(), one.as_int()};
+        edges.ends_[axis] = one.is_list() ? pair(one, json) : Ends{steps_from_json(one), steps_from_json(one)};
       }
     }
   }
@@ -65,7 +63,7 @@ class Edges {
   }
   static Ends pair(const Json& list, const Json& received) {
     if (list.as_list().size() != 2) wrong(received);
-    return {list.as_list()[0].as_int(), list.as_list()[1].as_int()};
+    return {steps_from_json(list.as_list()[0]), steps_from_json(list.as_list()[1])};
   }
   std::vector<std::int64_t> all(std::int64_t Ends::*end) const {
     std::vector<std::int64_t> values{0};

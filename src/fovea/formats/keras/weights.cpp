@@ -50,9 +50,12 @@ class Walk {
         visit(*nested, inner, own);
         continue;
       }
-      Group group{own + "vars", layer.name(), {}};
-      for (const Weight& weight : layer.weights()) group.variables.push_back(weight.variable);
-      groups_.push_back(std::move(group));
+      std::string place = own;
+      for (const LayerBase* one = &layer; one != nullptr; one = one->inner(), place += "layer/") {
+        Group group{place + "vars", one->name(), {}};
+        for (const Weight& weight : one->own_weights()) group.variables.push_back(weight.variable);
+        groups_.push_back(std::move(group));
+      }
     }
   }
 

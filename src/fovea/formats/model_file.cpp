@@ -10,7 +10,7 @@
 namespace fovea {
 namespace {
 
-constexpr std::size_t text_limit = std::size_t{64} << 20;
+constexpr std::size_t text_limit = std::size_t{1} << 30;
 
 /// The first bytes of a file.
 std::string head(const std::filesystem::path& path) {
@@ -21,35 +21,39 @@ std::string head(const std::filesystem::path& path) {
   return bytes;
 }
 
-LoadedModel load_json(const std::filesystem::path& path) {
-  const Json node = Json::parse(read_file(path, text_limit), path.string());
+constexpr const char* readable = "Read today are .keras archives, Keras' JSON and .layers texts";
+
+bool is_archive(std::string_view start) { return start.starts_with("PK\3\4"); }
+
+void refuse_hdf5(std::string_view start, const std::string& name) {
+  if (start.starts_with("\x89HDF\r\n\x1a\n"))
+    fail(ErrorKind::unsupported, name + ": is HDF5, the form of older Keras. " + readable + "; save it with Keras 3 as .keras.");
+}
+
+/// A description without weights; the extension tells a .layers text from what nobody knows.
+LoadedModel load_text(const std::string& text, const std::filesystem::path& name) {
+  const std::string extension = name.extension().string();
   std::vector<std::string> warnings;
-  Model model = model_from_config(node, warnings);
-  return {model, {}, warnings};
+  if (extension == ".layers") return {.model = read_layers(text, name.filename().string()), .has_weights = false};
+  if (extension != ".json" && !text.starts_with("{"))
+    fail(ErrorKind::unsupported, name.string() + ": is no model. " + readable + ".");
+  Model model = model_from_config(Json::parse(text, name.string()), warnings);
+  return {.model = model, .warnings = warnings, .has_weights = false};
 }
 
 }  // namespace
 
-void save_model(const Model& model, const std::filesystem::path& path, const SavedExtras& extras) {
-  if (path.extension() != ".keras")
-    fail(ErrorKind::usage, "A model is saved under a name that ends in .keras. Received '" + path.string() + "'.");
-  save_keras(model, path, extras);
-}
-
 LoadedModel load_model(const std::filesystem::path& path) {
   const std::string start = head(path);
-  if (start.starts_with("PK\3\4")) return load_keras(path);
-  if (start == "\x89HDF\r\n\x1a\n")
-    fail(ErrorKind::unsupported, path.string() +
-                                     ": is HDF5, the form of older Keras. Read today are .keras archives, "
-                                     "Keras' JSON and .layers texts; save it with Keras 3 as .keras.");
-  const std::string extension = path.extension().string();
-  if (extension == ".layers") return {read_layers(read_file(path, text_limit), path.filename().string())};
-  if (extension == ".json" || start.starts_with("{")) return load_json(path);
-  read_file(path, 1 << 30);  // says why it cannot be read, where that is so
-  fail(ErrorKind::unsupported, path.string() +
-                                   ": is no model. Read today are .keras archives, Keras' JSON and .layers "
-                                   "texts.");
+  if (is_archive(start)) return load_keras(path);
+  refuse_hdf5(start, path.string());
+  return load_text(read_file(path, text_limit), path);
+}
+
+LoadedModel load_model(std::string bytes, const std::string& name) {
+  if (is_archive(bytes)) return load_keras(std::move(bytes), name);
+  refuse_hdf5(bytes, name);
+  return load_text(bytes, name);
 }
 
 }  // namespace fovea

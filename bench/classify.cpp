@@ -16,7 +16,9 @@
 namespace {
 
 using Clock = std::chrono::steady_clock;
-double microseconds(Clock::time_point from) { return std::chrono::duration<double, std::micro>(Clock::now() - from).count(); }
+double microseconds(Clock::time_point from) {
+  return std::chrono::duration<double, std::micro>(Clock::now() - from).count();
+}
 
 }  // namespace
 
@@ -33,8 +35,8 @@ int main(int argc, char** argv) try {
   const auto before = Clock::now();
   fovea::ClassScore best = classifier.classify(view);
   const double first = microseconds(before);
-  std::printf("load %.2f ms, first prediction %.2f ms: class %lld %.4f\n", load / 1e3, first / 1e3, static_cast<long long>(best.index),
-              static_cast<double>(best.probability));
+  std::printf("load %.2f ms, first prediction %.2f ms: class %lld %.4f\n", load / 1e3, first / 1e3,
+              static_cast<long long>(best.index), static_cast<double>(best.probability));
   if (seconds > 0) {
     std::vector<std::vector<double>> times(static_cast<std::size_t>(callers));
     std::vector<std::thread> threads;

@@ -64,7 +64,7 @@ function(fovea_shared target)
   target_include_directories(${target} INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src> $<INSTALL_INTERFACE:include>)
   target_compile_features(${target} INTERFACE cxx_std_20)
   set(map ${PROJECT_SOURCE_DIR}/cmake/fovea.map)
-  target_link_options(${target} PRIVATE -Wl,--as-needed -Wl,-z,defs -Wl,--version-script=${map})
+  target_link_options(${target} PRIVATE -Wl,--as-needed -Wl,-z,defs -Wl,-Bsymbolic-functions -Wl,--version-script=${map})
   string(REPLACE "fovea_fovea" "fovea" output fovea_${arg_NAME})
   set_target_properties(${target} PROPERTIES OUTPUT_NAME ${output} EXPORT_NAME ${arg_NAME} VERSION ${PROJECT_VERSION}
                         SOVERSION ${PROJECT_VERSION_MAJOR} LINK_DEPENDS ${map} INSTALL_RPATH $ORIGIN LINKER_LANGUAGE CXX)

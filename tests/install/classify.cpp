@@ -11,7 +11,8 @@ int main(int argc, char** argv) try {
   std::vector<unsigned char> pixels(28 * 28, 38);
   for (int x = 0; x < 2 * 28; ++x) pixels[static_cast<std::size_t>(std::atoi(argv[2]) * 56 + x)] = 217;
   const fovea::ClassScore best = classifier.classify({pixels.data(), 28, 28, 0, fovea::PixelFormat::gray8});
-  std::printf("%s %.6f\n", classifier.classes()[static_cast<std::size_t>(best.index)].c_str(), static_cast<double>(best.probability));
+  std::printf("%s %.6f\n", classifier.classes()[static_cast<std::size_t>(best.index)].c_str(),
+              static_cast<double>(best.probability));
   return 0;
 } catch (const fovea::Error& error) {
   std::fprintf(stderr, "%s\n", error.what());

@@ -27,7 +27,8 @@ bool is_archive(std::string_view start) { return start.starts_with("PK\3\4"); }
 
 void refuse_hdf5(std::string_view start, const std::string& name) {
   if (start.starts_with("\x89HDF\r\n\x1a\n"))
-    fail(ErrorKind::unsupported, name + ": is HDF5, the form of older Keras. " + readable + "; save it with Keras 3 as .keras.");
+    fail(ErrorKind::unsupported,
+         name + ": is HDF5, the form of older Keras. " + readable + "; save it with Keras 3 as .keras.");
 }
 
 /// A description without weights; the extension tells a .layers text from what nobody knows.

@@ -40,7 +40,9 @@ void* operator new(std::size_t bytes) { return counted(bytes); }
 void* operator new[](std::size_t bytes) { return counted(bytes); }
 void* operator new(std::size_t bytes, std::align_val_t alignment) { return counted(bytes, alignment); }
 void* operator new[](std::size_t bytes, std::align_val_t alignment) { return counted(bytes, alignment); }
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return std::aligned_alloc(16, (size + 16) / 16 * 16); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  return std::aligned_alloc(16, (size + 16) / 16 * 16);
+}
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
 void operator delete[](void* memory) noexcept { std::free(memory); }

@@ -24,7 +24,8 @@ namespace {
 
 InputForm input_form(const Model& model, const std::string& who) {
   if (model.input().size() != 1)
-    fail(ErrorKind::unsupported, who + ": a classifier takes one picture. This model has " + std::to_string(model.input().size()) + " inputs.");
+    fail(ErrorKind::unsupported, who + ": a classifier takes one picture. This model has " +
+                                     std::to_string(model.input().size()) + " inputs.");
   const Shape shape = Tensor(model.input()).shape();
   InputForm form;
   if (shape.rank() == 4)
@@ -34,7 +35,9 @@ InputForm input_form(const Model& model, const std::string& who) {
   else if (shape.rank() == 2)
     form = {.width = shape[1], .picture = false};
   if (shape.rank() < 2 || shape.rank() > 4 || form.channels == None)
-    fail(ErrorKind::unsupported, who + ": a classifier takes pictures (rows, columns, channels). This model's input is " + to_string(shape) + ".");
+    fail(ErrorKind::unsupported,
+         who + ": a classifier takes pictures (rows, columns, channels). This model's input is " + to_string(shape) +
+             ".");
   return form;
 }
 
@@ -53,11 +56,13 @@ Ending ending_of(const Model& model, std::int64_t units) {
 Classifier::State::State(const LoadedModel& loaded, const std::string& who, const ClassifierOptions& options) {
   const Model& model = loaded.model;
   if (!loaded.has_weights)
-    fail(ErrorKind::unsupported, who + ": describes a model without its weights. Give the .keras file that training saved.");
+    fail(ErrorKind::unsupported,
+         who + ": describes a model without its weights. Give the .keras file that training saved.");
   form = input_form(model, who);
   const Shape output = model.outputs()[0].shape();
   if (output.rank() != 2 || !output.tail(1).known())
-    fail(ErrorKind::unsupported, who + ": a classifier's output is one number a class. This model's is " + to_string(output) + ".");
+    fail(ErrorKind::unsupported,
+         who + ": a classifier's output is one number a class. This model's is " + to_string(output) + ".");
   warnings = loaded.warnings;
   if (loaded.extras.preprocess.is_null())
     warnings.push_back(who + ": says nothing of how its inputs were scaled; pixels are given as they are, 0 to 255.");
@@ -67,7 +72,8 @@ Classifier::State::State(const LoadedModel& loaded, const std::string& who, cons
   classes = loaded.extras.classes;
   for (std::size_t i = classes.size(), count = static_cast<std::size_t>(one_unit ? 2 : output[1]); i != count; ++i) {
     if (i > count)
-      fail(ErrorKind::format, who + ": names " + std::to_string(i) + " classes, and its output has " + std::to_string(count) + ".");
+      fail(ErrorKind::format,
+           who + ": names " + std::to_string(i) + " classes, and its output has " + std::to_string(count) + ".");
     classes.push_back(std::to_string(i));
   }
   pool = std::make_unique<SessionPool>(model, ending_of(model, output[1]), options.threads);
@@ -77,7 +83,8 @@ Classifier Classifier::load(const std::filesystem::path& path, const ClassifierO
   return Classifier(std::make_shared<State>(load_model(path), path.string(), options));
 }
 
-Classifier Classifier::load(std::span<const std::byte> bytes, const std::string& name, const ClassifierOptions& options) {
+Classifier Classifier::load(std::span<const std::byte> bytes, const std::string& name,
+                            const ClassifierOptions& options) {
   std::string copy(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   return Classifier(std::make_shared<State>(load_model(std::move(copy), name), name, options));
 }
@@ -121,8 +128,9 @@ ClassScore Classifier::classify(const ImageView& image) const {
 
 void Classifier::probabilities(const ImageView& image, std::span<float> probabilities) const {
   if (probabilities.size() != classes().size())
-    fail(ErrorKind::usage, "Classifier: probabilities takes one number for each of " + std::to_string(classes().size()) +
-                               " classes. Received room for " + std::to_string(probabilities.size()) + ".");
+    fail(ErrorKind::usage, "Classifier: probabilities takes one number for each of " +
+                               std::to_string(classes().size()) + " classes. Received room for " +
+                               std::to_string(probabilities.size()) + ".");
   with_probabilities(image, [&](std::span<const float> values) { std::ranges::copy(values, probabilities.begin()); });
 }
 

@@ -38,7 +38,8 @@ class Classifier {
  public:
   static Classifier load(const std::filesystem::path& path, const ClassifierOptions& options = {});
   /// From a file's bytes, which are not needed any more afterwards; `name` stands for it in errors.
-  static Classifier load(std::span<const std::byte> bytes, const std::string& name = "model", const ClassifierOptions& options = {});
+  static Classifier load(std::span<const std::byte> bytes, const std::string& name = "model",
+                         const ClassifierOptions& options = {});
 
   /// Names in the order of the indices; "0", "1", ... where the file has none.
   const std::vector<std::string>& classes() const;

@@ -27,7 +27,8 @@ const fs::path golden_folder = fs::path(FOVEA_SOURCE_DIR) / "tests/golden/keras_
 class ClassifierTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    folder_ = fs::path(::testing::TempDir()) / (std::string("fovea_classifier_") + ::testing::UnitTest::GetInstance()->current_test_info()->name());
+    folder_ = fs::path(::testing::TempDir()) /
+              (std::string("fovea_classifier_") + ::testing::UnitTest::GetInstance()->current_test_info()->name());
     fs::create_directories(folder_);
   }
   void TearDown() override { fs::remove_all(folder_); }
@@ -48,9 +49,10 @@ std::vector<float> probabilities(const Classifier& classifier, const ImageView& 
 }
 
 /// A model of random weights for photos of one size, or of any.
-Model small_model(std::int64_t rows, std::int64_t columns, const std::string& activation = "softmax", std::int64_t units = 4) {
-  Sequential model({Input({rows, columns, 3}), Conv2D({.filters = 5, .kernel_size = 3, .activation = "relu"}), GlobalAveragePooling2D(),
-                    Dense({.units = units, .activation = activation})});
+Model small_model(std::int64_t rows, std::int64_t columns, const std::string& activation = "softmax",
+                  std::int64_t units = 4) {
+  Sequential model({Input({rows, columns, 3}), Conv2D({.filters = 5, .kernel_size = 3, .activation = "relu"}),
+                    GlobalAveragePooling2D(), Dense({.units = units, .activation = activation})});
   model.initialize(3);
   return model;
 }
@@ -79,12 +81,13 @@ TEST_F(ClassifierTest, PredictsWhatKerasPredicts) {
 
 TEST_F(ClassifierTest, ReadsAPhotoAsTheModelWasTrained) {
   const Model model = small_model(6, 7);
-  const Classifier classifier =
-      saved(model, {.classes = {"cat", "dog", "horse", "bird"}, .preprocess = Preprocess{"rescale", {1.0 / 255, 0}}.to_json()});
+  const Classifier classifier = saved(model, {.classes = {"cat", "dog", "horse", "bird"},
+                                              .preprocess = Preprocess{"rescale", {1.0 / 255, 0}}.to_json()});
   EXPECT_TRUE(classifier.warnings().empty());
   const auto bytes = photo(6, 7);
   Array x({1, 6, 7, 3});
-  std::ranges::transform(bytes, x.values<float>().begin(), [](std::uint8_t byte) { return static_cast<float>(byte) / 255; });
+  std::ranges::transform(bytes, x.values<float>().begin(),
+                         [](std::uint8_t byte) { return static_cast<float>(byte) / 255; });
   const Array expected = model.predict(x);
   const ImageView view{bytes.data(), 7, 6, 0, PixelFormat::rgb8};
   expect_close(Array::of<float>(probabilities(classifier, view), {1, 4}), expected, 1e-4, 1e-5);
@@ -128,10 +131,16 @@ TEST_F(ClassifierTest, TakesPhotosOfAnySize) {
     const auto bytes = photo(rows, 9);
     Array x({1, rows, 9, 3});
     std::ranges::copy(bytes, x.values<float>().begin());
-    expect_close(Array::of<float>(probabilities(any, {bytes.data(), 9, rows, 0, PixelFormat::rgb8}), {1, 4}), model.predict(x), 1e-4, 1e-5);
+    expect_close(Array::of<float>(probabilities(any, {bytes.data(), 9, rows, 0, PixelFormat::rgb8}), {1, 4}),
+                 model.predict(x), 1e-4, 1e-5);
   }
   const auto bytes = photo(2, 2);
-  EXPECT_NE(error_of(ErrorKind::shape, [&] { any.classify({bytes.data(), 2, 2, 0, PixelFormat::rgb8}); }).find("kernel"), std::string::npos);
+  EXPECT_NE(error_of(ErrorKind::shape,
+                     [&] {
+                       any.classify({bytes.data(), 2, 2, 0, PixelFormat::rgb8});
+                     })
+                .find("kernel"),
+            std::string::npos);
 }
 
 TEST_F(ClassifierTest, AnswersSeveralThreadsAtOnce) {
@@ -148,7 +157,9 @@ TEST_F(ClassifierTest, AnswersSeveralThreadsAtOnce) {
     callers.emplace_back([&, caller] {
       for (std::size_t k = 0; k < 60; ++k) {
         const std::size_t i = (k + caller) % photos.size();
-        if (probabilities(classifier, {photos[i].data(), 7, static_cast<std::int64_t>(6 + i % 2), 0, PixelFormat::rgb8}) != expected[i]) ++wrong;
+        if (probabilities(classifier, {photos[i].data(), 7, static_cast<std::int64_t>(6 + i % 2), 0,
+                                       PixelFormat::rgb8}) != expected[i])
+          ++wrong;
       }
     });
   for (auto& caller : callers) caller.join();
@@ -158,15 +169,23 @@ TEST_F(ClassifierTest, AnswersSeveralThreadsAtOnce) {
 TEST_F(ClassifierTest, RefusesWhatIsNoClassifier) {
   const auto refusal = [&](const Model& model) { return error_of(ErrorKind::unsupported, [&] { saved(model); }); };
   const Tensor a = Input({4}), b = Input({4});
-  EXPECT_NE(refusal(Model({a, b}, {Dense({.units = 2})(a), Dense({.units = 2})(b)})).find("2 inputs"), std::string::npos);
-  EXPECT_NE(refusal(Sequential({Input({6, 6, 3}), Conv2D({.filters = 2, .kernel_size = 3})})).find("(None, 4, 4, 2)"), std::string::npos);
+  EXPECT_NE(refusal(Model({a, b}, {Dense({.units = 2})(a), Dense({.units = 2})(b)})).find("2 inputs"),
+            std::string::npos);
+  EXPECT_NE(refusal(Sequential({Input({6, 6, 3}), Conv2D({.filters = 2, .kernel_size = 3})})).find("(None, 4, 4, 2)"),
+            std::string::npos);
   write_file(file("net.layers"), "Input((4, 4, 1))\nFlatten()\nDense(3)\n");
-  EXPECT_NE(error_of(ErrorKind::unsupported, [&] { Classifier::load(file("net.layers")); }).find("without its weights"), std::string::npos);
-  EXPECT_NE(error_of(ErrorKind::unreadable, [&] { Classifier::load(file("gone.keras")); }).find("gone.keras"), std::string::npos);
+  EXPECT_NE(
+      error_of(ErrorKind::unsupported, [&] { Classifier::load(file("net.layers")); }).find("without its weights"),
+      std::string::npos);
+  EXPECT_NE(error_of(ErrorKind::unreadable, [&] { Classifier::load(file("gone.keras")); }).find("gone.keras"),
+            std::string::npos);
   save_model(small_model(6, 7), file(), {.classes = {"1", "2", "3", "4", "5"}});
-  EXPECT_NE(error_of(ErrorKind::format, [&] { Classifier::load(file()); }).find("names 5 classes"), std::string::npos);
+  EXPECT_NE(error_of(ErrorKind::format, [&] { Classifier::load(file()); }).find("names 5 classes"),
+            std::string::npos);
   const std::string torn = read_file(file()).substr(0, 2000);
-  EXPECT_NE(error_of(ErrorKind::format, [&] { Classifier::load(std::as_bytes(std::span(torn)), "torn.keras"); }).find("torn.keras"), std::string::npos);
+  EXPECT_NE(error_of(ErrorKind::format, [&] { Classifier::load(std::as_bytes(std::span(torn)), "torn.keras"); })
+                .find("torn.keras"),
+            std::string::npos);
 }
 
 TEST_F(ClassifierTest, SaysInCWhatWentWrong) {

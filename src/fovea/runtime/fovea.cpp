@@ -15,7 +15,8 @@ struct fovea_classifier {
 
 namespace {
 
-static_assert(FOVEA_RAW_F32 == static_cast<int>(fovea::PixelFormat::raw_f32) && FOVEA_BGRA8 == static_cast<int>(fovea::PixelFormat::bgra8));
+static_assert(FOVEA_RAW_F32 == static_cast<int>(fovea::PixelFormat::raw_f32) &&
+              FOVEA_BGRA8 == static_cast<int>(fovea::PixelFormat::bgra8));
 
 thread_local std::string last_error;
 
@@ -52,7 +53,8 @@ void require(const void* pointer, const char* what) {
 fovea::ImageView view_of(const fovea_image* image) {
   require(image, "image");
   if (image->format < FOVEA_GRAY8 || image->format > FOVEA_RAW_F32)
-    fovea::fail(fovea::ErrorKind::usage, "image: format " + std::to_string(image->format) + " is none of fovea_pixel_format.");
+    fovea::fail(fovea::ErrorKind::usage,
+                "image: format " + std::to_string(image->format) + " is none of fovea_pixel_format.");
   return {image->pixels, image->width, image->height, image->stride, static_cast<fovea::PixelFormat>(image->format)};
 }
 
@@ -99,21 +101,27 @@ const char* fovea_class_name(const fovea_classifier* classifier, int64_t index) 
   return classifier->classifier.classes()[static_cast<size_t>(index)].c_str();
 }
 
-const char* fovea_warnings(const fovea_classifier* classifier) { return classifier == nullptr ? "" : classifier->warnings.c_str(); }
+const char* fovea_warnings(const fovea_classifier* classifier) {
+  return classifier == nullptr ? "" : classifier->warnings.c_str();
+}
 
-fovea_status fovea_classify(const fovea_classifier* classifier, const fovea_image* image, fovea_score* best, size_t count, size_t* written) {
+fovea_status fovea_classify(const fovea_classifier* classifier, const fovea_image* image, fovea_score* best,
+                            size_t count, size_t* written) {
   return guarded([&] {
     require(classifier, "classifier");
     if (count > 0) require(best, "best");
     thread_local std::vector<fovea::ClassScore> scores;
     scores.resize(std::min(count, fovea_class_count(classifier)));
     classifier->classifier.classify(view_of(image), scores);
-    std::ranges::transform(scores, best, [](const fovea::ClassScore& score) { return fovea_score{score.index, score.probability}; });
+    std::ranges::transform(scores, best, [](const fovea::ClassScore& score) {
+      return fovea_score{score.index, score.probability};
+    });
     if (written != nullptr) *written = scores.size();
   });
 }
 
-fovea_status fovea_probabilities(const fovea_classifier* classifier, const fovea_image* image, float* probabilities, size_t count) {
+fovea_status fovea_probabilities(const fovea_classifier* classifier, const fovea_image* image, float* probabilities,
+                                 size_t count) {
   return guarded([&] {
     require(classifier, "classifier");
     require(probabilities, "probabilities");

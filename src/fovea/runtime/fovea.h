@@ -72,9 +72,11 @@ const char* fovea_class_name(const fovea_classifier* classifier, int64_t index);
 const char* fovea_warnings(const fovea_classifier* classifier);
 
 /* Fills best[0 .. count) with the most probable classes, the best first; *written (may be NULL) says how many there are. */
-fovea_status fovea_classify(const fovea_classifier* classifier, const fovea_image* image, fovea_score* best, size_t count, size_t* written);
+fovea_status fovea_classify(const fovea_classifier* classifier, const fovea_image* image, fovea_score* best,
+                            size_t count, size_t* written);
 /* Fills one number for each class; count must be fovea_class_count(). */
-fovea_status fovea_probabilities(const fovea_classifier* classifier, const fovea_image* image, float* probabilities, size_t count);
+fovea_status fovea_probabilities(const fovea_classifier* classifier, const fovea_image* image, float* probabilities,
+                                 size_t count);
 
 #ifdef __cplusplus
 }

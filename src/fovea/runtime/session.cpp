@@ -11,7 +11,9 @@ Session::Session(const Model& model, const InputForm& form, Ending ending, int t
   Graph graph;
   const Tensor tensor = model.input();
   // Without the axes that the model's input does not have: (N, rows, columns) or (N, numbers).
-  const Shape shape = tensor.shape().rank() == 4 ? input_.shape() : tensor.shape().rank() == 3 ? Shape{1, form.height, form.width} : Shape{1, form.width};
+  const Shape shape = tensor.shape().rank() == 4   ? input_.shape()
+                      : tensor.shape().rank() == 3 ? Shape{1, form.height, form.width}
+                                                   : Shape{1, form.width};
   model.network().output_shapes(std::vector<Shape>{shape});  // a size too small is refused in the layer's words
   const ValueId input = graph.add_input(shape, DType::f32, true);
   const Emitter emitter{graph};

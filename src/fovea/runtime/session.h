@@ -33,7 +33,8 @@ class Session {
 /// nobody has used for longest go when there are many.
 class SessionPool {
  public:
-  SessionPool(Model model, Ending ending, int threads) : model_(std::move(model)), ending_(ending), threads_(threads) {}
+  SessionPool(Model model, Ending ending, int threads)
+      : model_(std::move(model)), ending_(ending), threads_(threads) {}
 
   /// A session for one caller, given back at the end of its life.
   class Lease {

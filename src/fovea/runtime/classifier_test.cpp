@@ -96,7 +96,9 @@ TEST_F(ClassifierTest, ReadsAPhotoAsTheModelWasTrained) {
   ASSERT_EQ(classifier.classify(view, best), 4u);
   for (std::size_t i = 0; i < 4; ++i) {
     EXPECT_FLOAT_EQ(best[i].probability, probabilities(classifier, view)[static_cast<std::size_t>(best[i].index)]);
-    if (i > 0) EXPECT_GE(best[i - 1].probability, best[i].probability);
+    if (i > 0) {
+      EXPECT_GE(best[i - 1].probability, best[i].probability);
+    }
   }
   ASSERT_EQ(classifier.classify(view, std::span(best).first(2)), 2u);
   EXPECT_EQ(classifier.classify(view).index, best[0].index);

@@ -31,7 +31,7 @@ bool all_float32(const OperationSpec& operation) {
 
 }  // namespace native
 
-const Provider& native_provider() {
+[[gnu::visibility("default")]] const Provider& native_provider() {
   static const native::NativeProvider provider;
   return provider;
 }

@@ -3,6 +3,7 @@
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
+set_target_properties(fovea PROPERTIES INSTALL_RPATH $ORIGIN/../${CMAKE_INSTALL_LIBDIR})
 install(TARGETS fovea RUNTIME COMPONENT program)
 install(FILES ${PROJECT_SOURCE_DIR}/docs/fovea.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)
 install(TARGETS shared_runtime EXPORT fovea LIBRARY COMPONENT runtime NAMELINK_COMPONENT development)

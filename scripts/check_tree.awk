@@ -28,7 +28,7 @@ BEGIN {
   none = "^$"
   library("^(oneapi/)?dnnl", "oneDNN", "^./src/fovea/kernels/", "^./src/fovea/kernels/onednn/")
   library("^(hdf5|H5)", "HDF5", "^./src/fovea/formats/", none)
-  library("^zip(conf)?[.]h", "libzip", "^./src/fovea/(formats|data)/", none)
+  library("^zip(conf)?[.]h", "libzip", "^./src/fovea/data/", none)
   library("^curl/", "curl", "^./src/fovea/data/", none)
   library("^cairo", "Cairo", "^./src/fovea/pictures/", none)
   library("^nlohmann/", "json.hpp", "^./src/fovea/base/json[.]cpp$", none)

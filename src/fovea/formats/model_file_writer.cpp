@@ -7,7 +7,7 @@ namespace fovea {
 void save_model(const Model& model, const std::filesystem::path& path, const SavedExtras& extras) {
   if (path.extension() != ".keras")
     fail(ErrorKind::usage, "A model is saved under a name that ends in .keras. Received '" + path.string() + "'.");
-  save_keras(model, path, extras);
+  with_memory(path.string(), [&] { save_keras(model, path, extras); });
 }
 
 }  // namespace fovea

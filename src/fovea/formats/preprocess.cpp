@@ -2,14 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "fovea/base/call.h"
 #include "fovea/base/call_config.h"
 #include "fovea/layers/core/input.h"
 
 namespace fovea {
-namespace {
 
-bool scales_itself(const Model& model) {
+bool Preprocess::scales_itself(const Model& model) {
   if (!model.network().complete()) return false;
   for (const auto& node : model.network().calls()) {
     const LayerBase& layer = *node->layer;
@@ -19,18 +20,25 @@ bool scales_itself(const Model& model) {
   return false;
 }
 
-}  // namespace
-
 Preprocess Preprocess::choose(const std::string& text, const Model& model, DType pixels) {
-  if (text == "auto") return scales_itself(model) || pixels != DType::u8 ? Preprocess{} : Preprocess{"rescale", {1.0 / 255, 0}};
+  if (text == "auto")
+    return scales_itself(model) || pixels != DType::u8 ? Preprocess{} : Preprocess{"rescale", {1.0 / 255, 0}};
   if (text == "none") return {};
   if (text == "tf") return {"tf", {1 / 127.5, -1}};
   if (text == "torch" || text == "caffe")
-    fail(ErrorKind::unsupported, "--preprocess " + text + " works on the colours of photos, which this version does not read yet. Use rescale=1/255 or tf.");
+    fail(ErrorKind::unsupported,
+         "--preprocess " + text +
+             " works on the colours of photos, which this version does not read yet. Use rescale=1/255 or tf.");
   constexpr std::string_view rescale = "rescale=";
-  if (text.starts_with(rescale))
-    return {"rescale", {parse_literal(text.substr(rescale.size()), "--preprocess").as_double(), 0}};
-  fail(ErrorKind::usage, "--preprocess takes auto, none, rescale=FACTOR (for example rescale=1/255) or tf. Received '" + text + "'.");
+  if (text.starts_with(rescale)) {
+    const Json factor = parse_literal(text.substr(rescale.size()), "--preprocess");
+    if (!factor.is_number() || factor.as_double() == 0 || !std::isfinite(factor.as_double()))
+      fail(ErrorKind::usage,
+           "--preprocess rescale= takes a number other than 0, such as 1/255. Received '" + text + "'.");
+    return {"rescale", {factor.as_double(), 0}};
+  }
+  fail(ErrorKind::usage,
+       "--preprocess takes auto, none, rescale=FACTOR (for example rescale=1/255) or tf. Received '" + text + "'.");
 }
 
 Preprocess Preprocess::from_json(const Json& json) {

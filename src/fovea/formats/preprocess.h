@@ -16,6 +16,8 @@ struct Preprocess {
   /// Normalization, 1/255 for 8-bit pictures, nothing for floats.
   /// Errors   usage: another word; unsupported: torch, caffe
   static Preprocess choose(const std::string& text, const Model& model, DType pixels);
+  /// Whether a model begins with Rescaling or Normalization: it takes pixels as they are.
+  static bool scales_itself(const Model& model);
   static Preprocess from_json(const Json& json);
   Json to_json() const;
   /// "x / 255", "x / 127.5 - 1", "none".

@@ -179,7 +179,11 @@ void Program::run_rows(std::size_t phase, Lane& lane, std::byte* slots, std::int
   }
 }
 
-void Program::run_shared(std::size_t phase) { run_rows(phase, lanes_[0], shared_.raw(), 0, cut_.samples); }
+void Program::run_shared(std::size_t phase) {
+  // Between shards a library that calls all threads together for a small reorder would wait for one that is held up.
+  const PreparedThreads prepared(teamwork_ ? team_->threads() : 1);
+  run_rows(phase, lanes_[0], shared_.raw(), 0, cut_.samples);
+}
 
 void Program::run_shards(std::size_t phase, Lane& lane) {
   const SlotBlock& block = plan_.blocks[phase];

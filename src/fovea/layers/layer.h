@@ -62,6 +62,8 @@ class LayerBase : public Configured {
   const std::vector<std::weak_ptr<Node>>& nodes() const { return nodes_; }
   /// Outputs of a call; a layer has one, a nested model may have several.
   virtual std::vector<Shape> output_shapes(std::span<const Shape> inputs) const { return {output_shape(inputs)}; }
+  /// The same, looked at before others calculate with them. Errors   shape: a dimension over 2^40
+  std::vector<Shape> checked_output_shapes(std::span<const Shape> inputs) const;
   void add_node(const std::shared_ptr<Node>& node) { nodes_.push_back(node); }
 
  protected:

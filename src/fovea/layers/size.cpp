@@ -4,6 +4,14 @@
 
 namespace fovea {
 
+std::int64_t steps_from_json(const Json& json) {
+  constexpr std::int64_t most = std::int64_t{1} << 31;
+  const std::int64_t value = json.as_int();
+  if (value > most || value < -most)
+    fail(ErrorKind::usage, "takes sizes of at most " + std::to_string(most) + ". Received " + json.dump() + ".");
+  return value;
+}
+
 Json to_json(const Shape& shape) {
   Json list = Json::list();
   for (auto dim : shape) list.push_back(dim == None ? Json() : Json(dim));
@@ -12,7 +20,7 @@ Json to_json(const Shape& shape) {
 
 void from_json(const Json& json, Shape& shape) {
   shape = Shape();
-  for (const Json& dim : json.as_list()) shape.push_back(dim.is_null() ? None : dim.as_int());
+  for (const Json& dim : json.as_list()) shape.push_back(dim.is_null() ? None : steps_from_json(dim));
 }
 
 PaddingMode::PaddingMode(const std::string& name) : value_(Padding::valid) {

@@ -8,6 +8,10 @@
 
 namespace fovea {
 
+/// A number of steps along an axis. What layers add and multiply of them then fits into 64 bits.
+/// Errors   format: no integer; usage: over 2^31
+std::int64_t steps_from_json(const Json& json);
+
 /// A number for each spatial axis, as Keras takes it: one for all, or one for each. Unset where Keras has None.
 template <int N>
 class Size {
@@ -32,13 +36,13 @@ class Size {
     if (json.is_null()) {
       size = Size();
     } else if (!json.is_list()) {
-      size = Size(json.as_int());
+      size = Size(steps_from_json(json));
     } else {
       const auto& list = json.as_list();
       if (list.size() != N)
         fail(ErrorKind::usage, "takes one integer or " + std::to_string(N) + ". Received " + json.dump() + ".");
       size.set_ = true;
-      for (std::size_t i = 0; i < N; ++i) size.values_[i] = list[i].as_int();
+      for (std::size_t i = 0; i < N; ++i) size.values_[i] = steps_from_json(list[i]);
     }
   }
 

@@ -1,24 +1,17 @@
 #include "fovea/formats/keras/archive.h"
 
+#include "fovea/data/zip_archive.h"
+#include "fovea/formats/blame_file.h"
 #include "fovea/formats/keras/compile_config.h"
 #include "fovea/formats/keras/extras.h"
 #include "fovea/formats/keras/weights.h"
-#include "fovea/formats/zip_archive.h"
 #include "fovea/models/config.h"
 
 namespace fovea {
 namespace {
 
-/// Errors in what a file says are errors of the file, whatever they would be in a program.
-template <class Work>
-auto blame_file(const std::string& who, Work work) {
-  try {
-    return work();
-  } catch (const Error& error) {
-    const ErrorKind kind = error.kind();
-    const bool said = kind == ErrorKind::usage || kind == ErrorKind::shape || kind == ErrorKind::dtype;
-    fail(said ? ErrorKind::format : kind, who + ": " + error.what());
-  }
+Json read_json(const ZipReader& archive, const char* entry, const std::string& who) {
+  return Json::parse(archive.read(entry, Json::largest_text), who + ": " + entry);
 }
 
 LoadedModel load(const ZipReader& archive, const std::string& who) {
@@ -29,7 +22,7 @@ LoadedModel load(const ZipReader& archive, const std::string& who) {
            who + ": a .keras archive holds " + config_entry + " and " + weights_entry + "; " + name + " is missing." +
                (sharded ? " Weights in several files are not read yet: save the model in one." : ""));
     }
-  const Json node = Json::parse(archive.read(config_entry), who + ": " + config_entry);
+  const Json node = read_json(archive, config_entry, who);
   std::vector<std::string> warnings;
   LoadedModel loaded{blame_file(who, [&] {
     const WithoutInitialValues replaced;
@@ -41,8 +34,8 @@ LoadedModel load(const ZipReader& archive, const std::string& who) {
     if (compile_from_config(loaded.model, *compile, warnings) && loaded.model.network().complete())
       read_optimizer(weights, loaded.model, warnings);
   if (archive.contains(extras_entry))
-    loaded.extras = blame_file(
-        who, [&] { return extras_from_json(Json::parse(archive.read(extras_entry), extras_entry), warnings); });
+    loaded.extras =
+        blame_file(who, [&] { return extras_from_json(read_json(archive, extras_entry, who), warnings); });
   loaded.warnings = std::move(warnings);
   return loaded;
 }

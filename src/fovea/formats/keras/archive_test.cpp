@@ -6,10 +6,10 @@
 
 #include "fovea/base/file.h"
 #include "fovea/base/test_support.h"
+#include "fovea/data/zip_archive.h"
 #include "fovea/formats/hdf5_file.h"
 #include "fovea/formats/keras/extras.h"
 #include "fovea/formats/model_file.h"
-#include "fovea/formats/zip_archive.h"
 #include "fovea/layers/convolutional/conv.h"
 #include "fovea/layers/core/dense.h"
 #include "fovea/layers/core/input.h"

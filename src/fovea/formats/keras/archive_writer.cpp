@@ -5,7 +5,7 @@
 #include "fovea/formats/keras/compile_config.h"
 #include "fovea/formats/keras/extras.h"
 #include "fovea/formats/keras/weights.h"
-#include "fovea/formats/zip_archive.h"
+#include "fovea/data/zip_archive.h"
 #include "fovea/models/config.h"
 
 namespace fovea {

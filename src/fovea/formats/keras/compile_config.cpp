@@ -66,7 +66,9 @@ class Reader {
       return weights;
     }
     const auto entries = by_output(json, "loss_weights");
-    for (const auto& [output, value] : entries.value())
+    if (!entries)
+      fail(ErrorKind::format, "loss_weights are a number, a list or an object. Received " + json.dump() + ".");
+    for (const auto& [output, value] : *entries)
       if (!value.is_null()) weights.emplace_back(output, value.as_double());
     return weights;
   }
@@ -174,6 +176,7 @@ bool compile_from_config(const Model& model, const Json& config, std::vector<std
     model.compile(options);
     return true;
   } catch (const Error& error) {
+    if (error.kind() == ErrorKind::resource) throw;
     warnings.push_back(std::string("compile_config: the model was not compiled. ") + error.what());
     return false;
   }

@@ -7,6 +7,7 @@
 #include "fovea/kernels/native/pools.h"
 #include "fovea/kernels/native/rows.h"
 #include "fovea/kernels/native/window.h"
+#include "fovea/kernels/native/winograd.h"
 
 namespace fovea::native {
 namespace {
@@ -216,6 +217,59 @@ class PlaneConvolution final : public ConvolutionKernel {
   std::vector<std::int64_t> taps_;
 };
 
+/// 3x3 kernels, stride 1, many channels: winograd.h. Weights come transformed.
+class WinogradConvolution final : public ConvolutionKernel {
+ public:
+  explicit WinogradConvolution(const Convolution& c)
+      : ConvolutionKernel(c, even(fitting_rows(c, winograd_points / 4 * (c.width + 1) * (c.window.channels + c.channels),
+                                               winograd_bytes))),
+        input_(c.window, even(c.height), even(c.width), 2, strip_bytes),
+        plan_(plan_rows(tiles(strip_).count(), c.channels, c.window.channels)) {
+    strip_ = std::min(strip_, input_.strip());
+  }
+
+ private:
+  static std::int64_t even(std::int64_t n) { return (n + 1) / 2 * 2; }
+  WinogradTiles tiles(std::int64_t rows) const { return {(rows + 1) / 2, (convolution_.width + 1) / 2}; }
+  std::int64_t transformed() const { return winograd_points * tiles(strip_).count() * convolution_.window.channels; }
+  std::int64_t products() const { return winograd_points * tiles(strip_).count() * convolution_.channels; }
+  std::int64_t input_scratch() const override { return input_.scratch() + transformed() + products(); }
+  double image_cost() const override {
+    const double strips = static_cast<double>(convolution_.height) / static_cast<double>(strip_);
+    const auto moved = static_cast<double>(transformed() + products());
+    return (seconds(plan_.cycles * winograd_points) + seconds_moving(2 * moved * sizeof(float))) * strips;
+  }
+  void rows(const float* image, const Weights& weights, std::int64_t first, std::int64_t count, float* scratch,
+            float* y) const noexcept override {
+    const std::int64_t in = convolution_.window.channels, out = convolution_.channels, start = 0;
+    const WinogradTiles grid = tiles(count);
+    float *v = scratch + input_.scratch(), *m = v + transformed();
+    winograd_input(input_.prepare(image, first, 2 * grid.rows, scratch), input_.row(), grid, in, v);
+    for (std::int64_t p = 0; p < winograd_points; ++p)
+      run_rows({.x = v + p * grid.count() * in,
+                .x_step = in,
+                .runs = &start,
+                .run = in,
+                .w = weights.w + p * winograd_pitch(in, out),
+                .y = m + p * grid.count() * out,
+                .y_step = out,
+                .width = grid.count(),
+                .channels = out,
+                .plan = plan_});
+    winograd_output({.products = m,
+                     .tiles = grid,
+                     .bias = weights.bias,
+                     .relu = convolution_.relu,
+                     .y = y,
+                     .height = count,
+                     .width = convolution_.width,
+                     .channels = out});
+  }
+
+  PaddedRows input_;
+  RowPlan plan_;
+};
+
 template <class Way>
 Candidate candidate(const Convolution& convolution, const Target& target, const std::string& name) {
   const Way kernel(convolution);
@@ -227,8 +281,8 @@ Candidate candidate(const Convolution& convolution, const Target& target, const 
   return result;
 }
 
-/// Every way to compute it, `more` standing in their names.
-Candidates ways(const Convolution& convolution, const Target& target, const std::string& more) {
+/// Every way to compute it, `more` standing in their names; `flipped`: weights of a data gradient.
+Candidates ways(const Convolution& convolution, const Target& target, const std::string& more, bool flipped) {
   const RowPlan plan = plan_rows(convolution.width, convolution.channels, convolution.taps());
   Candidates all{
       candidate<RowConvolution>(convolution, target, fmt::format("conv{} {}x{}", more, plan.vectors, plan.pixels))};
@@ -236,6 +290,12 @@ Candidates ways(const Convolution& convolution, const Target& target, const std:
   const bool few = convolution.channels < 2 * vector_lanes() && window.channels <= 4 * vector_lanes();
   if (few && window.stride_y == 1 && window.stride_x == 1) {
     all.push_back(candidate<PlaneConvolution>(convolution, target, fmt::format("conv{} planes", more)));
+  }
+  if (flipped)
+    for (Candidate& one : all) one.inputs = {{}, {flipped_layout, sizeof(float) * static_cast<std::size_t>(convolution.taps()) * static_cast<std::size_t>(convolution.channels)}};
+  if (winograd_can(window, convolution.channels) && (!convolution.pools || convolution.pool.kernel_height % 2 == 0)) {
+    Candidate& winograd = all.emplace_back(candidate<WinogradConvolution>(convolution, target, fmt::format("conv{} winograd", more)));
+    winograd.inputs = {{}, {flipped ? winograd_flipped_layout : winograd_layout, winograd_weight_bytes(window.channels, convolution.channels)}};
   }
   return all;
 }
@@ -260,7 +320,7 @@ Candidates convolution_candidates(const OperationSpec& operation, const Target& 
   if (!window) return {};
   if (forward) {
     if (!can_pool(attributes)) return {};
-    return ways({*window, weights[-1], attributes, operation.outputs.size() > 1}, target, "");
+    return ways({*window, weights[-1], attributes, operation.outputs.size() > 1}, target, "", false);
   }
   PlaneWindow back = *window;
   back.height = window->out_height;
@@ -271,12 +331,7 @@ Candidates convolution_candidates(const OperationSpec& operation, const Target& 
   back.top = (window->kernel_height - 1) * window->dilation_y - window->top;
   back.left = (window->kernel_width - 1) * window->dilation_x - window->left;
   if (window->stride_y != 1 || window->stride_x != 1 || back.top < 0 || back.left < 0) return {};
-  Candidates all = ways({back, window->channels, ConvAttributes{}, false}, target, " data");
-  for (Candidate& one : all) {
-    one.inputs.resize(2);
-    one.inputs[1] = {flipped_layout, static_cast<std::size_t>(weights.count()) * sizeof(float)};
-  }
-  return all;
+  return ways({back, window->channels, ConvAttributes{}, false}, target, " data", true);
 }
 
 }  // namespace fovea::native

@@ -141,6 +141,56 @@ TEST(NativeConvolution, WideImagesOfFewChannelsGoThroughInStrips) {
   check({OpCode::convolution_backward_weights, d.attributes, {d.x(), d.y()}, {d.w(), d.bias()}}, pixels);
 }
 
+/// The transforms add and subtract sums that are larger than what they yield: twice the rounding of the plain sum.
+void check_winograd(const OperationSpec& operation, std::int64_t terms) {
+  expect_same_as_reference(native_provider(), operation, 1e-5, 8 * rounding(terms));
+}
+
+bool has_way(const OperationSpec& operation, const std::string& name) {
+  const auto candidates = native_provider().candidates(operation, {.samples = 1});
+  return std::ranges::any_of(candidates, [&](const Candidate& candidate) { return candidate.name == name; });
+}
+
+TEST(NativeConvolution, WinogradIsTheReferenceAtEveryEdge) {
+  Draws draws(6);
+  for (int i = 0; i < 120; ++i) {
+    Drawn d{draws.between(1, 3), draws.between(3, 40), draws.between(3, 40), draws.between(16, 70), draws.between(16, 70), {}};
+    Window& window = d.attributes.window;
+    window.kernel = {1, 3, 3};
+    for (int axis = 1; axis < 3; ++axis) {
+      window.pad_begin[axis] = draws.between(0, 2);
+      window.pad_end[axis] = draws.between(0, 2);
+    }
+    d.attributes.bias = draws.one_in(2);
+    d.attributes.relu = draws.one_in(2);
+    const Shape full = slid(window, with_depth(d.x().shape));
+    d.attributes.max_pool = full[2] > 1 && draws.one_in(3);
+    if (d.attributes.max_pool) d.attributes.pool.kernel = d.attributes.pool.stride = {1, 2, std::min<std::int64_t>(full[3], draws.between(1, 3))};
+    ASSERT_TRUE(has_way(d.forward(), "native conv winograd"));
+    check_winograd(d.forward(), d.w().shape.count() / d.out);
+    d.attributes.bias = d.attributes.relu = d.attributes.max_pool = false;
+    const OperationSpec back{OpCode::convolution_backward_data, d.attributes, {d.y(), d.w()}, {d.x()}};
+    ASSERT_TRUE(has_way(back, "native conv data winograd"));
+    check_winograd(back, d.w().shape.count() / d.in);
+    const OperationSpec weights{OpCode::convolution_backward_weights, d.attributes, {d.x(), d.y()}, {d.w(), d.bias()}};
+    ASSERT_TRUE(has_way(weights, "native conv weights winograd"));
+    check_winograd(weights, d.y().shape.count() / d.out);
+    if (HasFailure()) FAIL() << "draw " << i << ": " << to_string(d.x().shape) << " * " << to_string(d.w().shape);
+  }
+}
+
+TEST(NativeConvolution, WinogradLeavesOtherKernelsAlone) {
+  Drawn d{1, 12, 12, 32, 32, {}};
+  for (const std::array<std::int64_t, 3>& kernel : {std::array<std::int64_t, 3>{1, 3, 2}, {1, 5, 5}, {1, 1, 1}}) {
+    d.attributes.window.kernel = kernel;
+    EXPECT_FALSE(has_way(d.forward(), "native conv winograd"));
+  }
+  d.attributes.window = {.kernel = {1, 3, 3}, .stride = {1, 2, 1}};
+  EXPECT_FALSE(has_way(d.forward(), "native conv winograd"));
+  d.attributes.window = {.kernel = {1, 3, 3}, .dilation = {1, 1, 2}};
+  EXPECT_FALSE(has_way(d.forward(), "native conv winograd"));
+}
+
 TEST(NativeConvolution, OneDimensionalIsTheReference) {
   ConvAttributes attributes;
   attributes.window.kernel = {1, 1, 5};

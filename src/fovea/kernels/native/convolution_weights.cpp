@@ -5,6 +5,7 @@
 #include "fovea/kernels/native/rows.h"
 #include "fovea/kernels/native/weights.h"
 #include "fovea/kernels/native/window.h"
+#include "fovea/kernels/native/winograd.h"
 
 namespace fovea::native {
 namespace {
@@ -152,6 +153,73 @@ class PlaneWeightsKernel final : public Kernel {
   std::vector<std::int64_t> numbers_, taps_;  ///< those of one channel together
 };
 
+/// 3x3 kernels, stride 1, many channels: winograd.h. The sums of a micro-batch are kept transformed.
+class WinogradWeightsKernel final : public Kernel {
+ public:
+  WinogradWeightsKernel(const PlaneWindow& window, std::int64_t channels, bool bias)
+      : window_(window),
+        channels_(channels),
+        bias_(bias),
+        input_(window, even(window.out_height), even(window.out_width), 2, strip_bytes),
+        strip_(std::clamp(static_cast<std::int64_t>(winograd_bytes / sizeof(float)) /
+                              (winograd_points / 4 * (window.out_width + 1) * (window.channels + channels)) / 2 * 2,
+                          std::int64_t{2}, input_.strip())) {}
+
+  std::size_t scratch_bytes() const {
+    return static_cast<std::size_t>(input_.scratch() + tiled(window_.channels) + tiled(channels_) + weights()) * sizeof(float);
+  }
+  double cost(std::int64_t samples) const {
+    const double strips = static_cast<double>(window_.out_height) / static_cast<double>(strip_);
+    const auto moved = static_cast<double>(tiled(window_.channels) + tiled(channels_) + weights());
+    const double strip = seconds(weight_gradient_cycles(product(strip_)) * winograd_points) + seconds_moving(2 * moved * sizeof(float));
+    return static_cast<double>(samples) * strips * strip + seconds_moving(3 * static_cast<double>(weights()) * sizeof(float));
+  }
+
+  void run(const KernelArguments& arguments) const noexcept override {
+    const std::int64_t image = window_.height * window_.width * window_.channels, row = window_.out_width * channels_;
+    auto* scratch = reinterpret_cast<float*>(arguments.scratch);
+    float *x = scratch + input_.scratch(), *gradient = x + tiled(window_.channels), *sums = gradient + tiled(channels_);
+    std::fill_n(sums, weights(), 0.0f);
+    for (std::int64_t i = 0; i < arguments.samples; ++i) {
+      for (std::int64_t first = 0; first < window_.out_height; first += strip_) {
+        const std::int64_t rows = std::min(strip_, window_.out_height - first);
+        const float* dy = input<float>(arguments, 1) + (i * window_.out_height + first) * row;
+        const WinogradTiles grid = tiles(rows);
+        winograd_input(input_.prepare(input<float>(arguments, 0) + i * image, first, 2 * grid.rows, scratch), input_.row(), grid,
+                       window_.channels, x);
+        winograd_gradient(dy, rows, window_.out_width, grid, channels_, gradient);
+        WeightTask task = product(rows);
+        for (std::int64_t p = 0; p < winograd_points; ++p) {
+          task.x = x + p * grid.count() * window_.channels;
+          task.dy = gradient + p * grid.count() * channels_;
+          task.dw = sums + p * winograd_pitch(window_.channels, channels_);
+          add_weight_gradient(task);
+        }
+        if (bias_) add_column_sums(dy, rows * window_.out_width, channels_, output<float>(arguments, 1));
+      }
+    }
+    winograd_add_weights(sums, window_.channels, channels_, output<float>(arguments, 0));
+  }
+
+ private:
+  static std::int64_t even(std::int64_t n) { return (n + 1) / 2 * 2; }
+  static constexpr std::int64_t whole_run[1] = {0};
+  WinogradTiles tiles(std::int64_t rows) const { return {(rows + 1) / 2, (window_.out_width + 1) / 2}; }
+  /// Floats.
+  std::int64_t tiled(std::int64_t channels) const { return winograd_points * tiles(strip_).count() * channels; }
+  std::int64_t weights() const { return winograd_points * winograd_pitch(window_.channels, channels_); }
+  /// The product of one point.
+  WeightTask product(std::int64_t rows) const {
+    return {.x_step = window_.channels, .width = tiles(rows).count(), .channels = channels_, .runs = whole_run, .run = window_.channels};
+  }
+
+  PlaneWindow window_;
+  std::int64_t channels_;
+  bool bias_;
+  PaddedRows input_;
+  std::int64_t strip_;
+};
+
 template <class Way>
 Candidate candidate(const PlaneWindow& window, std::int64_t channels, bool bias, const Target& target,
                     const char* name) {
@@ -177,6 +245,9 @@ Candidates convolution_weights_candidates(const OperationSpec& operation, const 
   const bool few = channels < 2 * vector_lanes() && window->channels <= 2 * vector_lanes();
   if (few && window->stride_y == 1 && window->stride_x == 1) {
     all.push_back(candidate<PlaneWeightsKernel>(*window, channels, bias, target, "native conv weights planes"));
+  }
+  if (winograd_can(*window, channels)) {
+    all.push_back(candidate<WinogradWeightsKernel>(*window, channels, bias, target, "native conv weights winograd"));
   }
   return all;
 }

@@ -20,10 +20,14 @@ Candidates normalize_candidates(const OperationSpec& operation, const Target& ta
 Candidates softmax_candidates(const OperationSpec& operation, const Target& target);
 Candidates cross_entropy_candidates(const OperationSpec& operation, const Target& target);
 Candidates reduce_candidates(const OperationSpec& operation, const Target& target);
-Candidates flip_candidates(const OperationSpec& operation, const Target& target);
+Candidates weights_candidates(const OperationSpec& operation, const Target& target);
 
 /// Weights (k..., in, out) as (k... in reverse, out, in): what a convolution of the output's gradient multiplies by.
 inline constexpr const char* flipped_layout = "native:flipped";
+
+/// Weights (3, 3, in, out) as winograd_weights gives them, and of those of flipped_layout.
+inline constexpr const char* winograd_layout = "native:winograd";
+inline constexpr const char* winograd_flipped_layout = "native:winograd-flipped";
 
 /// True where every input and output is float32.
 bool all_float32(const OperationSpec& operation);

@@ -9,7 +9,7 @@ namespace {
 constexpr auto families = {convolution_candidates, convolution_weights_candidates, dense_candidates,
                            pool_candidates,        unary_candidates,               arithmetic_candidates,
                            normalize_candidates,   softmax_candidates,             cross_entropy_candidates,
-                           reduce_candidates,      flip_candidates};
+                           reduce_candidates,      weights_candidates};
 
 class NativeProvider final : public Provider {
  public:

@@ -1,6 +1,7 @@
 #include "fovea/layers/reshaping/zero_padding.h"
 
 #include "fovea/graph/build.h"
+#include "fovea/layers/size.h"
 
 namespace fovea {
 
@@ -12,7 +13,7 @@ Json to_json(const Padding2D& padding) {
 
 void from_json(const Json& json, Padding2D& padding) {
   if (!json.is_list()) {
-    padding = Padding2D(json.as_int());
+    padding = Padding2D(steps_from_json(json));
     return;
   }
   const auto pair = [&](const Json& list) -> const Json::List& {
@@ -21,8 +22,8 @@ void from_json(const Json& json, Padding2D& padding) {
     return list.as_list();
   };
   const auto ends = [&](const Json& axis) {
-    if (!axis.is_list()) return Padding2D::Ends{axis.as_int(), axis.as_int()};
-    return Padding2D::Ends{pair(axis)[0].as_int(), pair(axis)[1].as_int()};
+    if (!axis.is_list()) return Padding2D::Ends{steps_from_json(axis), steps_from_json(axis)};
+    return Padding2D::Ends{steps_from_json(pair(axis)[0]), steps_from_json(pair(axis)[1])};
   };
   padding = Padding2D(ends(pair(json)[0]), ends(pair(json)[1]));
 }

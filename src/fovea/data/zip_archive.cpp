@@ -1,4 +1,4 @@
-#include "fovea/formats/zip_archive.h"
+#include "fovea/data/zip_archive.h"
 
 #include <fmt/format.h>
 #include <zip.h>
@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <deque>
 #include <map>
-#include <new>
 #include <utility>
 
 #include "fovea/base/error.h"
@@ -58,12 +57,11 @@ const char* unsafe_name(std::string_view name) {
 struct ZipReader::State {
   struct Place {
     zip_uint64_t index;
-    std::int64_t size;
+    std::uint64_t size;
   };
 
-  std::string name;
-  std::string bytes;
-  ZipLimits limits;
+  std::string name, bytes;
+  ReadLimits limits;
   Archive archive;
   std::vector<ZipEntry> entries;
   std::map<std::string, Place, std::less<>> places;
@@ -71,19 +69,25 @@ struct ZipReader::State {
   [[noreturn]] void refuse(ErrorKind kind, const std::string& why) const {
     fail(kind, fmt::format("{}: {}", name, why));
   }
-
-  /// Checks the directory; `file_bytes` is how long the archive is.
-  void survey(std::int64_t file_bytes) {
-    const zip_int64_t count = zip_get_num_entries(archive.get(), 0);
-    if (count > limits.entries)
-      refuse(ErrorKind::format, fmt::format("the archive has {} entries, over the limit of {} (limit 'entries').",
-                                            with_commas(count), with_commas(limits.entries)));
-    std::int64_t total = 0, compressed = 0;
-    for (zip_int64_t i = 0; i < count; ++i) add(static_cast<zip_uint64_t>(i), total, compressed);
-    if (compressed > file_bytes) refuse(ErrorKind::format, "entries of the archive overlap.");
+  [[noreturn]] void damaged(std::string_view entry, const std::string& why) const {
+    refuse(ErrorKind::format, fmt::format("entry '{}' is damaged: {}. Get another copy of the file.", entry, why));
   }
 
-  void add(zip_uint64_t index, std::int64_t& total, std::int64_t& compressed) {
+  /// Checks the directory; `file_bytes` is how long the archive is.
+  void survey(std::uint64_t file_bytes) {
+    const auto count = static_cast<zip_uint64_t>(zip_get_num_entries(archive.get(), 0));
+    if (count > limits.entries)
+      refuse(ErrorKind::format, fmt::format("the archive has {} entries, over the limit of {} (limit 'entries').",
+                                            count, limits.entries));
+    std::uint64_t total = 0, compressed = 0;
+    for (zip_uint64_t i = 0; i < count; ++i) add(i, total, compressed);
+    // Entries of a sound archive lie apart, each with its own copy of its name.
+    if (compressed > file_bytes)
+      refuse(ErrorKind::format, fmt::format("entries of the archive overlap: together they claim {} of its {} bytes.",
+                                            compressed, file_bytes));
+  }
+
+  void add(zip_uint64_t index, std::uint64_t& total, std::uint64_t& compressed) {
     zip_stat_t stat;
     zip_stat_init(&stat);
     constexpr zip_uint64_t needed =
@@ -100,54 +104,51 @@ struct ZipReader::State {
       refuse(ErrorKind::unsupported,
              fmt::format("entry '{}' is compressed by method {}. Pack it again, stored or deflated.", entry,
                          stat.comp_method));
-    constexpr zip_uint64_t largest = std::uint64_t{1} << 62;
-    if (stat.size > largest || stat.comp_size > largest ||
-        static_cast<std::int64_t>(stat.size) > limits.total_bytes ||
-        (total += static_cast<std::int64_t>(stat.size)) > limits.total_bytes)
+    if (__builtin_add_overflow(total, stat.size, &total) || total > limits.total)
       refuse(ErrorKind::format,
-             fmt::format("the archive's content is over the limit of {} bytes (limit 'total_bytes').",
-                         with_commas(limits.total_bytes)));
-    const auto size = static_cast<std::int64_t>(stat.size);
-    const auto packed = static_cast<std::int64_t>(stat.comp_size);
-    if (size > limits.ratio_from && size / limits.ratio > packed)
+             fmt::format("the archive unfolds to more than {} bytes (limit 'total').", limits.total));
+    if (stat.size > limits.most_inflated(stat.comp_size))
       refuse(ErrorKind::format,
-             fmt::format("entry '{}' of {} bytes was compressed to {}, over the limit of {}:1 (limit 'ratio').",
-                         entry, with_commas(size), with_commas(packed), limits.ratio));
-    if (stat.comp_method == ZIP_CM_STORE && size != packed)
-      refuse(ErrorKind::format, fmt::format("entry '{}' is stored with two different sizes.", entry));
-    compressed = std::min(compressed + std::min(packed, largest_sum), largest_sum);
-    if (!places.try_emplace(entry, Place{index, size}).second)
+             fmt::format("entry '{}' unfolds from {} to {} bytes, over {} times as many (limit 'ratio').", entry,
+                         stat.comp_size, stat.size, limits.ratio));
+    if (stat.comp_method == ZIP_CM_STORE && stat.size != stat.comp_size) damaged(entry, "it has two sizes");
+    if (__builtin_add_overflow(compressed, stat.comp_size + entry.size(), &compressed))
+      compressed = ~std::uint64_t{0};
+    if (!places.try_emplace(entry, Place{index, stat.size}).second)
       refuse(ErrorKind::format, fmt::format("the archive has two entries named '{}'.", entry));
-    entries.push_back({entry, size});
+    entries.push_back({entry, stat.size});
   }
-
-  std::string read(const std::string& entry, const Place& place) const {
-    const std::unique_ptr<zip_file_t, CloseEntry> file(zip_fopen_index(archive.get(), place.index, 0));
-    if (!file) damaged(entry, zip_strerror(archive.get()));
-    std::string content(static_cast<std::size_t>(place.size), '\0');
-    std::size_t done = 0;
-    while (done < content.size()) {
-      const zip_int64_t got = zip_fread(file.get(), content.data() + done, content.size() - done);
-      if (got < 0) damaged(entry, zip_file_strerror(file.get()));
-      if (got == 0) damaged(entry, "it is shorter than its size");
-      done += static_cast<std::size_t>(got);
-    }
-    // The checksum is compared when the end is met; anything before the end is more than the size said.
-    char extra;
-    const zip_int64_t more = zip_fread(file.get(), &extra, 1);
-    if (more < 0) damaged(entry, zip_file_strerror(file.get()));
-    if (more > 0) damaged(entry, "it is longer than its size");
-    return content;
-  }
-
-  [[noreturn]] void damaged(const std::string& entry, const std::string& why) const {
-    refuse(ErrorKind::format, fmt::format("entry '{}' is damaged: {}. Get another copy of the file.", entry, why));
-  }
-
-  static constexpr std::int64_t largest_sum = std::int64_t{1} << 61;
 };
 
-ZipReader::ZipReader(const fs::path& path, const ZipLimits& limits) : state_(std::make_unique<State>()) {
+/// One entry, inflated as it is read; libzip compares the checksum at its end.
+class ZipReader::Entry : public ByteSource {
+ public:
+  Entry(const State& state, std::string_view name, const State::Place& place)
+      : ByteSource(fmt::format("{}, entry '{}'", state.name, name), place.size),
+        state_(state),
+        name_(name),
+        left_(place.size),
+        file_(zip_fopen_index(state.archive.get(), place.index, 0)) {
+    if (!file_) state_.damaged(name_, zip_strerror(state_.archive.get()));
+  }
+
+ private:
+  std::size_t next(void* to, std::size_t size) override {
+    const zip_int64_t got = zip_fread(file_.get(), to, size);
+    if (got < 0) state_.damaged(name_, zip_file_strerror(file_.get()));
+    if (static_cast<std::uint64_t>(got) > left_) state_.damaged(name_, "it is longer than its size");
+    if (got == 0 && left_ > 0 && size > 0) state_.damaged(name_, "it is shorter than its size");
+    left_ -= static_cast<std::uint64_t>(got);
+    return static_cast<std::size_t>(got);
+  }
+
+  const State& state_;
+  std::string name_;
+  std::uint64_t left_;
+  std::unique_ptr<zip_file_t, CloseEntry> file_;
+};
+
+ZipReader::ZipReader(const fs::path& path, const ReadLimits& limits) : state_(std::make_unique<State>()) {
   state_->name = path.string();
   state_->limits = limits;
   std::error_code error;
@@ -159,24 +160,27 @@ ZipReader::ZipReader(const fs::path& path, const ZipLimits& limits) : state_(std
   state_->archive.reset(zip_open(path.c_str(), ZIP_RDONLY | ZIP_CHECKCONS, &code));
   if (!state_->archive)
     state_->refuse(code == ZIP_ER_OPEN ? ErrorKind::unreadable : ErrorKind::format,
-                   fmt::format("is no zip archive that can be read: {}.", LibraryError(code).text()));
-  state_->survey(static_cast<std::int64_t>(size));
+                   fmt::format("is no zip archive that can be read: {}. It may be cut short; get another copy of it.",
+                               LibraryError(code).text()));
+  state_->survey(size);
 }
 
-ZipReader::ZipReader(std::string bytes, std::string name, const ZipLimits& limits)
+ZipReader::ZipReader(std::string bytes, std::string name, const ReadLimits& limits)
     : state_(std::make_unique<State>()) {
   state_->name = std::move(name);
-  state_->limits = limits;
   state_->bytes = std::move(bytes);
+  state_->limits = limits;
   LibraryError error;
   zip_source_t* source = zip_source_buffer_create(state_->bytes.data(), state_->bytes.size(), 0, error.get());
   if (source == nullptr) state_->refuse(ErrorKind::resource, error.text() + ".");
   state_->archive.reset(zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, error.get()));
   if (!state_->archive) {
     zip_source_free(source);
-    state_->refuse(ErrorKind::format, fmt::format("is no zip archive that can be read: {}.", error.text()));
+    state_->refuse(ErrorKind::format,
+                   fmt::format("is no zip archive that can be read: {}. It may be cut short; get another copy of it.",
+                               error.text()));
   }
-  state_->survey(static_cast<std::int64_t>(state_->bytes.size()));
+  state_->survey(state_->bytes.size());
 }
 
 ZipReader::ZipReader(ZipReader&&) noexcept = default;
@@ -187,16 +191,22 @@ const std::vector<ZipEntry>& ZipReader::entries() const { return state_->entries
 
 bool ZipReader::contains(std::string_view name) const { return state_->places.contains(name); }
 
-std::string ZipReader::read(std::string_view name) const {
+std::unique_ptr<ByteSource> ZipReader::open(std::string_view name) const {
   const auto found = state_->places.find(name);
   if (found == state_->places.end())
     state_->refuse(ErrorKind::format, fmt::format("the archive has no entry '{}'.", name));
-  try {
-    return state_->read(found->first, found->second);
-  } catch (const std::bad_alloc&) {
-    state_->refuse(ErrorKind::resource, fmt::format("entry '{}' of {} bytes does not fit into memory.", name,
-                                                    with_commas(found->second.size)));
-  }
+  return std::make_unique<Entry>(*state_, name, found->second);
+}
+
+std::string ZipReader::read(std::string_view name, std::uint64_t most) const {
+  const std::unique_ptr<ByteSource> source = open(name);
+  if (source->most() > most)
+    state_->refuse(ErrorKind::format,
+                   fmt::format("entry '{}' has {} bytes, over the limit of {}.", name, source->most(), most));
+  std::string content(source->most(), '\0');
+  source->read(content.data(), content.size());
+  source->drain();
+  return content;
 }
 
 struct ZipWriter::State {

@@ -34,7 +34,7 @@ bool all_float32(const OperationSpec& operation) {
 
 }  // namespace native
 
-const Provider& native_provider() {
+[[gnu::visibility("default")]] const Provider& native_provider() {
   static const native::NativeProvider provider;
   return provider;
 }

@@ -302,8 +302,7 @@ TEST(RandomShapes, EveryProviderIsTheReference) {
     const double terms =
         std::max(1.0, flops(operation, count) / static_cast<double>(operation.outputs[0].shape.count()));
     // Winograd's transforms subtract larger sums.
-    const bool transforms =
-        operation.code == OpCode::convolution || operation.code == OpCode::convolution_backward_data;
+    const bool transforms = std::holds_alternative<ConvAttributes>(operation.attributes);
     const double rounding = transforms ? 5e-6 : 2.5e-6;
     for (const Provider* provider : fast_providers()) {
       if (provider->candidates(operation, {.samples = count}).empty()) continue;

@@ -7,7 +7,7 @@
 #include "cli/command.h"
 #include "fovea/data/open_data.h"
 #include "fovea/formats/model_file.h"
-#include "fovea/training/preprocess.h"
+#include "fovea/formats/preprocess.h"
 
 /// How commands read what users call DATA and MODEL.
 namespace fovea::cli {

@@ -21,6 +21,7 @@ BEGIN {
   order("data", "base kernels")
   order("models", "base kernels graph layers objectives data")
   order("formats", "base kernels graph layers objectives data models")
+  order("runtime", "base kernels graph layers objectives models formats")
   order("pictures", "base kernels graph layers objectives data models formats")
   order("training", "base kernels graph layers objectives data models formats pictures")
 

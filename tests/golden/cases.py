@@ -262,6 +262,8 @@ LAYERS = {
     "Softmax": [
         row("default", (3, 5), WIDE), row("axis_1", (2, 4, 3), WIDE, axis=1), row("axis_minus_2", (2, 4, 3), axis=-2),
         row("two_axes", (2, 2, 3, 2), axis=[1, 2]), row("rank_4", (2, 2, 3, 4), axis=-1),
+        row("axes_apart", (2, 2, 3, 2), WIDE, axis=[-1, 1]), row("three_axes", (1, 2, 3, 2), axis=(1, 2, 3)),
+        row("list_of_one", (2, 3, 4), axis=[1]),
     ],
     "Dropout": [
         row("inference", (3, 6), rate=0.5), row("rate_0_training", (3, 6), TRAINING, rate=0.0),
@@ -297,6 +299,187 @@ LAYERS = {
         row("axis_1", [(2, 1, 3, 2), (2, 4, 3, 2)], axis=1), row("axis_2", [(2, 3, 1, 2), (2, 3, 2, 2)], axis=2),
         row("axis_minus_2", [(2, 3, 1, 2), (2, 3, 2, 2)], axis=-2),
     ],
+    "ZeroPadding1D": [
+        row("default", (2, 3, 2)), row("int", (1, 3, 2), padding=2), row("pair", (2, 4, 3), padding=(1, 2)),
+        row("one_end", (1, 1, 5), padding=(0, 3)), row("none", (2, 3, 2), padding=0),
+        row("channels_first", (2, 2, 3), padding=(1, 2), data_format="channels_first"),
+    ],
+    "ZeroPadding3D": [
+        row("default", (1, 2, 1, 3, 2)), row("int", (1, 2, 1, 2, 1), padding=2),
+        row("triple", (2, 1, 2, 3, 1), padding=(0, 1, 2)),
+        row("pairs", (1, 2, 3, 2, 2), padding=((1, 0), (0, 2), (2, 1))), row("none", (2, 1, 2, 2, 1), padding=0),
+        row("channels_first", (1, 2, 2, 1, 3), padding=(0, 1, 0), data_format="channels_first"),
+    ],
+    "Cropping1D": [
+        row("default", (2, 5, 2)), row("int", (1, 7, 2), cropping=2), row("pair", (2, 5, 3), cropping=(1, 2)),
+        row("one_end", (1, 4, 3), cropping=(3, 0)), row("none", (2, 3, 2), cropping=0),
+    ],
+    "Cropping2D": [
+        row("default", (2, 3, 4, 2)), row("int", (1, 5, 4, 2), cropping=1), row("pair", (2, 4, 7, 1), cropping=(1, 2)),
+        row("pairs", (2, 4, 7, 2), cropping=((1, 0), (2, 3))), row("to_one_pixel", (1, 3, 4, 3), cropping=((2, 0), (1, 2))),
+        row("channels_first", (2, 2, 4, 5), cropping=1, data_format="channels_first"),
+    ],
+    "Cropping3D": [
+        row("default", (1, 3, 4, 3, 2)), row("int", (1, 5, 5, 6, 1), cropping=2),
+        row("triple", (2, 1, 4, 5, 1), cropping=(0, 1, 2)),
+        row("pairs", (1, 3, 3, 4, 2), cropping=((1, 0), (0, 2), (2, 1))), row("none", (2, 1, 2, 2, 1), cropping=0),
+        row("channels_first", (1, 1, 3, 3, 4), data_format="channels_first"),
+    ],
+    "Permute": [
+        row("swap", (2, 3, 4), dims=(2, 1)), row("channels_first", (2, 3, 4, 2), dims=(3, 1, 2)),
+        row("reversed", (1, 2, 3, 4), dims=(3, 2, 1)), row("same", (2, 3, 4), dims=(1, 2)), row("one", (3, 5), dims=(1,)),
+        row("rank_5", (1, 2, 3, 2, 3), dims=(4, 2, 1, 3)),
+    ],
+    "RepeatVector": [
+        row("three", (2, 5), n=3), row("one", (2, 4), n=1), row("batch_of_one", (1, 7), n=4), row("one_feature", (3, 1), n=2),
+    ],
+    "UpSampling1D": [
+        row("default", (2, 3, 2)), row("three", (1, 3, 5), size=3), row("one", (2, 4, 3), size=1), row("one_step", (2, 1, 3), size=4),
+    ],
+    "UpSampling2D": [
+        row("default", (2, 3, 2, 3)), row("pair", (1, 3, 2, 2), size=(2, 3)), row("one", (2, 3, 4, 1), size=1),
+        row("width_alone", (1, 3, 3, 2), size=(1, 4)),
+        *[row(f"{how}_{size[0]}x{size[1]}", shape, size=size, interpolation=how)
+          for how in ("bilinear", "bicubic", "lanczos3", "lanczos5")
+          for shape, size in (((1, 3, 5, 2), (2, 2)), ((2, 4, 3, 1), (3, 1)), ((1, 1, 6, 1), (2, 3)))],
+        row("channels_first", (2, 2, 3, 2), data_format="channels_first"),
+    ],
+    "UpSampling3D": [
+        row("default", (1, 2, 1, 3, 2)), row("triple", (1, 2, 3, 2, 1), size=(1, 2, 3)), row("one", (2, 1, 2, 2, 1), size=1),
+        row("three", (1, 1, 2, 1, 3), size=3), row("channels_first", (1, 2, 1, 2, 2), data_format="channels_first"),
+    ],
+    "LeakyReLU": [
+        row("default", (3, 8), WIDE), row("slope", (2, 3, 3, 2), WIDE, negative_slope=0.05), row("zero", (3, 8), negative_slope=0.0),
+        row("above_one", (1, 9), WIDE, negative_slope=1.5),
+    ],
+    "PReLU": [
+        row("default", (3, 5)), row("image", (2, 3, 2, 3)), row("shared_pixels", (2, 3, 4, 3), shared_axes=[1, 2]),
+        row("shared_one", (2, 3, 4), shared_axes=1), row("shared_all", (1, 3, 3, 2), WIDE, shared_axes=(1, 2, 3)),
+        row("rules", (2, 4), alpha_initializer="he_normal", alpha_regularizer="l2", alpha_constraint="non_neg"),
+    ],
+    "ELU": [
+        row("default", (3, 8), WIDE), row("alpha", (3, 8), WIDE, alpha=0.5), row("alpha_2", (2, 3, 3, 1), WIDE, alpha=2.0),
+        row("alpha_1_given", (1, 9), alpha=1.0),
+    ],
+    "SpatialDropout1D": [
+        row("inference", (2, 3, 4), rate=0.5), row("seed", (1, 3, 2), rate=0.25, seed=3),
+        row("rate_0_training", (2, 3, 4), TRAINING, rate=0.0), row("rate_1", (2, 1, 3), rate=1.0),
+    ],
+    "SpatialDropout2D": [
+        row("inference", (2, 3, 2, 4), rate=0.5), row("seed", (1, 3, 2, 1), rate=0.25, seed=3),
+        row("rate_0_training", (2, 3, 1, 4), TRAINING, rate=0.0), row("rate_1", (2, 1, 1, 3), rate=1.0),
+        row("channels_first", (2, 3, 2, 4), rate=0.5, data_format="channels_first"),
+    ],
+    "SpatialDropout3D": [
+        row("inference", (2, 3, 1, 2, 2), rate=0.5), row("seed", (1, 1, 3, 2, 1), rate=0.25, seed=3),
+        row("rate_0_training", (2, 3, 1, 1, 2), TRAINING, rate=0.0), row("rate_1", (2, 1, 1, 1, 3), rate=1.0),
+        row("channels_first", (1, 3, 2, 2, 2), rate=0.5, data_format="channels_first"),
+    ],
+    "GaussianNoise": [
+        row("inference", (3, 6), stddev=0.5), row("stddev_0_training", (3, 6), TRAINING, stddev=0.0),
+        row("seed", (2, 3, 3, 1), stddev=1.0, seed=4), row("batch_of_one", (1, 5), stddev=0.1),
+    ],
+    "GaussianDropout": [
+        row("inference", (3, 6), rate=0.5), row("rate_0_training", (3, 6), TRAINING, rate=0.0),
+        row("seed", (2, 3, 3, 1), rate=0.9, seed=4), row("rate_1", (1, 5), rate=1.0),
+    ],
+    "AlphaDropout": [
+        row("inference", (3, 6), rate=0.5), row("rate_0_training", (3, 6), TRAINING, rate=0.0),
+        row("noise_shape", (2, 3, 4), rate=0.25, noise_shape=[None, 1, 4], seed=7), row("rate_1", (1, 5), rate=1.0),
+    ],
+    "ActivityRegularization": [
+        row("default", (3, 4)), row("l1", (2, 3), l1=0.1), row("l2", (2, 3, 2, 1), l2=0.2), row("both", (1, 5), l1=0.01, l2=0.3),
+    ],
+    "Identity": [row("rank_2", (3, 4)), row("rank_3", (2, 3, 2)), row("rank_4", (2, 3, 1, 2)), row("batch_of_one", (1, 7))],
+    "LayerNormalization": [
+        row("default", (3, 5)), row("image", (2, 3, 4, 3)), row("axis_1", (2, 3, 4), axis=1),
+        row("three_axes", (2, 3, 2, 2), axis=[1, 2, 3]), row("two_axes", (2, 3, 2, 4), axis=(1, 3)),
+        row("negative_axes", (2, 3, 4), axis=[-1, -2]), row("mixed_axes", (2, 3, 2, 4), axis=[-1, 1]),
+        row("no_scale", (3, 5), scale=False), row("no_center", (3, 5), center=False),
+        row("neither", (1, 7), scale=False, center=False), row("epsilon", (2, 4), epsilon=0.5),
+        row("rms_scaling", (2, 3, 4), rms_scaling=True), row("rms_scaling_no_scale", (2, 5), rms_scaling=True, scale=False),
+        row("one_element", (3, 1)),
+    ],
+    "GroupNormalization": [
+        row("groups_2", (2, 3, 2, 4), groups=2), row("one_group", (2, 3, 3), groups=1), row("instance", (2, 3, 2, 3), groups=-1),
+        row("every_channel", (1, 3, 5, 3), groups=3), row("axis_1", (2, 4, 3, 2), groups=2, axis=1),
+        row("axis_minus_2", (2, 3, 4, 2), groups=2, axis=-2), row("rank_2", (3, 6), groups=3),
+        row("no_scale", (2, 3, 4), groups=2, scale=False), row("no_center", (2, 3, 4), groups=2, center=False),
+        row("neither", (2, 3, 4), groups=2, scale=False, center=False), row("epsilon", (2, 3, 4), groups=2, epsilon=0.3),
+        row("rank_5", (1, 2, 2, 3, 4), groups=2),
+    ],
+    "RMSNormalization": [
+        row("default", (3, 5)), row("image", (2, 3, 2, 4)), row("epsilon", (2, 6), epsilon=0.5),
+        row("two_axes", (2, 3, 2, 3), axis=[-1, -2]), row("three_axes", (1, 3, 2, 2), axis=(1, 2, 3)),
+    ],
+    "UnitNormalization": [
+        row("default", (3, 5)), row("image", (2, 3, 2, 4)), row("axis_1", (2, 3, 4), axis=1),
+        row("two_axes", (2, 3, 2, 3), axis=[1, 2]), row("all_axes", (1, 3, 2, 2), axis=(1, 2, 3)),
+    ],
+    "SpectralNormalization": [
+        row("dense_inference", (3, 4), layer=lambda L: L.Dense(3)),
+        row("dense_training", (3, 4), TRAINING, layer=lambda L: L.Dense(3, activation="tanh")),
+        row("conv_training", (1, 4, 5, 2), TRAINING, layer=lambda L: L.Conv2D(3, (3, 2), padding="same", use_bias=False)),
+        row("three_iterations", (2, 5), TRAINING, layer=lambda L: L.Dense(4), power_iterations=3),
+        row("one_unit_training", (2, 3), TRAINING, layer=lambda L: L.Dense(1)),
+        row("conv_inference", (2, 3, 3, 1), layer=lambda L: L.Conv2D(2, 2, activation="elu")),
+    ],
+    "Subtract": [
+        row("two", [(2, 3, 2, 2)] * 2), row("broadcast_channel", [(2, 3, 2, 3), (2, 3, 2, 1)]),
+        row("broadcast_rank", [(2, 3, 4), (2, 4, 3, 4)]), row("batch_of_one", [(1, 5)] * 2),
+    ],
+    "Multiply": [
+        row("two", [(2, 3, 2, 2)] * 2), row("three", [(2, 5)] * 3), row("broadcast_pixels", [(2, 3, 4, 3), (2, 1, 1, 3)]),
+        row("broadcast_both_ways", [(2, 3, 1, 2), (2, 1, 4, 2)]), row("broadcast_rank", [(2, 3), (2, 4, 2, 3)]),
+        row("one", [(2, 3)]),
+    ],
+    "Average": [
+        row("two", [(2, 3, 2, 2)] * 2), row("three", [(2, 5)] * 3), row("broadcast_channel", [(2, 3, 2, 3), (2, 3, 2, 1)]),
+        row("batch_of_one", [(1, 4)] * 4),
+    ],
+    "Maximum": [
+        row("two", [(2, 3, 2, 2)] * 2), row("three", [(2, 5)] * 3), row("broadcast_channel", [(2, 3, 2, 3), (2, 3, 2, 1)]),
+        row("broadcast_rank", [(2, 3, 4), (2, 4, 3, 4)]), row("ties", None, dict(several_values=[[[1, 2, 3]], [[1, 3, 2]], [[1, 3, 3]]])),
+    ],
+    "Minimum": [
+        row("two", [(2, 3, 2, 2)] * 2), row("three", [(2, 5)] * 3), row("broadcast_pixels", [(2, 3, 4, 3), (2, 1, 1, 3)]),
+        row("broadcast_rank", [(2, 3, 4), (2, 4, 3, 4)]), row("ties", None, dict(several_values=[[[1, 2, 3]], [[1, 3, 2]], [[1, 3, 3]]])),
+    ],
+    "Dot": [
+        row("vectors", [(3, 4)] * 2, axes=1), row("normalized", [(3, 4)] * 2, axes=-1, normalize=True),
+        row("rank_3", [(2, 3, 5), (2, 4, 3)], axes=(1, 2)), row("same_axis", [(2, 3, 2), (2, 3, 4)], axes=1),
+        row("rank_2_and_3", [(2, 3), (2, 4, 3)], axes=(1, 2)), row("rank_4", [(2, 2, 3, 2), (2, 3, 2)], axes=(2, 1)),
+        row("rank_4_normalized", [(1, 2, 3, 2), (1, 2, 2, 3)], axes=(2, 3), normalize=True),
+        row("negative", [(2, 3, 4), (2, 2, 4)], axes=-1),
+    ],
+    "Resizing": [
+        *[row(f"{how}_{name}", shape, height=size[0], width=size[1], interpolation=how)
+          for how in ("nearest", "bilinear", "bicubic", "lanczos3", "lanczos5")
+          for name, shape, size in (("larger", (1, 3, 4, 2), (5, 7)), ("smaller", (2, 7, 5, 1), (3, 2)), ("mixed", (1, 5, 3, 1), (2, 8)))],
+        *[row(f"{how}_antialias", (1, 9, 7, 1), height=3, width=5, interpolation=how, antialias=True)
+          for how in ("nearest", "bilinear", "bicubic", "lanczos3", "lanczos5")],
+        row("antialias_larger", (1, 3, 7, 1), height=5, width=3, antialias=True),
+        row("same_size", (2, 3, 4, 1), height=3, width=4), row("to_one_pixel", (1, 5, 4, 2), height=1, width=1),
+        row("crop", (1, 5, 9, 1), height=4, width=3, crop_to_aspect_ratio=True),
+        row("crop_high", (2, 7, 4, 1), height=3, width=5, crop_to_aspect_ratio=True, interpolation="bicubic"),
+        row("pad", (1, 3, 6, 2), height=4, width=5, pad_to_aspect_ratio=True),
+        row("pad_value", (1, 7, 4, 1), height=5, width=6, pad_to_aspect_ratio=True, fill_value=0.5, interpolation="nearest"),
+        row("channels_first", (1, 2, 3, 4), height=2, width=2, data_format="channels_first"),
+    ],
+    "CenterCrop": [
+        row("even", (1, 6, 8, 2), height=2, width=4), row("odd", (2, 5, 6, 1), height=2, width=3), row("same", (2, 3, 4, 1), height=3, width=4),
+        row("smaller_image", (1, 3, 5, 1), height=6, width=4), row("one_side_smaller", (1, 8, 3, 2), height=4, width=5),
+        row("channels_first", (1, 2, 4, 4), height=2, width=2, data_format="channels_first"),
+    ],
+    "Normalization": [
+        row("adapted", (3, 4)), row("adapted_image", (2, 3, 2, 3)), row("adapted_axis_1", (2, 3, 4), axis=1),
+        row("adapted_axes", (2, 3, 2, 4), axis=(1, 3)), row("adapted_all", (3, 4), axis=None), row("adapted_invert", (3, 4), invert=True),
+        row("given", (2, 3, 2, 3), mean=[0.1, 0.2, 0.3], variance=[0.5, 1.0, 2.0]), row("given_scalar", (3, 4), mean=3.0, variance=2.0),
+        row("given_scalar_axis_none", (3, 4), axis=None, mean=0.5, variance=0.25),
+        row("given_invert", (1, 2), mean=[1.0, -1.0], variance=[4.0, 0.01], invert=True),
+        row("given_two_axes", (1, 2, 3, 2), axis=(1, 3), mean=[[0.1, 0.2], [0.3, 0.4]], variance=[[1.0, 2.0], [3.0, 4.0]]),
+        row("variance_0", (2, 2), mean=[0.5, 0.0], variance=[0.0, 1.0]),
+    ],
     "Rescaling": [
         row("scale", (2, 3, 3, 1), scale=1 / 255), row("offset", (2, 3, 3, 1), scale=1 / 127.5, offset=-1.0),
         row("per_channel", (2, 3, 3, 3), scale=[0.5, 2.0, -1.0], offset=[1.0, 0.0, -0.5]),
@@ -305,7 +488,7 @@ LAYERS = {
 }
 # The training runs of makers/trace.py.
 NETWORKS = ("digits", "fashion", "lenet5", "lenet5_learns", "branched", "upsampled", "separable", "signals", "volumes",
-            "fashion_real", "digits_first10", "digits_first10_scaled")
+            "normalised", "merged", "fashion_real", "digits_first10", "digits_first10_scaled")
 
 
 def compiled(model):

@@ -60,7 +60,7 @@ struct ZipReader::State {
     std::uint64_t size;
   };
 
-  std::string name;
+  std::string name, bytes;
   ReadLimits limits;
   Archive archive;
   std::vector<ZipEntry> entries;
@@ -163,6 +163,24 @@ ZipReader::ZipReader(const fs::path& path, const ReadLimits& limits) : state_(st
                    fmt::format("is no zip archive that can be read: {}. It may be cut short; get another copy of it.",
                                LibraryError(code).text()));
   state_->survey(size);
+}
+
+ZipReader::ZipReader(std::string bytes, std::string name, const ReadLimits& limits)
+    : state_(std::make_unique<State>()) {
+  state_->name = std::move(name);
+  state_->bytes = std::move(bytes);
+  state_->limits = limits;
+  LibraryError error;
+  zip_source_t* source = zip_source_buffer_create(state_->bytes.data(), state_->bytes.size(), 0, error.get());
+  if (source == nullptr) state_->refuse(ErrorKind::resource, error.text() + ".");
+  state_->archive.reset(zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, error.get()));
+  if (!state_->archive) {
+    zip_source_free(source);
+    state_->refuse(ErrorKind::format,
+                   fmt::format("is no zip archive that can be read: {}. It may be cut short; get another copy of it.",
+                               error.text()));
+  }
+  state_->survey(state_->bytes.size());
 }
 
 ZipReader::ZipReader(ZipReader&&) noexcept = default;

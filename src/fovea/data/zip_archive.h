@@ -25,6 +25,8 @@ struct ZipEntry {
 class ZipReader {
  public:
   explicit ZipReader(const std::filesystem::path& path, const ReadLimits& limits = {});
+  /// An archive in memory, which the reader keeps and does not copy; `name` stands for it in errors.
+  ZipReader(std::string bytes, std::string name, const ReadLimits& limits = {});
   ZipReader(ZipReader&&) noexcept;
   ZipReader& operator=(ZipReader&&) noexcept;
   ~ZipReader();

@@ -35,6 +35,16 @@ class Names {
   bool all_ = false;
 };
 
+/// Keras' nodes of dtype policies by their names alone, a wrapped layer's too.
+Json with_plain_dtypes(const Json& config) {
+  if (!config.is_object()) return config;
+  const Json* name = config.find("class_name");
+  if (name != nullptr && *name == Json("DTypePolicy")) return config.at("config").at("name");
+  Json::Object members;
+  for (const auto& [key, value] : config.as_object()) members.emplace_back(key, with_plain_dtypes(value));
+  return members;
+}
+
 std::string call_text(const LayerBase& layer, const Names& names, bool qualified) {
   Json config = layer.config();
   Json node;
@@ -47,8 +57,7 @@ std::string call_text(const LayerBase& layer, const Names& names, bool qualified
     config.erase("batch_shape");
   }
   if (!names.must_give(layer)) config.erase("name");
-  if (const Json& dtype = config["dtype"]; dtype.is_object()) config["dtype"] = Json(layer.dtype());
-  node["config"] = std::move(config);
+  node["config"] = with_plain_dtypes(config);
   return to_call_text(node, find_signature, qualified);
 }
 

@@ -132,6 +132,10 @@ ValueId dropout(Graph& g, ValueId x, const DropoutAttributes& attributes) {
   return g.add(OpCode::dropout, attributes, {x}, {g.desc(x)});
 }
 
+ValueId noise(Graph& g, const Shape& shape, DType dtype, std::uint64_t stream) {
+  return g.add(OpCode::noise, NoiseAttributes{stream}, {}, {{shape, dtype, true, {}}});
+}
+
 ValueId concat(Graph& g, const std::vector<ValueId>& parts, int axis) {
   Shape shape = g.shape(parts.at(0));
   axis = positive(axis, shape.rank());
@@ -161,6 +165,12 @@ ValueId transpose(Graph& g, ValueId x, std::vector<int> axes) {
   Shape shape;
   for (int axis : axes) shape.push_back(g.shape(x)[axis]);
   return g.add(OpCode::transpose, TransposeAttributes{std::move(axes)}, {x}, {like(g, x, shape)});
+}
+
+ValueId resize(Graph& g, ValueId x, int axis, const Sampling& table) {
+  Shape shape = g.shape(x);
+  shape.set(axis, table.outputs());
+  return g.add(OpCode::resize, ResizeAttributes{axis, table}, {x}, {like(g, x, shape)});
 }
 
 ValueId cast(Graph& g, ValueId x, DType dtype, double scale, double offset) {

@@ -37,12 +37,16 @@ ValueId reduce(Graph& g, ValueId x, Reduction kind, std::vector<int> axes, bool 
 ValueId broadcast(Graph& g, ValueId x, const Shape& shape, bool batched, double scale = 1);
 ValueId softmax(Graph& g, ValueId x, int axis);
 ValueId dropout(Graph& g, ValueId x, const DropoutAttributes& attributes);
+/// Independent numbers, normal with mean 0 and deviation 1, for each sample.
+ValueId noise(Graph& g, const Shape& shape, DType dtype, std::uint64_t stream);
 ValueId concat(Graph& g, const std::vector<ValueId>& parts, int axis);
 ValueId slice(Graph& g, ValueId x, std::vector<std::int64_t> begin, const Shape& shape);
 ValueId pad(Graph& g, ValueId x, std::vector<std::int64_t> begin, std::vector<std::int64_t> end, double value = 0);
 /// `shape` includes the sample axis of a batched x.
 ValueId reshape(Graph& g, ValueId x, const Shape& shape);
 ValueId transpose(Graph& g, ValueId x, std::vector<int> axes);
+/// x sampled along an axis: as long as the table says.
+ValueId resize(Graph& g, ValueId x, int axis, const Sampling& table);
 ValueId cast(Graph& g, ValueId x, DType dtype, double scale = 1, double offset = 0);
 
 struct Statistics {

@@ -112,8 +112,15 @@ void Backward::binary(const Operation& op, ValueId dy) {
       send(b, [&] { return minus(build::binary(g_, Binary::divide, build::multiply(g_, dy, y), b)); });
       return;
     case Binary::maximum:
-    case Binary::minimum:
-      fail(ErrorKind::unsupported, op.node + ": the gradient of an element-wise maximum or minimum is not available yet.");
+    case Binary::minimum: {
+      // Where both are equal, the gradient goes to the first, as TensorFlow's does.
+      const bool larger = std::get<BinaryAttributes>(op.attributes).function == Binary::maximum;
+      const ValueId lead = larger ? build::binary(g_, Binary::subtract, b, a) : build::binary(g_, Binary::subtract, a, b);
+      const ValueId second = g_.add(OpCode::unary_backward, UnaryAttributes{.function = Unary::relu}, {dy, lead}, {like(y)});
+      send(a, [&] { return build::binary(g_, Binary::subtract, dy, second); });
+      send(b, [&] { return second; });
+      return;
+    }
   }
 }
 
@@ -233,6 +240,11 @@ void Backward::propagate(const Operation& op, ValueId dy) {
       std::vector<int> inverse(axes.size());
       for (std::size_t i = 0; i < axes.size(); ++i) inverse[static_cast<std::size_t>(axes[i])] = static_cast<int>(i);
       accumulate(x, build::transpose(g_, dy, inverse));
+      return;
+    }
+    case OpCode::resize: {
+      const auto& [axis, table] = std::get<ResizeAttributes>(op.attributes);
+      accumulate(x, build::resize(g_, dy, axis, transposed(table, g_.shape(x)[axis])));
       return;
     }
     case OpCode::cast: {

@@ -8,6 +8,7 @@
 
 #include "fovea/base/dtype.h"
 #include "fovea/base/shape.h"
+#include "fovea/kernels/image/sampling.h"
 
 /// The typed operations that networks are made of, as kernels see them: what to compute, on which shapes. Images are
 /// channels-last, kernels (k..., in / groups, out). Axis 0 of a *batched* value is the sample; a value that is not
@@ -32,11 +33,13 @@ enum class OpCode : std::uint8_t {
   softmax,                       ///< (x) -> y along an axis
   softmax_backward,              ///< (dy, y) -> dx
   dropout,                       ///< (x) -> y; its own gradient: the mask is drawn again from the same counters
+  noise,                         ///< () -> y of independent normal numbers
   concat,                        ///< (x...) -> y along an axis
   slice,                         ///< (x) -> y
   pad,                           ///< (x) -> y
   reshape,                       ///< (x) -> y, the same elements in the same order
   transpose,                     ///< (x) -> y with axes permuted
+  resize,                        ///< (x) -> y sampled along an axis; its own gradient, with the table transposed
   cast,                          ///< (x) -> y: y = x * scale + offset in the output's dtype
   moments,                       ///< (x) -> sums (2, C) float64 of x and x^2 per channel; adds to its output
   moments_finish,                ///< (sums) -> mean (C), variance (C)
@@ -176,13 +179,24 @@ struct AxisAttributes {
   bool operator==(const AxisAttributes&) const = default;
 };
 
-/// Which elements stay is what dropout_mask.h says. noise: axes of 1 share their decision (axis 0 is always
-/// per sample).
+/// Which elements stay is what dropout_mask.h says.
 struct DropoutAttributes {
   double rate = 0.5;
   std::uint64_t stream = 0;  ///< tells nodes apart
-  Shape noise;               ///< per-sample noise shape (without axis 0); empty for one decision an element
   bool operator==(const DropoutAttributes&) const = default;
+};
+
+/// Mean 0, deviation 1; number e of sample s comes from block e / 4 of sample_words.h.
+struct NoiseAttributes {
+  std::uint64_t stream = 0;  ///< tells nodes apart
+  bool operator==(const NoiseAttributes&) const = default;
+};
+
+/// Never axis 0 of a batched value. The table has an entry for each element of the output's axis.
+struct ResizeAttributes {
+  int axis = 1;
+  Sampling table;
+  bool operator==(const ResizeAttributes&) const = default;
 };
 
 /// slice: begin is the first index kept, on every axis; the output's shape says how many.
@@ -234,7 +248,8 @@ struct CrossEntropyAttributes {
 using Attributes =
     std::variant<std::monostate, ConvAttributes, DenseAttributes, PoolAttributes, UnaryAttributes, BinaryAttributes,
                  ReduceAttributes, BroadcastAttributes, AxisAttributes, DropoutAttributes, RangeAttributes,
-                 TransposeAttributes, CastAttributes, NormalizeAttributes, MovingAverageAttributes, CrossEntropyAttributes>;
+                 TransposeAttributes, CastAttributes, NormalizeAttributes, MovingAverageAttributes, CrossEntropyAttributes,
+                 NoiseAttributes, ResizeAttributes>;
 
 /// How the elements of a value lie in memory. Plain is row-major in the order of the shape; the others belong to the
 /// provider that names them and exist for weights only.

@@ -105,6 +105,12 @@ Tensor Layer::output() const {
   return {};
 }
 
+Json to_json(const Layer& layer) { return layer.pointer() ? registry<LayerBase>().node(layer.base()) : Json(); }
+
+void from_json(const Json& json, Layer& layer) {
+  layer = json.is_null() ? std::shared_ptr<LayerBase>() : registry<LayerBase>().make(json);
+}
+
 Tensors Layer::input() const { return only_node().inputs; }
 
 }  // namespace fovea

@@ -10,16 +10,19 @@
 #include "fovea/layers/convolutional/conv.h"
 #include "fovea/layers/core/dense.h"
 #include "fovea/layers/core/input.h"
-#include "fovea/layers/merging/add.h"
+#include "fovea/layers/merging/elementwise.h"
 #include "fovea/layers/normalization/batch_normalization.h"
+#include "fovea/layers/normalization/spectral_normalization.h"
 #include "fovea/layers/pooling/global_pool.h"
 #include "fovea/layers/pooling/pool.h"
+#include "fovea/layers/regularization/activity_regularization.h"
 #include "fovea/layers/regularization/dropout.h"
 #include "fovea/layers/reshaping/flatten.h"
 #include "fovea/layers/weights/regularizers.h"
 #include "fovea/models/early_stopping.h"
 #include "fovea/models/trainer.h"
 #include "fovea/objectives/optimizers/adam.h"
+#include "fovea/objectives/optimizers/sgd.h"
 
 namespace fovea {
 namespace {
@@ -205,6 +208,27 @@ TEST(Model, DropoutActsInTrainingOnly) {
   const Array x = noise({4, 64}, 3);
   const Array y = model.predict(x);
   EXPECT_EQ(std::memcmp(x.raw(), y.raw(), x.bytes()), 0);
+}
+
+TEST(Model, PenaltiesOnActivityCountInTrainingAndEvaluation) {
+  const Sequential model({Input({2}), ActivityRegularization({.l1 = 0.5, .l2 = 0.25}),
+                          Dense({.units = 1, .use_bias = false, .kernel_initializer = "ones"})});
+  model.compile({.optimizer = SGD({.learning_rate = 0.0}), .loss = "mse"});
+  const Array x = Array::of<float>({1, -2, 3, 0}, {2, 2}), y = Array::of<float>({-1, 3}, {2, 1});
+  // Nothing is lost but (0.5 * (1 + 2 + 3) + 0.25 * (1 + 4 + 9)) / 2 samples.
+  EXPECT_NEAR(model.evaluate(x, y)[0].second, 3.25, 1e-6);
+  EXPECT_NEAR(model.train_on_batch(x, y), 3.25, 1e-6);
+}
+
+TEST(Model, LayersWithinLayersTakeTheirTurnInNames) {
+  const Sequential model({Input({4}), SpectralNormalization({.layer = Dense({.units = 3})}), Dense({.units = 2})});
+  const auto layer = [&](const char* name) { return model.get_layer(name); };
+  EXPECT_EQ(layer("spectral_normalization").base().inner()->name(), "dense");
+  EXPECT_EQ(layer("dense_1").weights().size(), 2u);
+  EXPECT_EQ(model.weights()[1].variable->path, "spectral_normalization/vector_u");
+  EXPECT_EQ(model.weights()[2].variable->path, "spectral_normalization/dense/bias");
+  layer("spectral_normalization").set_trainable(false);
+  EXPECT_FALSE(layer("spectral_normalization").base().inner()->trainable());
 }
 
 // Keras 3.15 gives NAME_loss, unweighted, for each output where several have a loss, and none where only one has.

@@ -78,13 +78,19 @@ void Network::finish(const Tensors& inputs, const Tensors& outputs) {
     for (const auto& node : topology_.nodes) layers_run_ += layers_run_by(*node->layer);
   std::set<const Variable*> seen;
   std::uint64_t stream = 0;
-  for (const auto& layer : topology_.layers)
+  for (const auto& layer : topology_.layers) {
+    const bool nested = dynamic_cast<const Network*>(layer.get()) != nullptr;
+    std::string place;
+    for (const LayerBase* one = layer.get(); one != nullptr && !nested; one = one->inner()) {
+      place += one->name() + "/";
+      for (const Weight& weight : one->own_weights()) weight.variable->path = place + weight.variable->name;
+    }
     for (const Weight& weight : layer->weights()) {
       if (!seen.insert(weight.variable.get()).second) continue;
-      const bool nested = dynamic_cast<const Network*>(layer.get()) != nullptr;
-      weight.variable->path = layer->name() + "/" + (nested ? weight.variable->path : weight.variable->name);
+      if (nested) weight.variable->path = layer->name() + "/" + weight.variable->path;
       all_weights_.push_back(weight);
     }
+  }
   if (without_initial_values > 0) return;
   check_memory(all_weights_);
   for (const auto& layer : topology_.layers)

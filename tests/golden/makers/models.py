@@ -87,6 +87,41 @@ def volumes():
         L.Conv3D(8, (1, 2, 2), activation="silu"), L.GlobalMaxPooling3D(), L.Dense(5, activation="softmax")])
 
 
+def normalised():
+    """Every normalisation, one behind the other, with nothing that has a kink."""
+    photo = keras.Input((12, 12, 3), name="photo")
+    x = L.Normalization(mean=[0.4, 0.5, 0.6], variance=[0.05, 0.1, 0.2])(photo)
+    x = L.SpectralNormalization(L.Conv2D(8, 3, padding="same"), power_iterations=2)(x)
+    x = L.Activation("tanh")(L.LayerNormalization(axis=[1, 2, 3])(x))
+    x = L.Conv2D(8, 3, strides=2, padding="same")(x)
+    x = L.Activation("silu")(L.GroupNormalization(groups=4)(x))
+    x = L.Conv2D(8, 3, use_bias=False)(x)
+    x = L.Activation("softplus")(L.RMSNormalization()(x))
+    x = L.Conv2D(8, 1)(x)
+    x = L.Activation("tanh")(L.BatchNormalization(momentum=0.9)(x))
+    x = L.GlobalAveragePooling2D()(x)
+    x = L.UnitNormalization()(L.LayerNormalization()(x))
+    return keras.Model(photo, L.Dense(5, activation="softmax")(x))
+
+
+def merged():
+    """Branches, a shared convolution, all merging layers, and a penalty on what runs through."""
+    photo, extra = keras.Input((12, 12, 3), name="photo"), keras.Input((4,), name="extra")
+    x = L.Conv2D(6, 3, padding="same", activation="tanh")(photo)
+    shared = L.Conv2D(6, 3, padding="same", activation="tanh", name="shared")
+    once = shared(x)
+    twice = shared(once)
+    gate = L.Dense(6, activation="sigmoid")(L.GlobalAveragePooling2D()(x))
+    gated = L.Multiply()([once, L.Reshape((1, 1, 6))(gate), twice])
+    mean = L.Average()([L.Add()([x, once]), L.Subtract()([twice, x]), gated])
+    high = L.Maximum()([mean, once])
+    low = L.Minimum()([high, twice, x])
+    x = L.GlobalAveragePooling2D()(L.Concatenate()([high, low, mean]))
+    x = L.ActivityRegularization(l1=0.001, l2=0.01)(L.Dense(8, activation="tanh")(x))
+    near = L.Dot(axes=1, normalize=True)([x, L.Dense(8, activation="tanh")(extra)])
+    return keras.Model([photo, extra], L.Dense(5, activation="softmax")(L.Concatenate()([x, near])))
+
+
 def any_size():
     """Height and width unknown, several outputs."""
     photo = keras.Input((None, None, 3))

@@ -28,7 +28,18 @@ def small_branched():
     return model
 
 
-MADE = {"sequential": small_sequential, "branched": small_branched}
+def small_wrapped():
+    """A layer within a layer, and one that was adapted: their weights have places of their own."""
+    L = keras.layers
+    adapted = L.Normalization()
+    adapted.adapt(Draw("keras_files", "wrapped", "adapt").uniform((20, 5, 5, 2), 0.0, 1.0))
+    model = keras.Sequential([keras.Input((5, 5, 2)), adapted, L.SpectralNormalization(L.Conv2D(3, 2)), L.PReLU(shared_axes=[1, 2]),
+                              L.SpatialDropout2D(0.0), L.Flatten(), L.SpectralNormalization(L.Dense(4)), L.LayerNormalization(), L.Dense(3, activation="softmax")])
+    model.compile("rmsprop", "sparse_categorical_crossentropy")
+    return model
+
+
+MADE = {"sequential": small_sequential, "branched": small_branched, "wrapped": small_wrapped}
 
 
 def described(name, model):

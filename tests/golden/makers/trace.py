@@ -23,6 +23,8 @@ SHARED = environment.shared_dir()
 SGD = dict(class_name="SGD", config=dict(learning_rate=0.05, momentum=0.9))
 # model, optimizer, loss, classes, batch size, steps, one-hot labels, where the images come from, first seed.
 # README.md says how the seeds were chosen.
+ADAMW = dict(class_name="AdamW", config=dict(learning_rate=0.003, weight_decay=0.01))
+NESTEROV = dict(class_name="SGD", config=dict(learning_rate=0.01, momentum=0.9, nesterov=True))
 RUNS = {
     "digits": ("digits", "rmsprop", "categorical_crossentropy", 10, 32, 200, True, "unit", 1005),
     "fashion": ("fashion", "adam", "sparse_categorical_crossentropy", 10, 32, 200, False, "unit", 82),
@@ -33,6 +35,8 @@ RUNS = {
     "separable": ("separable", "rmsprop", "sparse_categorical_crossentropy", 5, 16, 200, False, "pattern", 1),
     "signals": ("signals", "adam", "sparse_categorical_crossentropy", 4, 16, 200, False, "pattern", 1),
     "volumes": ("volumes", "adamw", "sparse_categorical_crossentropy", 5, 16, 200, False, "pattern", 1),
+    "normalised": ("normalised", ADAMW, "sparse_categorical_crossentropy", 5, 32, 200, False, "pattern", 1),
+    "merged": ("merged", NESTEROV, "sparse_categorical_crossentropy", 5, 32, 200, False, "unit", 1),
     "fashion_real": ("fashion", "adam", "sparse_categorical_crossentropy", 10, 32, 10, False, "fashion_mnist", 1),
     "digits_first10": ("digits", "rmsprop", "categorical_crossentropy", 10, 128, 10, True, "mnist", 1),
     "digits_first10_scaled": ("digits", "rmsprop", "categorical_crossentropy", 10, 128, 10, True, "mnist_scaled", 1),
@@ -78,7 +82,7 @@ def start(model, seeds):
     """Gives every weight its value by unit(); returns what a reader needs to do the same."""
     described = []
     for index, variable in enumerate(model.weights):
-        fans = [int(n) for n in compute_fans(tuple(variable.shape))] if variable.name.endswith("kernel") else None
+        fans = [int(n) for n in compute_fans(tuple(variable.shape))] if variable.name.endswith("kernel") or variable.name == "vector_u" else None
         seed = seeds["first_weight"] + index
         variable.assign(weight(seed, variable.name, tuple(variable.shape), fans))
         first = [number(x) for x in np.asarray(variable.value, np.float32).reshape(-1)[:3]]

@@ -1,8 +1,5 @@
 #include "fovea/formats/keras/archive.h"
 
-#include <ctime>
-
-#include "fovea/base/file.h"
 #include "fovea/data/zip_archive.h"
 #include "fovea/formats/blame_file.h"
 #include "fovea/formats/keras/compile_config.h"
@@ -13,45 +10,11 @@
 namespace fovea {
 namespace {
 
-constexpr const char* config_entry = "config.json";
-constexpr const char* metadata_entry = "metadata.json";
-constexpr const char* weights_entry = "model.weights.h5";
-
-/// The version of Keras whose form is written.
-constexpr const char* keras_version = "3.15.1";
-
-Json metadata() {
-  const std::time_t now = std::time(nullptr);
-  std::tm local{};
-  localtime_r(&now, &local);
-  char date[32];
-  std::strftime(date, sizeof date, "%Y-%m-%d@%H:%M:%S", &local);
-  return Json::Object{{"keras_version", keras_version}, {"date_saved", date}};
-}
-
 Json read_json(const ZipReader& archive, const char* entry, const std::string& who) {
   return Json::parse(archive.read(entry, Json::largest_text), who + ": " + entry);
 }
 
-}  // namespace
-
-void save_keras(const Model& model, const std::filesystem::path& path, const SavedExtras& extras) {
-  Json node = model_node(model);
-  std::string weights = write_weights(model, node.at("config"));
-  if (model.compiled()) node["compile_config"] = compile_config(model);
-  replace_file(path, [&](const std::filesystem::path& temporary) {
-    ZipWriter archive(temporary);
-    archive.add(metadata_entry, metadata().dump());
-    archive.add(config_entry, node.dump());
-    archive.add(weights_entry, std::move(weights));
-    if (extras != SavedExtras()) archive.add(extras_entry, extras_to_json(extras).dump());
-    archive.finish();
-  });
-}
-
-LoadedModel load_keras(const std::filesystem::path& path) {
-  const std::string who = path.string();
-  const ZipReader archive(path);
+LoadedModel load(const ZipReader& archive, const std::string& who) {
   for (const char* name : {config_entry, weights_entry})
     if (!archive.contains(name)) {
       const bool sharded = archive.contains("model.weights.json");
@@ -75,6 +38,14 @@ LoadedModel load_keras(const std::filesystem::path& path) {
         blame_file(who, [&] { return extras_from_json(read_json(archive, extras_entry, who), warnings); });
   loaded.warnings = std::move(warnings);
   return loaded;
+}
+
+}  // namespace
+
+LoadedModel load_keras(const std::filesystem::path& path) { return load(ZipReader(path), path.string()); }
+
+LoadedModel load_keras(std::string bytes, const std::string& name) {
+  return load(ZipReader(std::move(bytes), name), name);
 }
 
 }  // namespace fovea

@@ -1,4 +1,4 @@
-#include "fovea/training/preprocess.h"
+#include "fovea/formats/preprocess.h"
 
 #include <fmt/format.h>
 

@@ -488,7 +488,8 @@ LAYERS = {
 }
 # The training runs of makers/trace.py.
 NETWORKS = ("digits", "fashion", "lenet5", "lenet5_learns", "branched", "upsampled", "separable", "signals", "volumes",
-            "normalised", "merged", "fashion_real", "digits_first10", "digits_first10_scaled")
+            "normalised", "merged", "adamax", "nadam", "adagrad", "adadelta", "adafactor", "ftrl", "lion", "lamb", "muon",
+            "schedule_free_adamw", "fashion_real", "digits_first10", "digits_first10_scaled")
 
 
 def compiled(model):
@@ -529,13 +530,15 @@ def subjects(check):
     made = {f"layers/{snake(name)}": (lambda n=name, c=rows: layers.document(n, c)) for name, rows in LAYERS.items()}
     made.update({f"networks/{name}": (lambda n=name: networks.document(n)) for name in NETWORKS})
     made.update({f"keras_files/{name}": (lambda n=name: saved.document(n, check)) for name in saved.MADE})
+    made["keras_files/optimizers"] = lambda: saved.states(check)
     return {
         **made,
         "losses": lambda: losses.document(objective_cases.LOSSES),
         "regularizers": lambda: rules.document("regularizers", rules.regularizer, objective_cases.REGULARIZERS),
         "constraints": lambda: rules.document("constraints", rules.constraint, objective_cases.CONSTRAINTS),
         "initializers": lambda: rules.document("initializers", rules.initializer, objective_cases.INITIALIZERS),
-        "metrics": lambda: metrics.document(objective_cases.METRICS, objective_cases.CHOSEN),
+        "metrics": lambda: metrics.document(
+            objective_cases.METRICS, objective_cases.SKLEARN_METRICS, objective_cases.CHOSEN),
         "optimizers": lambda: optimizers.document("optimizers", optimizers.make, objective_cases.OPTIMIZERS),
         "summary": lambda: summaries.document(SUMMARIES, ("digits", "fashion")),
         "schedules": lambda: optimizers.document("schedules", optimizers.schedule, objective_cases.SCHEDULES),

@@ -105,7 +105,9 @@ enum class Unary : std::uint8_t {
   square,
   absolute,
   square_root,
-  logarithm
+  logarithm,
+  power,        ///< x^a for x >= 0; a: exponent
+  clip          ///< min(max(x, a), b), b: infinity for no upper bound
 };
 
 enum class Binary : std::uint8_t { add, subtract, multiply, divide, maximum, minimum };

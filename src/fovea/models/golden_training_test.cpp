@@ -40,7 +40,8 @@ Array units(std::uint64_t seed, const Shape& shape, std::int64_t first = 0) {
 /// The network of a golden file with its starting weights, compiled as there.
 class Replay {
  public:
-  explicit Replay(const std::string& name) : golden_(golden(name)), model_(model_from_config(golden_.at("model"), warnings_)) {
+  explicit Replay(const std::string& name)
+      : golden_(golden(name)), model_(model_from_config(golden_.at("model"), warnings_)) {
     std::vector<Array> weights;
     for (const Json& weight : golden_.at("weights").as_list()) {
       Shape shape;
@@ -54,13 +55,15 @@ class Replay {
         const double limit = std::sqrt(6.0 / static_cast<double>(fans[0].as_int() + fans[1].as_int()));
         for (std::size_t i = 0; i < values.size(); ++i)
           values[i] = static_cast<float>(
-              (2.0 * static_cast<double>(unit(static_cast<std::uint64_t>(weight.at("seed").as_int()), i)) - 1.0) * limit);
+              (2.0 * static_cast<double>(unit(static_cast<std::uint64_t>(weight.at("seed").as_int()), i)) - 1.0) *
+              limit);
       }
       weights.push_back(std::move(value));
     }
     model_.set_weights(weights);
     const Json& compile = golden_.at("compile");
-    model_.compile({.optimizer = Named<Optimizer>(std::shared_ptr<const Optimizer>(registry<Optimizer>().make(compile.at("optimizer")))),
+    model_.compile({.optimizer = Named<Optimizer>(
+                        std::shared_ptr<const Optimizer>(registry<Optimizer>().make(compile.at("optimizer")))),
                     .loss = Named<Loss>(std::shared_ptr<const Loss>(registry<Loss>().make(compile.at("loss"))))});
   }
 
@@ -68,14 +71,17 @@ class Replay {
   const Json& file() const { return golden_; }
   std::int64_t batch_size() const { return golden_.at("batch_size").as_int(); }
   std::int64_t steps() const { return golden_.at("steps").as_int(); }
-  double loss(std::int64_t step) const { return golden_.at("losses").as_list()[static_cast<std::size_t>(step)].as_double(); }
+  double loss(std::int64_t step) const {
+    return golden_.at("losses").as_list()[static_cast<std::size_t>(step)].as_double();
+  }
 
   /// Labels as the loss takes them.
   Array labels(const Array& indices) const {
     if (golden_.at("data").at("labels").as_string() != "one_hot") return indices;
     Array rows({indices.rows(), golden_.at("data").at("classes").as_int()});
     for (std::int64_t i = 0; i < indices.rows(); ++i)
-      rows.values<float>()[static_cast<std::size_t>(i * rows.shape()[1] + indices.values<std::int64_t>()[static_cast<std::size_t>(i)])] = 1;
+      rows.values<float>()[static_cast<std::size_t>(i * rows.shape()[1] +
+                                                    indices.values<std::int64_t>()[static_cast<std::size_t>(i)])] = 1;
     return rows;
   }
 
@@ -128,7 +134,8 @@ void expect_follows(const std::string& name, std::int64_t steps, double toleranc
   replay.model().set_run(run);
   double worst = 0;
   for (std::int64_t step = 0; step < steps; ++step) {
-    const double loss = replay.model().train_on_batch(replay.images(step), replay.random_labels(step)), expected = replay.loss(step);
+    const double loss = replay.model().train_on_batch(replay.images(step), replay.random_labels(step)),
+                 expected = replay.loss(step);
     worst = std::max(worst, std::abs(loss - expected) / std::max(expected, 0.1));
     ASSERT_LE(std::abs(loss - expected), tolerance * std::max(expected, 0.1)) << name << ", step " << step;
   }
@@ -172,8 +179,16 @@ TEST(GoldenTraining, Merged) {
   expect_follows("merged", steps, 1e-4);
 }
 
+/// The small smooth network under each optimizer; each run has another loss, and other rules of update.
+TEST(GoldenTraining, EveryOptimizer) {
+  for (const char* name : {"adamax", "nadam", "adagrad", "adadelta", "adafactor", "ftrl", "lion", "lamb", "muon",
+                           "schedule_free_adamw"})
+    expect_follows(name, 200, 1e-4);
+}
+
 TEST(GoldenTraining, FashionOnRealPicturesFirstTenLosses) {
-  if (!fs::exists("/usr/share/datasets/fashion-mnist")) GTEST_SKIP() << "Debian's dataset-fashion-mnist is not installed";
+  if (!fs::exists("/usr/share/datasets/fashion-mnist"))
+    GTEST_SKIP() << "Debian's dataset-fashion-mnist is not installed";
   Replay replay("fashion_real");
   replay.model().set_run({.scaling = {1.0 / 255, 0}});
   const DataSet data = open_data("fashion_mnist", {.offline = true});

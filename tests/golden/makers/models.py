@@ -24,6 +24,13 @@ def lenet5():
         L.Dense(84, activation="tanh"), L.Dense(10, activation="softmax")])
 
 
+def smooth():
+    """Few weights and no kinks: what an optimizer does to it can be followed."""
+    return keras.Sequential([
+        keras.Input((8, 8, 2)), L.Conv2D(4, 3, activation="tanh"), L.AveragePooling2D(2), L.Flatten(),
+        L.Dense(8, activation="tanh"), L.Dense(4, activation="softmax")])
+
+
 def tinyvgg():
     return keras.Sequential([
         keras.Input((224, 224, 3)), L.Conv2D(10, 3, activation="relu"), L.Conv2D(10, 3, activation="relu"),

@@ -17,13 +17,21 @@ Json metric_json(const MetricChoice& choice) {
   return choice.object ? registry<Metric>().node(*choice.object) : Json(choice.name);
 }
 
+/// Keras refuses a file with a metric that it does not know.
+bool in_keras(const MetricChoice& choice) {
+  if (choice.object) return is_keras_metric(choice.object->class_name());
+  const auto* entry = registry<Metric>().find(choice.name);  // null for "acc" and the like
+  return entry == nullptr || is_keras_metric(entry->class_name);
+}
+
 /// One list, or one for each output that is measured, by its name.
 Json metrics_json(const Network& network, const CompileOptions& options) {
   if (options.metrics.empty()) return {};
   const auto list_for = [&](const std::string* output) {
     Json::List list;
     for (const MetricChoice& choice : options.metrics)
-      if (output == nullptr || choice.output.empty() || choice.output == *output) list.push_back(metric_json(choice));
+      if (in_keras(choice) && (output == nullptr || choice.output.empty() || choice.output == *output))
+        list.push_back(metric_json(choice));
     return list;
   };
   if (!network.complete() || network.outputs().size() == 1) return list_for(nullptr);

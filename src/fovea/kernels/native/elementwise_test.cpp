@@ -12,11 +12,15 @@ TensorDesc f32(const Shape& shape, bool batched = true) { return {shape, DType::
 
 std::vector<UnaryAttributes> functions() {
   std::vector<UnaryAttributes> all;
-  for (const Unary function :
-       {Unary::relu, Unary::relu6, Unary::silu, Unary::sigmoid, Unary::hard_sigmoid, Unary::hard_silu, Unary::tanh,
-        Unary::softsign, Unary::exponential, Unary::square, Unary::absolute, Unary::square_root})
+  for (const Unary function : {Unary::relu, Unary::relu6, Unary::silu, Unary::sigmoid, Unary::hard_sigmoid,
+                               Unary::hard_silu, Unary::tanh, Unary::softsign, Unary::exponential, Unary::square,
+                               Unary::absolute, Unary::square_root, Unary::softplus, Unary::logarithm})
     all.push_back({.function = function});
   all.push_back({.function = Unary::affine, .a = 1.5, .b = -0.25});
+  for (const double exponent : {0.0, 0.5, 0.7, 1.0, 1.5, 2.0, 5.0})
+    all.push_back({.function = Unary::power, .a = exponent});
+  all.push_back({.function = Unary::clip, .a = -0.5, .b = 0.75});
+  all.push_back({.function = Unary::clip, .a = 0, .b = std::numeric_limits<double>::infinity()});
   all.push_back({.function = Unary::relu, .a = 0.2});
   all.push_back({.function = Unary::relu, .a = 0.1, .b = 0.5, .c = 1.25});
   return all;
@@ -69,8 +73,13 @@ TEST(NativeUnary, ExtremesAreWhatTheMathematicsSays) {
   EXPECT_EQ(value_of(Unary::tanh, infinity), 1);
   EXPECT_EQ(value_of(Unary::sigmoid, -infinity), 0);
   EXPECT_EQ(value_of(Unary::sigmoid, 1000), 1);
-  for (const Unary function :
-       {Unary::relu, Unary::relu6, Unary::exponential, Unary::tanh, Unary::sigmoid, Unary::silu})
+  EXPECT_EQ(value_of(Unary::softplus, 1000), 1000);
+  EXPECT_EQ(value_of(Unary::softplus, -1000), 0);
+  EXPECT_EQ(value_of(Unary::logarithm, 0), -infinity);
+  EXPECT_EQ(value_of(Unary::logarithm, infinity), infinity);
+  EXPECT_TRUE(std::isnan(value_of(Unary::logarithm, -1)));
+  for (const Unary function : {Unary::relu, Unary::relu6, Unary::exponential, Unary::tanh, Unary::sigmoid,
+                               Unary::silu, Unary::softplus, Unary::logarithm})
     EXPECT_TRUE(std::isnan(value_of(function, NAN))) << static_cast<int>(function);
 }
 

@@ -4,7 +4,7 @@
 
 #include "fovea/base/error.h"
 
-/// Arguments of schedules that have no default.
+/// Arguments that have no default.
 namespace fovea {
 
 /// Errors   usage: the argument is missing

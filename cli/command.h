@@ -15,10 +15,9 @@ namespace fovea::cli {
 struct Terminal {
   bool quiet = false;
   bool json = false;
-  /// A line for people: on stdout, or on stderr when stdout is one JSON object; nothing with --quiet. Work goes on where
-  /// it cannot be written.
+  /// A line for people: on stdout, or on stderr when stdout is one JSON object; nothing with --quiet.
   void say(const std::string& line) const;
-  /// A line that is the result of the command: on stdout, not with --json. Errors   resource: it cannot be written
+  /// A line that is the result of the command: on stdout, not with --json.
   void result(const std::string& text) const;
   /// The result as one JSON object, with --json.
   void object(const Json& value) const;

@@ -28,7 +28,6 @@ struct TextPlace {
 };
 
 struct Call;
-struct CallKeyword;
 
 /// A bare word among the arguments: a parameter such as `classes` or `f`, or a class without its parentheses.
 struct FreeName {
@@ -38,7 +37,7 @@ struct FreeName {
 /// One argument as it was written. Literals are Json; lists and tuples are lists.
 struct CallValue {
   using List = std::vector<CallValue>;
-  using Dict = std::vector<CallKeyword>;
+  using Dict = std::vector<std::pair<std::string, CallValue>>;
   std::variant<Json, FreeName, List, Dict, std::shared_ptr<const Call>> data;
   TextPlace place;
 };

@@ -2,12 +2,6 @@
 
 namespace fovea {
 
-Axes Axes::as_list() const {
-  Axes list = *this;
-  list.list_ = set();
-  return list;
-}
-
 unsigned Axes::mask(int rank) const {
   unsigned mask = 0;
   for (std::int64_t axis : axes_) {

@@ -9,8 +9,7 @@
 /// Callbacks that write into a run folder as training goes.
 namespace fovea {
 
-/// history.csv: epoch (from 1), loss, each metric, val_ of each, learning_rate, seconds. Rewritten whole after each epoch;
-/// what an epoch did not measure (training was stopped in it) is left empty.
+/// history.csv: epoch (from 1), loss, each metric, val_ of each, learning_rate, seconds. Rewritten whole after each epoch.
 class HistoryWriter : public Callback {
  public:
   explicit HistoryWriter(std::filesystem::path path) : path_(std::move(path)) {}
@@ -22,11 +21,10 @@ class HistoryWriter : public Callback {
 };
 
 /// Saves the model after each epoch as model.keras, and as best.keras where val_loss (without validation: loss) is the
-/// lowest so far. An epoch that was stopped before its end is never the best.
+/// lowest so far.
 class ModelSaver : public Callback {
  public:
-  ModelSaver(const std::filesystem::path& folder, SavedExtras extras);
-  void on_train_begin() override;
+  ModelSaver(const RunFolder& folder, SavedExtras extras);
   void on_epoch_end(const EpochLogs& logs) override;
   /// Epoch of the best model, counted from 1; 0 before the first.
   std::int64_t best_epoch() const { return best_epoch_; }

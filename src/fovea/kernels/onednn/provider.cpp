@@ -29,7 +29,7 @@ class OnednnProvider : public Provider {
 
 }  // namespace
 
-[[gnu::visibility("default")]] const Provider& onednn_provider() {
+const Provider& onednn_provider() {
   static const OnednnProvider provider;
   return provider;
 }

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "fovea/base/required.h"
+#include "fovea/objectives/schedules/required.h"
 
 namespace fovea {
 namespace {

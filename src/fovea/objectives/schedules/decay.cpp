@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "fovea/base/required.h"
+#include "fovea/objectives/schedules/required.h"
 
 namespace fovea {
 namespace {

@@ -244,7 +244,7 @@ void Backward::propagate(const Operation& op, ValueId dy) {
     }
     case OpCode::resize: {
       const auto& [axis, table] = std::get<ResizeAttributes>(op.attributes);
-      accumulate(x, build::resize(g_, dy, axis, transposed(table, g_.shape(x)[axis])));
+      accumulate(x, build::resize(g_, dy, axis, fovea::transposed(table, g_.shape(x)[axis])));
       return;
     }
     case OpCode::cast: {

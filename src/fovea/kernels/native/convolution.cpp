@@ -221,15 +221,14 @@ class PlaneConvolution final : public ConvolutionKernel {
 class WinogradConvolution final : public ConvolutionKernel {
  public:
   explicit WinogradConvolution(const Convolution& c)
-      : ConvolutionKernel(c, even(fitting_rows(c, winograd_points / 4 * (c.width + 1) * (c.window.channels + c.channels),
+      : ConvolutionKernel(c, winograd_even(fitting_rows(c, winograd_points / 4 * (c.width + 1) * (c.window.channels + c.channels),
                                                winograd_bytes))),
-        input_(c.window, even(c.height), even(c.width), 2, strip_bytes),
+        input_(c.window, winograd_even(c.height), winograd_even(c.width), 2, strip_bytes),
         plan_(plan_rows(tiles(strip_).count(), c.channels, c.window.channels)) {
     strip_ = std::min(strip_, input_.strip());
   }
 
  private:
-  static std::int64_t even(std::int64_t n) { return (n + 1) / 2 * 2; }
   WinogradTiles tiles(std::int64_t rows) const { return {(rows + 1) / 2, (convolution_.width + 1) / 2}; }
   std::int64_t transformed() const { return winograd_points * tiles(strip_).count() * convolution_.window.channels; }
   std::int64_t products() const { return winograd_points * tiles(strip_).count() * convolution_.channels; }

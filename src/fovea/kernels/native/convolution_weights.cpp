@@ -160,7 +160,7 @@ class WinogradWeightsKernel final : public Kernel {
       : window_(window),
         channels_(channels),
         bias_(bias),
-        input_(window, even(window.out_height), even(window.out_width), 2, strip_bytes),
+        input_(window, winograd_even(window.out_height), winograd_even(window.out_width), 2, strip_bytes),
         strip_(std::clamp(static_cast<std::int64_t>(winograd_bytes / sizeof(float)) /
                               (winograd_points / 4 * (window.out_width + 1) * (window.channels + channels)) / 2 * 2,
                           std::int64_t{2}, input_.strip())) {}
@@ -202,7 +202,6 @@ class WinogradWeightsKernel final : public Kernel {
   }
 
  private:
-  static std::int64_t even(std::int64_t n) { return (n + 1) / 2 * 2; }
   static constexpr std::int64_t whole_run[1] = {0};
   WinogradTiles tiles(std::int64_t rows) const { return {(rows + 1) / 2, (window_.out_width + 1) / 2}; }
   /// Floats.

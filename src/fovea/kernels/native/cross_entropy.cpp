@@ -42,13 +42,13 @@ struct Line {
   template <class F>
   HWY_INLINE float sum(const float* p, F&& f) const {
     return sum_over(length, [&](std::int64_t at, std::int64_t count)
-                                HWY_ATTR { return only(count, f(load_line(p + at, count))); });
+                                HWY_ATTR { return only(count, f(load_lanes(p + at, count))); });
   }
   /// The same of p and the target.
   template <class F>
   HWY_INLINE float sum(const float* p, const float* target, F&& f) const {
     return sum_over(length, [&](std::int64_t at, std::int64_t count) HWY_ATTR {
-      return only(count, f(load_line(p + at, count), load_line(target + at, count)));
+      return only(count, f(load_lanes(p + at, count), load_lanes(target + at, count)));
     });
   }
   /// Where exponentials of the logits are taken from: sum over exp(p - largest) = exp(log_of_sum).

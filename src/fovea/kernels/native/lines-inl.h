@@ -15,11 +15,6 @@ HWY_BEFORE_NAMESPACE();
 namespace fovea {
 namespace HWY_NAMESPACE {
 
-/// Up to a vector from memory; lanes behind `count` are zero.
-HWY_INLINE FloatVector load_line(const float* from, std::int64_t count) {
-  return count >= float_lanes ? hn::LoadU(Floats(), from) : load_first(Floats(), from, count);
-}
-
 /// The sum of what terms(first, count) gives for each vector of a line; lanes behind `count` have to be zero. Partial
 /// sums of a few vectors are added up one after the other: long lines round as little as short ones.
 template <class Terms>
@@ -45,7 +40,7 @@ HWY_INLINE float largest_of(const float* x, std::int64_t length) {
     const std::int64_t count = length - i;
     const FloatVector value =
         count >= float_lanes ? hn::LoadU(d, x + i)
-                             : hn::IfThenElse(hn::FirstN(d, static_cast<std::size_t>(count)), load_line(x + i, count), largest);
+                             : hn::IfThenElse(hn::FirstN(d, static_cast<std::size_t>(count)), load_lanes(x + i, count), largest);
     ordered = hn::And(ordered, hn::Eq(value, value));
     largest = hn::Max(largest, value);
   }

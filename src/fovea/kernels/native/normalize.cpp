@@ -29,16 +29,6 @@ HWY_INLINE DoubleVector load_doubles(const float* from, std::int64_t count) {
   const HalfFloats half;
   return hn::PromoteTo(Doubles(), count == double_lanes ? hn::LoadU(half, from) : load_first(half, from, count));
 }
-HWY_INLINE FloatVector load_floats(const float* from, std::int64_t count) {
-  return count == float_lanes ? hn::LoadU(Floats(), from) : load_first(Floats(), from, count);
-}
-HWY_INLINE void store_floats(FloatVector value, float* to, std::int64_t count) {
-  if (count == float_lanes) {
-    hn::StoreU(value, Floats(), to);
-  } else {
-    store_first(Floats(), value, to, count);
-  }
-}
 HWY_INLINE void add_to(DoubleVector value, double* to, std::int64_t count) {
   const Doubles d;
   if (count == double_lanes) {
@@ -98,8 +88,8 @@ void ScaleRows(const float* x, const float* mean, const float* factor, const flo
                std::int64_t channels, float* y) {
   for (std::int64_t row = 0; row < rows; ++row, x += channels, y += channels) {
     each_vector<float_lanes>(channels, [&](std::int64_t c, std::int64_t count) HWY_ATTR {
-      const FloatVector centred = hn::Sub(load_floats(x + c, count), load_floats(mean + c, count));
-      store_floats(hn::MulAdd(centred, load_floats(factor + c, count), load_floats(shift + c, count)), y + c, count);
+      const FloatVector centred = hn::Sub(load_lanes(x + c, count), load_lanes(mean + c, count));
+      store_lanes(hn::MulAdd(centred, load_lanes(factor + c, count), load_lanes(shift + c, count)), y + c, count);
     });
   }
 }
@@ -110,11 +100,11 @@ void GradientRows(const float* dy, const float* x, const float* mean, const floa
   for (std::int64_t row = 0; row < rows; ++row) {
     const std::int64_t at = row * channels;
     each_vector<float_lanes>(channels, [&](std::int64_t c, std::int64_t count) HWY_ATTR {
-      const FloatVector g = load_floats(dy + at + c, count), f = load_floats(factor + c, count);
-      if (x == nullptr) return store_floats(hn::Mul(g, f), dx + at + c, count);
-      const FloatVector centred = hn::Sub(load_floats(x + at + c, count), load_floats(mean + c, count));
-      const FloatVector rest = hn::MulAdd(centred, load_floats(slope + c, count), load_floats(shift + c, count));
-      store_floats(hn::MulAdd(g, f, rest), dx + at + c, count);
+      const FloatVector g = load_lanes(dy + at + c, count), f = load_lanes(factor + c, count);
+      if (x == nullptr) return store_lanes(hn::Mul(g, f), dx + at + c, count);
+      const FloatVector centred = hn::Sub(load_lanes(x + at + c, count), load_lanes(mean + c, count));
+      const FloatVector rest = hn::MulAdd(centred, load_lanes(slope + c, count), load_lanes(shift + c, count));
+      store_lanes(hn::MulAdd(g, f, rest), dx + at + c, count);
     });
   }
 }

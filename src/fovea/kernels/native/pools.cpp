@@ -57,17 +57,6 @@ HWY_INLINE void each_vector(std::int64_t channels, Visit&& visit) {
   if (c < channels) visit(c, channels - c);
 }
 
-HWY_INLINE FloatVector load_lanes(const float* from, std::int64_t count) {
-  return count == float_lanes ? hn::LoadU(Floats(), from) : load_first(Floats(), from, count);
-}
-HWY_INLINE void store_lanes(FloatVector value, float* to, std::int64_t count) {
-  if (count == float_lanes) {
-    hn::StoreU(value, Floats(), to);
-  } else {
-    store_first(Floats(), value, to, count);
-  }
-}
-
 /// Where v replaces the best value so far: a larger one, or the first NaN.
 HWY_INLINE auto beats(FloatVector v, FloatVector best) { return hn::AndNot(hn::Le(v, best), hn::Eq(best, best)); }
 

@@ -17,7 +17,7 @@ namespace HWY_NAMESPACE {
 void SumLines(const float* x, std::int64_t outer, std::int64_t count, float scale, bool adds, float* y) {
   for (std::int64_t i = 0; i < outer; ++i, x += count) {
     const float sum = scale * sum_over(count, [&](std::int64_t at, std::int64_t rest)
-                                                  HWY_ATTR { return load_line(x + at, rest); });
+                                                  HWY_ATTR { return load_lanes(x + at, rest); });
     y[i] = adds ? y[i] + sum : sum;
   }
 }
@@ -35,7 +35,7 @@ HWY_INLINE void columns(const float* x, std::int64_t count, std::int64_t inner, 
   for (std::int64_t c = 0; c < inner; c += float_lanes) {
     const std::int64_t width = std::min(inner - c, float_lanes);
     const FloatVector result = step(x + c, count, width);
-    store_first(d, finish(result, load_line(y + c, width)), y + c, width);
+    store_first(d, finish(result, load_lanes(y + c, width)), y + c, width);
   }
 }
 
@@ -48,7 +48,7 @@ void SumColumns(const float* x, std::int64_t outer, std::int64_t count, std::int
     for (std::int64_t first = 0; first < rows; first += part) {
       FloatVector some = hn::Zero(d);
       for (std::int64_t r = first; r < std::min(first + part, rows); ++r)
-        some = hn::Add(some, load_line(from + r * inner, width));
+        some = hn::Add(some, load_lanes(from + r * inner, width));
       total = hn::Add(total, some);
     }
     return total;
@@ -62,9 +62,9 @@ void SumColumns(const float* x, std::int64_t outer, std::int64_t count, std::int
 
 void LargestOfColumns(const float* x, std::int64_t outer, std::int64_t count, std::int64_t inner, float* y) {
   const auto largest = [&](const float* from, std::int64_t rows, std::int64_t width) HWY_ATTR {
-    FloatVector best = load_line(from, width);
+    FloatVector best = load_lanes(from, width);
     for (std::int64_t r = 1; r < rows; ++r) {
-      const FloatVector value = load_line(from + r * inner, width);
+      const FloatVector value = load_lanes(from + r * inner, width);
       // NaN stays.
       best = hn::IfThenElse(hn::And(hn::Eq(best, best), hn::Not(hn::Le(value, best))), value, best);
     }

@@ -49,6 +49,18 @@ HWY_INLINE void store_first(D d, hn::Vec<D> value, hn::TFromD<D>* to, std::int64
   }
 }
 
+/// Up to a vector from memory; lanes behind `count` are zero.
+HWY_INLINE FloatVector load_lanes(const float* from, std::int64_t count) {
+  return count >= float_lanes ? hn::LoadU(Floats(), from) : load_first(Floats(), from, count);
+}
+HWY_INLINE void store_lanes(FloatVector value, float* to, std::int64_t count) {
+  if (count >= float_lanes) {
+    hn::StoreU(value, Floats(), to);
+  } else {
+    store_first(Floats(), value, to, count);
+  }
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace fovea
 HWY_AFTER_NAMESPACE();

@@ -16,7 +16,7 @@ void SoftmaxLines(const float* x, std::int64_t lines, std::int64_t length, float
     const FloatVector largest = constant(largest_of(x, length));
     map(x, y, length, [&](FloatVector v) HWY_ATTR { return exponential(hn::Sub(v, largest)); });
     const FloatVector sum = constant(sum_over(length, [&](std::int64_t at, std::int64_t count)
-                                                          HWY_ATTR { return load_line(y + at, count); }));
+                                                          HWY_ATTR { return load_lanes(y + at, count); }));
     map(y, y, length, [&](FloatVector v) HWY_ATTR { return hn::Div(v, sum); });
   }
 }
@@ -24,7 +24,7 @@ void SoftmaxLines(const float* x, std::int64_t lines, std::int64_t length, float
 void SoftmaxLinesBackward(const float* dy, const float* y, std::int64_t lines, std::int64_t length, float* dx) {
   for (std::int64_t i = 0; i < lines; ++i, dy += length, y += length, dx += length) {
     const FloatVector sum = constant(sum_over(length, [&](std::int64_t at, std::int64_t count) HWY_ATTR {
-      return hn::Mul(load_line(dy + at, count), load_line(y + at, count));
+      return hn::Mul(load_lanes(dy + at, count), load_lanes(y + at, count));
     }));
     map(dy, y, dx, length, [&](FloatVector g, FloatVector v) HWY_ATTR { return hn::Mul(v, hn::Sub(g, sum)); });
   }

@@ -17,17 +17,6 @@ namespace HWY_NAMESPACE {
 using native::WinogradOutput;
 using native::WinogradTiles;
 
-HWY_INLINE FloatVector load_some(const float* from, std::int64_t count) {
-  return count == float_lanes ? hn::LoadU(Floats(), from) : load_first(Floats(), from, count);
-}
-HWY_INLINE void store_some(FloatVector value, float* to, std::int64_t count) {
-  if (count == float_lanes) {
-    hn::StoreU(value, Floats(), to);
-  } else {
-    store_first(Floats(), value, to, count);
-  }
-}
-
 /// A line of four inputs.
 HWY_INLINE void transform_inputs(FloatVector& d0, FloatVector& d1, FloatVector& d2, FloatVector& d3) {
   const FloatVector a = hn::Sub(d0, d2), b = hn::Add(d1, d2), c = hn::Sub(d2, d1), e = hn::Sub(d1, d3);
@@ -46,14 +35,14 @@ void TransformInput(const float* x, std::int64_t x_row, WinogradTiles tiles, std
 #pragma GCC unroll 4
         for (int i = 0; i < 4; ++i) {
 #pragma GCC unroll 4
-          for (int j = 0; j < 4; ++j) d[i][j] = load_some(tile + i * x_row + j * channels + c, count);
+          for (int j = 0; j < 4; ++j) d[i][j] = load_lanes(tile + i * x_row + j * channels + c, count);
           transform_inputs(d[i][0], d[i][1], d[i][2], d[i][3]);
         }
 #pragma GCC unroll 4
         for (int j = 0; j < 4; ++j) {
           transform_inputs(d[0][j], d[1][j], d[2][j], d[3][j]);
 #pragma GCC unroll 4
-          for (int i = 0; i < 4; ++i) store_some(d[i][j], to + (4 * i + j) * point + c, count);
+          for (int i = 0; i < 4; ++i) store_lanes(d[i][j], to + (4 * i + j) * point + c, count);
         }
       }
     }
@@ -81,14 +70,14 @@ void TransformOutput(const WinogradOutput& output) {
         Pair lines[4];
 #pragma GCC unroll 4
         for (int j = 0; j < 4; ++j) {
-          const auto product = [&](int i) HWY_ATTR { return load_some(from + (4 * i + j) * point + c, count); };
+          const auto product = [&](int i) HWY_ATTR { return load_lanes(from + (4 * i + j) * point + c, count); };
           lines[j] = transform_products(product(0), product(1), product(2), product(3));
         }
-        const FloatVector bias = output.bias == nullptr ? hn::Zero(d) : load_some(output.bias + c, count);
+        const FloatVector bias = output.bias == nullptr ? hn::Zero(d) : load_lanes(output.bias + c, count);
         const auto finish = [&](FloatVector value, float* pixel) HWY_ATTR {
           const FloatVector sum = hn::Add(value, bias);
           // In this order NaN passes.
-          store_some(output.relu ? hn::Max(hn::Zero(d), sum) : sum, pixel + c, count);
+          store_lanes(output.relu ? hn::Max(hn::Zero(d), sum) : sum, pixel + c, count);
         };
         const Pair above = transform_products(lines[0].first, lines[1].first, lines[2].first, lines[3].first);
         const Pair under = transform_products(lines[0].second, lines[1].second, lines[2].second, lines[3].second);
@@ -116,14 +105,14 @@ void TransformWeights(const float* weights, std::int64_t in, std::int64_t out, f
     Points lines[3];
 #pragma GCC unroll 3
     for (int i = 0; i < 3; ++i) {
-      const auto tap = [&](int j) HWY_ATTR { return load_some(weights + (3 * i + j) * all + c, count); };
+      const auto tap = [&](int j) HWY_ATTR { return load_lanes(weights + (3 * i + j) * all + c, count); };
       lines[i] = transform_taps(tap(0), tap(1), tap(2));
     }
 #pragma GCC unroll 4
     for (int j = 0; j < 4; ++j) {
       const Points column = transform_taps(lines[0].p[j], lines[1].p[j], lines[2].p[j]);
 #pragma GCC unroll 4
-      for (int i = 0; i < 4; ++i) store_some(column.p[i], transformed + (4 * i + j) * pitch + c, count);
+      for (int i = 0; i < 4; ++i) store_lanes(column.p[i], transformed + (4 * i + j) * pitch + c, count);
     }
   }
 }
@@ -144,14 +133,14 @@ void TransformGradient(const float* dy, std::int64_t height, std::int64_t width,
       const bool below = 2 * row + 1 < height, right = 2 * column + 1 < width;
       for (std::int64_t c = 0; c < channels; c += float_lanes) {
         const std::int64_t count = std::min(float_lanes, channels - c);
-        const auto pixel = [&](std::int64_t y, std::int64_t x) HWY_ATTR { return load_some(tile + (y * width + x) * channels + c, count); };
+        const auto pixel = [&](std::int64_t y, std::int64_t x) HWY_ATTR { return load_lanes(tile + (y * width + x) * channels + c, count); };
         const Points above = spread_gradients(pixel(0, 0), right ? pixel(0, 1) : zero);
         const Points under = spread_gradients(below ? pixel(1, 0) : zero, below && right ? pixel(1, 1) : zero);
 #pragma GCC unroll 4
         for (int j = 0; j < 4; ++j) {
           const Points line = spread_gradients(above.p[j], under.p[j]);
 #pragma GCC unroll 4
-          for (int i = 0; i < 4; ++i) store_some(line.p[i], to + (4 * i + j) * point + c, count);
+          for (int i = 0; i < 4; ++i) store_lanes(line.p[i], to + (4 * i + j) * point + c, count);
         }
       }
     }
@@ -174,7 +163,7 @@ void AddWeights(const float* transformed, std::int64_t in, std::int64_t out, flo
     Taps lines[4];
 #pragma GCC unroll 4
     for (int j = 0; j < 4; ++j) {
-      const auto at = [&](int i) HWY_ATTR { return load_some(transformed + (4 * i + j) * pitch + c, count); };
+      const auto at = [&](int i) HWY_ATTR { return load_lanes(transformed + (4 * i + j) * pitch + c, count); };
       lines[j] = gather_taps(at(0), at(1), at(2), at(3));
     }
 #pragma GCC unroll 3
@@ -183,7 +172,7 @@ void AddWeights(const float* transformed, std::int64_t in, std::int64_t out, flo
 #pragma GCC unroll 3
       for (int j = 0; j < 3; ++j) {
         float* to = weights + (3 * i + j) * all + c;
-        store_some(hn::Add(load_some(to, count), line.t[j]), to, count);
+        store_lanes(hn::Add(load_lanes(to, count), line.t[j]), to, count);
       }
     }
   }

@@ -16,6 +16,9 @@ inline constexpr std::size_t winograd_bytes = 384 * 1024;
 /// Whether a window is of the kind, and its channels enough to pay.
 bool winograd_can(const PlaneWindow& window, std::int64_t out_channels);
 
+/// Rows or columns that whole tiles cover.
+inline std::int64_t winograd_even(std::int64_t length) { return (length + 1) / 2 * 2; }
+
 /// A grid of tiles: each yields 2x2 outputs and begins two pixels behind its neighbour.
 struct WinogradTiles {
   std::int64_t rows = 1, columns = 1;

@@ -46,7 +46,9 @@ Batch synthetic_batch(const Model& model, std::int64_t samples) {
 void print_kernels(const Options& options, const Model& model, const Terminal& terminal) {
   const Batch batch = synthetic_batch(model, options.batch_size);
   const Tensor output = model.outputs()[0];
-  model.set_run({.kernels = measured_kernels()});
+  RunOptions run = model.trainer().run_options();
+  run.kernels = measured_kernels();
+  model.set_run(run);
   model.compile({.optimizer = "adam",
                  .loss = choose_loss({output.node()->layer->name(), last_activation(output), output.shape(), batch.y[0].shape(), batch.y[0].dtype()})});
   Trainer& trainer = model.trainer();

@@ -132,6 +132,7 @@ fs::path KernelChoices::default_file() {
 std::size_t KernelChoices::choose(const OperationSpec& operation, const Target& target, const std::vector<Candidate>& candidates) {
   const std::size_t estimated = cheapest(candidates);
   const auto plausible = [&](const Candidate& candidate) { return candidate.cost <= hopeless * candidates[estimated].cost; };
+  const std::lock_guard<std::mutex> guard(mutex_);
   const std::string key = writable_ && std::ranges::count_if(candidates, plausible) > 1 ? key_of(operation, target) : "";
   if (key.empty()) return estimated;
   const auto known = [&]() -> const Candidate* {
@@ -142,7 +143,6 @@ std::size_t KernelChoices::choose(const OperationSpec& operation, const Target& 
   };
   const auto index_of = [&](const Candidate* candidate) { return static_cast<std::size_t>(candidate - candidates.data()); };
 
-  const std::lock_guard<std::mutex> guard(mutex_);
   if (!loaded_) load();
   if (const Candidate* candidate = known()) return index_of(candidate);
   std::error_code no_folder;

@@ -10,12 +10,13 @@
 
 #include "fovea/base/array.h"
 #include "fovea/base/random.h"
+#include "fovea/graph/program.h"
 #include "fovea/kernels/kernel.h"
 
 namespace {
 using namespace fovea;
 
-struct Operation {
+struct Case {
   std::string name;
   OperationSpec spec;
 };
@@ -51,7 +52,7 @@ double best_time(const Kernel& kernel, const KernelArguments& arguments) {
   return best;
 }
 
-void measure(const Operation& operation, const Provider& provider) {
+void measure(const Case& operation, const Provider& provider) {
   const OperationSpec& spec = operation.spec;
   const std::int64_t samples = spec.inputs[0].shape[0];
   Random random(1);
@@ -59,7 +60,13 @@ void measure(const Operation& operation, const Provider& provider) {
     std::vector<Array> inputs, outputs;
     std::vector<const std::byte*> from;
     std::vector<std::byte*> to;
-    for (const TensorDesc& desc : spec.inputs) from.push_back(inputs.emplace_back(filled(desc, random)).raw());
+    for (std::size_t i = 0; i < spec.inputs.size(); ++i) {
+      Array values = filled(spec.inputs[i], random);
+      // Weights in a layout of the provider's own: only their size matters here.
+      if (i < candidate.inputs.size() && !candidate.inputs[i].plain())
+        values = Array({static_cast<std::int64_t>(candidate.inputs[i].bytes)}, DType::u8);
+      from.push_back(inputs.emplace_back(std::move(values)).raw());
+    }
     for (const TensorDesc& desc : spec.outputs) to.push_back(outputs.emplace_back(filled(desc, random)).raw());
     Array scratch({static_cast<std::int64_t>(candidate.scratch_bytes) + 64}, DType::u8);
     const auto kernel = candidate.make();
@@ -78,7 +85,7 @@ void measure(const Operation& operation, const Provider& provider) {
 struct Network {
   std::string name;
   std::int64_t samples;
-  std::vector<Operation> operations{};
+  std::vector<Case> operations{};
 
   void add(const std::string& what, OpCode code, Attributes attributes, std::vector<TensorDesc> in,
            std::vector<TensorDesc> out) {
@@ -115,6 +122,23 @@ struct Network {
     return pooled;
   }
 
+  /// A 3x3 depthwise convolution of size x size images with its gradients; returns the size behind it.
+  std::int64_t depthwise(const std::string& what, std::int64_t size, std::int64_t channels, std::int64_t stride) {
+    ConvAttributes attributes;
+    attributes.window = {.kernel = {1, 3, 3},
+                         .stride = {1, stride, stride},
+                         .pad_begin = {0, 2 - stride, 2 - stride},
+                         .pad_end = {0, 1, 1}};
+    attributes.groups = channels;
+    const std::int64_t smaller = size / stride;
+    const TensorDesc x = value({samples, size, size, channels}, true);
+    const TensorDesc y = value({samples, smaller, smaller, channels}, true), w = value({3, 3, 1, channels}, false);
+    add(what, OpCode::convolution, attributes, {x, w}, {y});
+    add(what + " data", OpCode::convolution_backward_data, attributes, {y, w}, {x});
+    add(what + " weights", OpCode::convolution_backward_weights, attributes, {x, y}, {w});
+    return smaller;
+  }
+
   void dense(const std::string& what, std::int64_t in, std::int64_t out) {
     const TensorDesc x = value({samples, in}, true), w = value({in, out}, false), b = value({out}, false);
     const TensorDesc y = value({samples, out}, true);
@@ -142,7 +166,14 @@ std::vector<Network> networks() {
   size = vgg.convolution("conv3", size, 10, 10, false, false, true);
   size = vgg.convolution("conv4", size, 10, 10, false, true, true);
   vgg.dense("dense", size * size * 10, 10);
-  return {fashion, digits, vgg};
+  Network mobile{"mobilenet", 1};  // the depthwise convolutions of MobileNet
+  mobile.depthwise("depthwise1", 112, 32, 1);
+  mobile.depthwise("depthwise2", 112, 64, 2);
+  mobile.depthwise("depthwise3", 56, 128, 1);
+  mobile.depthwise("depthwise5", 28, 256, 1);
+  mobile.depthwise("depthwise7", 14, 512, 1);
+  mobile.depthwise("depthwise12", 14, 512, 2);
+  return {fashion, digits, vgg, mobile};
 }
 
 }  // namespace
@@ -150,6 +181,8 @@ std::vector<Network> networks() {
 int main(int argc, char** argv) {
   const std::string part = argc > 1 ? argv[1] : "";
   for (const Network& network : networks())
-    for (const Operation& operation : network.operations)
-      if (operation.name.find(part) != std::string::npos) measure(operation, native_provider());
+    for (const Case& operation : network.operations)
+      if (operation.name.find(part) != std::string::npos)
+        for (const Provider* provider : default_providers())
+          if (provider != &reference_provider()) measure(operation, *provider);
 }

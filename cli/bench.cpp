@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 
+#include "cli/checks.h"
 #include "cli/inputs.h"
 #include "fovea/base/random.h"
 #include "fovea/base/text.h"
@@ -40,7 +41,8 @@ double peak_memory_mib() {
 }
 
 int bench(const Options& options, const Terminal& terminal) {
-  const auto found = std::find_if(cases().begin(), cases().end(), [&](const Case& c) { return options.name == c.name; });
+  const auto found =
+      std::find_if(cases().begin(), cases().end(), [&](const Case& c) { return options.name == c.name; });
   if (found == cases().end()) {
     std::vector<std::string> names;
     for (const Case& c : cases()) names.emplace_back(c.name);
@@ -60,7 +62,8 @@ int bench(const Options& options, const Terminal& terminal) {
   Trainer& trainer = model.trainer();
   trainer.prepare(x, y);
   std::vector<Batch> batches;
-  for (std::int64_t i = 0; i < found->batches; ++i) batches.push_back({{x.slice(i * batch, batch)}, {y.slice(i * batch, batch)}});
+  for (std::int64_t i = 0; i < found->batches; ++i)
+    batches.push_back({{x.slice(i * batch, batch)}, {y.slice(i * batch, batch)}});
 
   using Clock = std::chrono::steady_clock;
   constexpr std::size_t warm_up = 3;
@@ -82,21 +85,28 @@ int bench(const Options& options, const Terminal& terminal) {
                                {"images_per_second", rate},
                                {"ms_per_step", step_ms},
                                {"peak_memory_mib", memory}});
-  terminal.result(fmt::format("{:<10} batch {:<4} {:>10.1f} img/s {:>9.3f} ms/step  {:>6.0f} MiB peak", options.name, batch, rate,
-                              step_ms, memory));
+  terminal.result(fmt::format("{:<10} batch {:<4} {:>10.1f} img/s {:>9.3f} ms/step  {:>6.0f} MiB peak", options.name,
+                              batch, rate, step_ms, memory));
   return 0;
 }
 
 }  // namespace
 
 Command bench_command() {
-  return {"bench", "Measure training steps of a named network", "  fovea bench fashion --seconds 5 --json",
+  return {"bench", "Measure how fast a named network trains here", "  fovea bench fashion --seconds 5 --json",
           [](CLI::App& app, const Terminal& terminal) -> std::function<int()> {
             auto options = std::make_shared<Options>();
-            app.add_option("NAME", options->name, "digits, fashion or tinyvgg")->required();
-            app.add_option("--seconds", options->seconds, "How long to measure")->check(CLI::PositiveNumber);
-            app.add_option("--batch-size", options->batch_size, "Images in a step")->check(CLI::PositiveNumber);
-            app.add_option("--threads", options->threads, "Threads (default: all cores)")->check(CLI::NonNegativeNumber);
+            app.add_option("NAME", options->name, "digits, fashion or tinyvgg")->required()->type_name("");
+            app.add_option("--seconds", options->seconds, "How long to measure, after three steps of warming up")
+                ->check(number([](double v) { return v > 0; }, "a number of seconds above 0"))
+                ->capture_default_str()
+                ->type_name("S");
+            app.add_option("--batch-size", options->batch_size, "Images in a step (default: 128 for digits, else 32)")
+                ->transform(whole_number(1))
+                ->type_name("N");
+            app.add_option("--threads", options->threads, "Threads (default: all cores)")
+                ->transform(whole_number(1))
+                ->type_name("N");
             return [options, &terminal] { return bench(*options, terminal); };
           }};
 }

@@ -15,9 +15,10 @@ namespace fovea::cli {
 struct Terminal {
   bool quiet = false;
   bool json = false;
-  /// A line for people: on stdout, or on stderr when stdout is one JSON object; nothing with --quiet.
+  /// A line for people: on stdout, or on stderr when stdout is one JSON object; nothing with --quiet. Work goes on where
+  /// it cannot be written.
   void say(const std::string& line) const;
-  /// A line that is the result of the command: on stdout, not with --json.
+  /// A line that is the result of the command: on stdout, not with --json. Errors   resource: it cannot be written
   void result(const std::string& text) const;
   /// The result as one JSON object, with --json.
   void object(const Json& value) const;

@@ -22,11 +22,16 @@ Json to_json(const SplitSummary& split) {
   };
   Json counts = Json::list();
   for (auto count : split.class_counts) counts.push_back(count);
-  return Json::Object{{"name", split.name},         {"samples", split.samples},
-                      {"x_shape", shape(split.x_shape)}, {"x_dtype", to_string(split.x_dtype)},
-                      {"y_shape", shape(split.y_shape)}, {"y_dtype", to_string(split.y_dtype)},
-                      {"min", split.min},           {"max", split.max},
-                      {"mean", split.mean},         {"class_counts", counts}};
+  return Json::Object{{"name", split.name},
+                      {"samples", split.samples},
+                      {"x_shape", shape(split.x_shape)},
+                      {"x_dtype", to_string(split.x_dtype)},
+                      {"y_shape", shape(split.y_shape)},
+                      {"y_dtype", to_string(split.y_dtype)},
+                      {"min", split.min},
+                      {"max", split.max},
+                      {"mean", split.mean},
+                      {"class_counts", counts}};
 }
 
 int info(const Options& options, const Terminal& terminal) {
@@ -34,11 +39,17 @@ int info(const Options& options, const Terminal& terminal) {
   Json classes = Json::list(), splits = Json::list();
   for (const std::string& name : summary.classes) classes.push_back(name);
   for (const SplitSummary& split : summary.splits) splits.push_back(to_json(split));
-  terminal.object(Json::Object{{"name", summary.name}, {"path", summary.path}, {"kind", summary.kind}, {"manifest_hash", summary.manifest_hash}, {"classes", classes}, {"splits", splits}});
+  terminal.object(Json::Object{{"name", summary.name},
+                               {"path", summary.path},
+                               {"kind", summary.kind},
+                               {"manifest_hash", summary.manifest_hash},
+                               {"classes", classes},
+                               {"splits", splits}});
   std::string text = fmt::format("{} ({}, {})\n", summary.name, summary.kind, summary.path);
   for (const SplitSummary& split : summary.splits)
-    text += fmt::format("  {:<11} x {} {}, y {} {}, values {:g} to {:g}, mean {:.4g}, {:.1f} MiB\n", split.name, to_string(split.x_shape),
-                        to_string(split.x_dtype), to_string(split.y_shape), to_string(split.y_dtype), split.min, split.max, split.mean,
+    text += fmt::format("  {:<11} x {} {}, y {} {}, values {:g} to {:g}, mean {:.4g}, {:.1f} MiB\n", split.name,
+                        to_string(split.x_shape), to_string(split.x_dtype), to_string(split.y_shape),
+                        to_string(split.y_dtype), split.min, split.max, split.mean,
                         static_cast<double>(split.bytes) / (1 << 20));
   if (!summary.classes.empty()) {
     text += fmt::format("\n  {:>5}  {:<16}", "label", "class");
@@ -57,13 +68,14 @@ int info(const Options& options, const Terminal& terminal) {
 }  // namespace
 
 Command data_command() {
-  return {"data", "Look at data", "  fovea data info mnist",
+  return {"data", "Look at data before training on it",
+          "  fovea data info mnist\n  fovea data info photos.npz --json",
           [](CLI::App& app, const Terminal& terminal) -> std::function<int()> {
             auto options = std::make_shared<Options>();
             app.require_subcommand(1);
             CLI::App* sub = app.add_subcommand("info", "Shapes, classes, counts and ranges");
             sub->fallthrough();
-            sub->add_option("DATA", options->data, "mnist, fashion_mnist, an .npz file or a folder of IDX files")->required();
+            sub->add_option("DATA", options->data, data_words)->required()->type_name("");
             options->where.add(*sub);
             return [options, &terminal] { return info(*options, terminal); };
           }};

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/checks.h"
 #include "cli/inputs.h"
 #include "fovea/data/reference.h"
 #include "fovea/models/check_data.h"
@@ -24,14 +25,15 @@ int evaluate(const Options& options, const Terminal& terminal) {
   const Split split = select(data, reference);
   const OpenedModel opened = open_model(options.model, static_cast<std::int64_t>(data.classes.size()), {}, terminal);
   const Model& model = opened.model;
+  warn_of_guesses(opened, split.x.dtype(), terminal);
   const Array labels = match_classes(split.y, data.classes, opened.extras.classes);
-  const Tensor output = model.output();
+  const Tensor output = only_output(model);
   if (!model.compiled()) {
-    terminal.warn("the model was never compiled; measuring with a loss that fits its output");
-    model.compile({.loss = choose_loss({output.node()->layer->name(), last_activation(output), output.shape(), labels.shape(), labels.dtype()}),
+    model.compile({.loss = choose_loss({output.node()->layer->name(), last_activation(output), output.shape(),
+                                        labels.shape(), labels.dtype()}),
                    .metrics = {"accuracy"}});
   }
-  const Array y = labels_for(model.trainer().compile_options().loss.one, labels, output.shape()[-1]);
+  const Array y = labels_for(compiled_loss(model), labels, output.shape()[-1]);
   Json values = Json::object();
   std::string line = fmt::format("{} {} ({} samples):", data.name, split.name, split.x.rows());
   for (const auto& [name, value] : model.evaluate(split.x, y, {.batch_size = options.batch_size})) {
@@ -46,13 +48,24 @@ int evaluate(const Options& options, const Terminal& terminal) {
 }  // namespace
 
 Command evaluate_command() {
-  return {"evaluate", "Measure loss and metrics of a model on data", "  fovea evaluate runs/fashion fashion_mnist --split test",
+  return {"evaluate", "Measure loss and metrics of a model on data",
+          "  fovea evaluate runs/fashion fashion_mnist\n"
+          "  fovea evaluate runs/digits/best.keras mnist:train --json",
           [](CLI::App& app, const Terminal& terminal) -> std::function<int()> {
             auto options = std::make_shared<Options>();
-            app.add_option("MODEL", options->model, "A run folder or a model file")->required();
-            app.add_option("DATA", options->data, "What train takes; DATA:SPLIT names a part")->required();
-            app.add_option("--split", options->split, "train, validation or test (default: test, else validation)");
-            app.add_option("--batch-size", options->batch_size, "Samples at a time")->check(CLI::PositiveNumber);
+            app.add_option("MODEL", options->model, "A run folder (its model.keras) or a model file")
+                ->required()
+                ->type_name("");
+            app.add_option("DATA", options->data, std::string(data_words) + "; DATA:SPLIT names a part")
+                ->required()
+                ->type_name("");
+            app.add_option("--split", options->split,
+                           "train, validation or test (default: test, else validation, else train)")
+                ->type_name("SPLIT");
+            app.add_option("--batch-size", options->batch_size, "Samples at a time; results do not depend on it")
+                ->transform(whole_number(1))
+                ->capture_default_str()
+                ->type_name("N");
             options->where.add(app);
             return [options, &terminal] { return evaluate(*options, terminal); };
           }};

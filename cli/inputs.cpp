@@ -10,13 +10,16 @@
 #include "fovea/base/text.h"
 #include "fovea/formats/layers_file.h"
 #include "fovea/formats/named_networks.h"
+#include "fovea/models/trainer.h"
 #include "fovea/training/run_folder.h"
 
 namespace fovea::cli {
 
 void DataArguments::add(CLI::App& app) {
-  app.add_option("--data-dir", data_dir, "Folder to look in first for named data sets");
-  app.add_flag("--offline", offline, "Download nothing");
+  app.add_option("--data-dir", data_dir, "Folder to look in first for mnist and fashion_mnist")
+      ->type_name("DIR")
+      ->group("Machine");
+  app.add_flag("--offline", offline, "Download nothing")->group("Machine");
 }
 
 DataSet open(const std::string& spec, const DataArguments& arguments, const Terminal& terminal) {
@@ -28,7 +31,8 @@ DataSet open(const std::string& spec, const DataArguments& arguments, const Term
     const std::uint64_t done = transfer.received, total = transfer.total;
     if (interrupted()) fail(ErrorKind::unreadable, "Interrupted while downloading.");
     const int percent = total > 0 ? static_cast<int>(done * 100 / total) : 0;
-    if (percent / 10 != last_percent / 10) terminal.say(fmt::format("downloading  {} of {} MiB", done >> 20, total >> 20));
+    if (percent / 10 != last_percent / 10)
+      terminal.say(fmt::format("downloading  {} of {} MiB", done >> 20, total >> 20));
     last_percent = percent;
   };
   return open_data(spec, options);
@@ -38,22 +42,61 @@ OpenedModel open_model(const std::string& name, std::int64_t classes, const std:
                        const Terminal& terminal) {
   namespace fs = std::filesystem;
   std::error_code error;
+  if (!parameters.empty() && fs::path(name).extension() != ".layers")
+    fail(ErrorKind::usage, "--set gives values to the free names of a .layers file. Received '" +
+                               parameters.begin()->first + "' for MODEL '" + name + "'.");
   if (!fs::exists(name, error)) {
     if (is_named_network(name)) return {named_network(name, classes), {}, {}, name};
     fail(ErrorKind::usage, "MODEL '" + name + "' is neither a file, nor a run folder, nor a named network. " +
                                suggest(name, named_networks()));
   }
-  const fs::path file = RunFolder::is_run(name) ? fs::path(name) / "model.keras" : fs::path(name);
+  const fs::path file = RunFolder::is_run(name) ? RunFolder::model_path(name) : fs::path(name);
   if (file.extension() == ".layers") return {read_layers_file(file, classes, parameters), {}, {}, file.string()};
   LoadedModel loaded = load_model(file);
   for (const std::string& warning : loaded.warnings) terminal.warn(file.string() + ": " + warning);
   Preprocess preprocess;
-  if (!loaded.extras.preprocess.is_null())
-    preprocess = Preprocess::from_json(loaded.extras.preprocess);
-  else
-    terminal.warn(file.string() + ": says nothing of how its inputs were scaled; pixels are given as they are, 0 to 255.");
+  if (!loaded.extras.preprocess.is_null()) preprocess = Preprocess::from_json(loaded.extras.preprocess);
   loaded.model.set_run({.scaling = preprocess.scaling});
-  return {loaded.model, loaded.extras, preprocess, file.string()};
+  return {loaded.model,
+          loaded.extras,
+          preprocess,
+          file.string(),
+          file.extension() != ".json",
+          !loaded.extras.preprocess.is_null()};
+}
+
+void warn_of_guesses(const OpenedModel& opened, DType pixels, const Terminal& terminal) {
+  if (!opened.from_file)
+    terminal.warn(opened.path + ": is not trained; its weights are random.");
+  else if (!opened.knows_scaling && pixels == DType::u8 && !Preprocess::scales_itself(opened.model))
+    terminal.warn(opened.path +
+                  ": says nothing of how its inputs were scaled; pixels are given as they are, 0 to 255.");
+}
+
+Tensor only_output(const Model& model) {
+  const std::size_t inputs = model.input().size(), outputs = model.outputs().size();
+  if (inputs != 1 || outputs != 1)
+    fail(ErrorKind::unsupported,
+         fmt::format("{}: has {} input{} and {} output{}. The command line trains and measures models with one of "
+                     "each; the C++ library takes any.",
+                     model.network().who(), inputs, inputs == 1 ? "" : "s", outputs, outputs == 1 ? "" : "s"));
+  return model.output();
+}
+
+Named<Loss> compiled_loss(const Model& model) {
+  const LossChoice& choice = model.trainer().compile_options().loss;
+  return choice.one || choice.by_output.empty() ? choice.one : choice.by_output[0].second;
+}
+
+std::map<std::string, Json> parse_parameters(const std::vector<std::string>& settings) {
+  std::map<std::string, Json> parameters;
+  for (const std::string& setting : settings) {
+    const auto equals = setting.find('=');
+    if (equals == std::string::npos) fail(ErrorKind::usage, "--set takes NAME=VALUE. Received '" + setting + "'.");
+    parameters[setting.substr(0, equals)] =
+        parse_literal(setting.substr(equals + 1), "--set " + setting.substr(0, equals));
+  }
+  return parameters;
 }
 
 std::shared_ptr<KernelChoices> measured_kernels() {
@@ -61,29 +104,20 @@ std::shared_ptr<KernelChoices> measured_kernels() {
   return choices;
 }
 
-Array match_classes(const Array& labels, const std::vector<std::string>& data, const std::vector<std::string>& model) {
+Array match_classes(const Array& labels, const std::vector<std::string>& data,
+                    const std::vector<std::string>& model) {
   if (data.empty() || model.empty() || data == model || labels.dtype() != DType::i64) return labels;
   std::vector<std::int64_t> index;
   for (const std::string& name : data) {
     const auto found = std::find(model.begin(), model.end(), name);
-    if (found == model.end()) fail(ErrorKind::usage, "The data has a class '" + name + "' that the model was not trained on. " + suggest(name, model));
+    if (found == model.end())
+      fail(ErrorKind::usage,
+           "The data has a class '" + name + "' that the model was not trained on. " + suggest(name, model));
     index.push_back(found - model.begin());
   }
   Array matched = labels.clone();
   for (std::int64_t& label : matched.values<std::int64_t>()) label = index.at(static_cast<std::size_t>(label));
   return matched;
-}
-
-Array to_categorical(const Array& labels, std::int64_t classes) {
-  Array rows(Shape{labels.rows(), classes});
-  const auto indices = labels.values<std::int64_t>();
-  for (std::size_t i = 0; i < indices.size(); ++i) {
-    if (indices[i] < 0 || indices[i] >= classes)
-      fail(ErrorKind::usage, "Label " + std::to_string(indices[i]) + " of sample " + std::to_string(i) + " is outside 0 to " +
-                                 std::to_string(classes - 1) + ". Give the last layer as many units as there are classes.");
-    rows.values<float>()[i * static_cast<std::size_t>(classes) + static_cast<std::size_t>(indices[i])] = 1;
-  }
-  return rows;
 }
 
 Array labels_for(const Named<Loss>& loss, const Array& labels, std::int64_t classes) {

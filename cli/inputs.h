@@ -7,10 +7,13 @@
 #include "cli/command.h"
 #include "fovea/data/open_data.h"
 #include "fovea/formats/model_file.h"
-#include "fovea/training/preprocess.h"
+#include "fovea/formats/preprocess.h"
 
 /// How commands read what users call DATA and MODEL.
 namespace fovea::cli {
+
+/// What DATA is, for --help.
+constexpr const char* data_words = "mnist, fashion_mnist, an .npz file, or a folder of .npy or IDX files";
 
 /// --data-dir and --offline.
 struct DataArguments {
@@ -28,12 +31,27 @@ struct OpenedModel {
   SavedExtras extras;
   Preprocess preprocess;
   std::string path;
+  bool from_file = false;      ///< with the weights that the file holds
+  bool knows_scaling = false;  ///< the file says what is done to pixels
 };
 
 /// MODEL: a run folder, a file, or a named network (untrained).
-/// Errors   usage: nothing of that name, with the nearest that exist; those of load_model
+/// Errors   usage: nothing of that name, with the nearest that exist; parameters for a model that has none; those of
+///          load_model
 OpenedModel open_model(const std::string& name, std::int64_t classes, const std::map<std::string, Json>& parameters,
                        const Terminal& terminal);
+
+/// Warns where pixels are given to a model that does not say how it wants them, or to one without trained weights.
+void warn_of_guesses(const OpenedModel& opened, DType pixels, const Terminal& terminal);
+
+/// The output of a model that the command line trains or measures. Errors   unsupported: it has several inputs or outputs
+Tensor only_output(const Model& model);
+
+/// The loss that the model's one output was compiled with; null: none.
+Named<Loss> compiled_loss(const Model& model);
+
+/// --set: NAME=VALUE. Errors   usage: another form
+std::map<std::string, Json> parse_parameters(const std::vector<std::string>& settings);
 
 /// The kernels that ran fastest on this machine, remembered from run to run in the user's cache folder.
 std::shared_ptr<KernelChoices> measured_kernels();
@@ -41,9 +59,6 @@ std::shared_ptr<KernelChoices> measured_kernels();
 /// Labels in the order of the model's classes: matched by name where both have names.
 /// Errors   usage: a class that the model does not know
 Array match_classes(const Array& labels, const std::vector<std::string>& data, const std::vector<std::string>& model);
-
-/// Integer labels as one-hot rows, float32.
-Array to_categorical(const Array& labels, std::int64_t classes);
 
 /// Labels in the form that a loss takes: one-hot rows for a categorical loss on integer labels.
 Array labels_for(const Named<Loss>& loss, const Array& labels, std::int64_t classes);

@@ -1,9 +1,11 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <new>
 
 #include "cli/command.h"
 #include "fovea/base/error.h"
+#include "fovea/base/text.h"
 #include "fovea/base/version.h"
 
 namespace fovea::cli {
@@ -12,11 +14,45 @@ namespace {
 std::vector<std::string> arguments;
 
 constexpr const char* about =
-    "fovea trains, checks, explains and serves convolutional image classifiers. It speaks Keras:\n"
-    "the same names, the same meaning, the same files.";
+    "fovea trains, checks and runs convolutional image classifiers. It speaks Keras: the same names,\n"
+    "the same meaning, the same files.";
 constexpr const char* footer =
+    "Start here:\n"
+    "  fovea train fashion_mnist\n"
+    "\n"
+    "Optimizers, losses, metrics and callbacks are written as in Keras: \"Adam(learning_rate=0.01)\".\n"
     "Exit codes: 0 fine, 1 failed, 2 wrong usage, 3 bad data or file, 4 out of resources, 130 interrupted.\n"
-    "`fovea COMMAND --help` shows the options of a command and an example.";
+    "`fovea COMMAND --help` shows the options of a command and examples.";
+
+std::vector<Command> commands() {
+  return {train_command(), evaluate_command(), predict_command(), summary_command(), data_command(), bench_command()};
+}
+
+/// The words of help texts that CLI11 would shout.
+void plain_words(CLI::App& app) {
+  app.get_formatter()->column_width(30);
+  app.get_formatter()->label("REQUIRED", "");
+  app.get_formatter()->label("Positionals", "Arguments");
+  app.get_formatter()->label("Subcommands", "Commands");
+  app.get_formatter()->label("SUBCOMMAND", "COMMAND");
+  app.set_help_flag("-h,--help", "Print this help and exit");
+}
+
+void add_output_flags(CLI::App& app, Terminal& terminal) {
+  app.add_flag("--quiet", terminal.quiet, "Only results and errors")->group("Output");
+  app.add_flag("--json", terminal.json, "One JSON object on stdout and nothing else; messages go to stderr")
+      ->group("Output");
+}
+
+/// What was wrong with a command line, and where to read how it is right.
+int refuse(const CLI::App& app, const std::string& text) {
+  std::string command = "fovea";
+  for (const CLI::App* at = &app; !at->get_subcommands().empty();)
+    command += " " + (at = at->get_subcommands().front())->get_name();
+  std::fprintf(stderr, "fovea: %s%s See `%s --help`.\n", text.c_str(), text.ends_with('.') ? "" : ".",
+               command.c_str());
+  return exit_code(ErrorKind::usage);
+}
 
 int run(int argc, char** argv) {
   arguments.assign(argv, argv + argc);
@@ -24,30 +60,37 @@ int run(int argc, char** argv) {
   app.footer(footer);
   app.require_subcommand(1);
   app.option_defaults()->take_last();  // the last word counts, as users of shells expect
+  plain_words(app);
   app.set_version_flag("--version", "fovea " + version, "Print the version and exit");
-  app.get_formatter()->column_width(34);
 
   Terminal terminal;
   std::vector<std::pair<CLI::App*, std::function<int()>>> runs;
-  for (const Command& command :
-       {train_command(), evaluate_command(), predict_command(), summary_command(), data_command(), bench_command()}) {
+  std::vector<std::string> names;
+  for (const Command& command : commands()) {
     CLI::App* sub = app.add_subcommand(command.name, command.summary);
-    sub->footer("Example:\n" + command.example);
-    sub->add_flag("--quiet", terminal.quiet, "Only results and errors");
-    sub->add_flag("--json", terminal.json, "One JSON object on stdout and nothing else; messages go to stderr");
+    sub->footer("Examples:\n" + command.example);
     runs.emplace_back(sub, command.setup(*sub, terminal));
+    sub->group("Commands");
+    add_output_flags(*sub, terminal);
+    for (CLI::App* part : sub->get_subcommands({})) add_output_flags(*part, terminal);
+    names.push_back(command.name);
   }
+  if (argc == 1) {
+    std::fputs(app.help().c_str(), stderr);
+    return exit_code(ErrorKind::usage);
+  }
+  if (argv[1][0] != '-' && std::find(names.begin(), names.end(), argv[1]) == names.end())
+    return refuse(app, "'" + std::string(argv[1]) + "' is no command. " + suggest(argv[1], names));
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {
     return app.exit(success);
   } catch (const CLI::ParseError& error) {
-    app.exit(error, std::cerr, std::cerr);
-    return 2;
+    return refuse(app, error.what());
   }
   for (const auto& [sub, work] : runs)
     if (sub->parsed()) return work();
-  return 2;
+  return exit_code(ErrorKind::usage);
 }
 
 }  // namespace

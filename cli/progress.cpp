@@ -29,7 +29,8 @@ void Progress::on_batch_end(const BatchLogs& logs) {
   const double done = static_cast<double>(logs.step + 1), steps = static_cast<double>(logs.steps);
   const std::string line =
       fmt::format("Epoch {}/{}  {}/{}  {:.0f} img/s  {} left{}", logs.epoch + 1, epochs_, logs.step + 1, logs.steps,
-                  done * static_cast<double>(batch_size_) / logs.seconds, clock(logs.seconds / done * (steps - done)), values(logs));
+                  done * static_cast<double>(batch_size_) / logs.seconds, clock(logs.seconds / done * (steps - done)),
+                  values(logs));
   std::FILE* stream = terminal_.json ? stderr : stdout;
   std::fprintf(stream, "\r\033[K%s", line.c_str());
   std::fflush(stream);
@@ -41,7 +42,8 @@ void Progress::on_epoch_end(const EpochLogs& logs) {
     std::fprintf(stream, "\r\033[K");
   }
   terminal_.say(fmt::format("Epoch {}/{}  {}/{}  {:.0f} img/s  {}{}", logs.epoch + 1, epochs_, logs.step, logs.steps,
-                            static_cast<double>(logs.step * batch_size_) / logs.seconds, clock(logs.seconds), values(logs)));
+                            static_cast<double>(logs.step * batch_size_) / logs.seconds, clock(logs.seconds),
+                            values(logs)));
 }
 
 }  // namespace fovea::cli

@@ -2,55 +2,145 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
+#include "fovea/base/call.h"
 #include "fovea/base/text.h"
+#include "fovea/data/named_sets.h"
+#include "fovea/data/npz.h"
+#include "fovea/data/reference.h"
 #include "fovea/formats/layers_file.h"
-#include "fovea/models/check_data.h"
-#include "fovea/objectives/losses/check.h"
+#include "fovea/formats/signatures.h"
 
 namespace fovea::cli {
 namespace {
 
-std::string model_lines(const Model& model) {
+std::string quoted(const std::string& text) {
+  std::string result = "'";
+  for (const char c : text) (result += c == '\'' || c == '\\' ? "\\" : "") += c;
+  return result + "'";
+}
+
+template <class Object>
+std::string object_text(const Object& object) {
+  return to_call_text(Json::Object{{"class_name", std::string(object.class_name())}, {"config", object.config()}},
+                      find_signature, true);
+}
+
+/// The lines that give x and y (with a suffix) the samples of one part, as Keras' fit takes them.
+std::string load_lines(const KerasRun& run, const std::string& spec, const DataSet& data, const Split& split,
+                       const std::string& suffix) {
+  const std::string x = "x" + suffix, y = "y" + suffix;
+  const auto& named = named_sets();
   std::string text;
-  if (!model.network().sequential()) return "model = keras.models.load_model('model.keras')\n";
-  for (const std::string& line : split(write_layers(model), '\n'))
-    if (!line.empty()) text += (line.starts_with("Input(") ? "    keras." : "    layers.") + line + ",\n";
-  return "model = keras.Sequential([\n" + text + "])\n";
+  if (std::find(named.begin(), named.end(), spec) != named.end()) {
+    text = fmt::format("({}), ({}) = keras.datasets.{}.load_data()\n", split.name == "train" ? x + ", " + y : "_, _",
+                       split.name == "train" ? "_, _" : x + ", " + y, spec);
+  } else {
+    std::vector<std::string> parts{split.name};
+    if (split.name == "validation") parts.emplace_back("val");
+    const auto array = [&](const std::string& name) -> std::string {
+      std::error_code error;
+      if (data.kind == "npz" && NpzFile(data.path, {}).has(name))
+        return fmt::format("numpy.load({})[{}]", quoted(data.path), quoted(name));
+      const std::filesystem::path file = std::filesystem::path(data.path) / (name + ".npy");
+      if (data.kind == "npy" && std::filesystem::exists(file, error))
+        return fmt::format("numpy.load({})", quoted(file.string()));
+      return "";
+    };
+    const auto find = [&](const std::string& what) {
+      for (const std::string& part : parts)
+        if (const std::string found = array(what + "_" + part); !found.empty()) return found;
+      if (const std::string found = array(what); !found.empty()) return found;
+      fail(
+          ErrorKind::unsupported,
+          "--show-keras writes programs for mnist, fashion_mnist, .npz and .npy data. Received '" + data.path + "'.");
+    };
+    text = fmt::format("{} = {}\n{} = {}\n", x, find("x"), y, find("y"));
+  }
+  const auto sizes = [](const Shape& shape) {
+    std::string list = "-1";
+    for (const std::int64_t size : shape.tail(1)) list += fmt::format(", {}", size);
+    return list;
+  };
+  text += fmt::format("{0} = {0}.reshape({1})", x, sizes(split.x.shape()));
+  const InputScaling& scaling = run.opened.preprocess.scaling;
+  if (!(scaling == InputScaling{})) {
+    text += fmt::format(".astype('float32') / {:.9g}", 1 / scaling.scale);
+    if (scaling.offset != 0)
+      text += fmt::format(" {} {:.9g}", scaling.offset < 0 ? '-' : '+', std::abs(scaling.offset));
+  }
+  text += "\n";
+  const std::int64_t units = run.opened.model.output().shape()[-1];
+  if (labels_for(run.compile.loss.one, split.y.slice(0, 1), units).shape().rank() != split.y.shape().rank())
+    return text + fmt::format("{0} = keras.utils.to_categorical({0}, {1})\n", y, units);
+  return text + fmt::format("{0} = {0}.reshape({1})\n", y, sizes(split.y.shape()));
+}
+
+std::string model_lines(const OpenedModel& opened) {
+  const Model& model = opened.model;
+  if (opened.from_file) return "model = keras.models.load_model(" + quoted(opened.path) + ")\n";
+  const Network& network = model.network();
+  std::vector<std::string> lines = split(write_layers(model, true), '\n');
+  std::erase(lines, "");
+  if (network.sequential())
+    return fmt::format("model = keras.Sequential([\n    {},\n], name={})\n", join(lines, ",\n    "),
+                       quoted(model.name()));
+  // Inputs stand first; values are named as write_layers names them.
+  std::vector<std::string> inputs, outputs;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const std::string value = lines[i].substr(0, lines[i].find(' '));
+    if (i < network.inputs().size()) inputs.push_back(value);
+    if (value.starts_with("output")) outputs.push_back(value);
+  }
+  std::sort(outputs.begin(), outputs.end(),
+            [](const auto& a, const auto& b) { return a.size() != b.size() ? a.size() < b.size() : a < b; });
+  return join(lines, "\n") + fmt::format("\nmodel = keras.Model([{}], [{}], name={})\n", join(inputs, ", "),
+                                         join(outputs, ", "), quoted(model.name()));
+}
+
+std::string compile_line(const CompileOptions& compile) {
+  std::vector<std::string> metrics;
+  for (const MetricChoice& choice : compile.metrics)
+    metrics.push_back(choice.object ? object_text(*choice.object) : quoted(choice.name));
+  return fmt::format("model.compile(\n    optimizer={},\n    loss={},\n    metrics=[{}],\n)\n",
+                     object_text(*compile.optimizer), object_text(*compile.loss.one), join(metrics, ", "));
 }
 
 }  // namespace
 
-std::string keras_program(const TrainOptions& options, const OpenedModel& opened, const DataSet& data) {
-  const Split& train = data.at("train");
-  const Tensor output = opened.model.output();
-  const OutputFacts facts{output.node()->layer->name(), last_activation(output), output.shape(), train.y.shape(), train.y.dtype()};
-  const std::string loss = options.loss == "auto" ? choose_loss(facts)->name() : options.loss;
-  const std::string optimizer = options.optimizer.empty() ? "adam" : options.optimizer;
-  const auto quoted = [](const std::string& word) { return word.find('(') == std::string::npos ? "'" + word + "'" : "keras.optimizers." + word; };
-  const bool named = data.name == "mnist" || data.name == "fashion_mnist";
-  std::string text = "import keras\nfrom keras import layers\n\n";
-  text += named ? fmt::format("(x, y), (x_test, y_test) = keras.datasets.{}.load_data()\nx, x_test = x[..., None], x_test[..., None]\n", data.name)
-                : fmt::format("import numpy\ndata = numpy.load({})\nx, y = data['x_train'], data['y_train']\n", "'" + data.path + "'");
-  if (opened.preprocess.mode != "none")
-    text += fmt::format("x = x.astype('float32') * {:.9g} + {:g}\n", opened.preprocess.scaling.scale, opened.preprocess.scaling.offset);
-  if (named && opened.preprocess.mode != "none")
-    text += fmt::format("x_test = x_test.astype('float32') * {:.9g} + {:g}\n", opened.preprocess.scaling.scale, opened.preprocess.scaling.offset);
-  if (loss.find("sparse") == std::string::npos && loss.find("ategorical") != std::string::npos)
-    text += fmt::format("y = keras.utils.to_categorical(y, {})\n", data.classes.size());
-  text += "\n" + model_lines(opened.model);
-  text += fmt::format("model.compile(optimizer={}, loss={}, metrics=['{}'])\n", quoted(optimizer),
-                      loss.find('(') == std::string::npos ? "'" + loss + "'" : "keras.losses." + loss,
-                      options.metrics.empty() ? "accuracy" : join(options.metrics, "', '"));
-  std::string arguments = fmt::format("x, y, batch_size={}, epochs={}", options.batch_size, options.epochs);
-  if (options.validation_split > 0) arguments += fmt::format(", validation_split={:g}", options.validation_split);
-  if (options.no_shuffle) arguments += ", shuffle=False";
-  if (options.steps_per_epoch > 0) arguments += fmt::format(", steps_per_epoch={}", options.steps_per_epoch);
+std::string keras_program(const KerasRun& run) {
+  const TrainOptions& options = run.options;
+  std::string text = "import keras\nimport numpy\n\n";
+  text += fmt::format("keras.utils.set_random_seed({})\n\n", options.seed);
+  text += load_lines(run, options.data, run.data, run.data.at("train"), "");
+  std::vector<std::string> arguments{"x", "y", fmt::format("batch_size={}", options.batch_size),
+                                     fmt::format("epochs={}", options.epochs)};
+  if (options.validation_split > 0)
+    arguments.push_back(fmt::format("validation_split={:g}", options.validation_split));
+  if (run.validation != nullptr) {
+    text += load_lines(run, options.validation.empty() ? options.data : parse_reference(options.validation).data,
+                       *run.validation_data, *run.validation, "_val");
+    arguments.emplace_back("validation_data=(x_val, y_val)");
+  }
+  const Split* test = run.data.find("test");
+  if (test != nullptr) text += load_lines(run, options.data, run.data, *test, "_test");
+  if (options.no_shuffle) arguments.emplace_back("shuffle=False");
+  if (options.steps_per_epoch > 0) arguments.push_back(fmt::format("steps_per_epoch={}", options.steps_per_epoch));
+  if (options.validation_steps > 0) arguments.push_back(fmt::format("validation_steps={}", options.validation_steps));
   if (!options.callbacks.empty()) {
     std::vector<std::string> calls;
-    for (const std::string& callback : options.callbacks) calls.push_back("keras.callbacks." + callback);
-    arguments += ", callbacks=[" + join(calls, ", ") + "]";
+    for (const std::string& callback : options.callbacks) {
+      const auto bracket = callback.find('(');
+      calls.push_back("keras.callbacks." + parse_call(callback, "--callback").name +
+                      (bracket == std::string::npos ? "()" : callback.substr(bracket)));
+    }
+    arguments.push_back("callbacks=[" + join(calls, ", ") + "]");
   }
-  text += "model.fit(" + arguments + ")\n";
+  text += "\n" + model_lines(run.opened) + compile_line(run.compile);
+  text += "model.fit(" + join(arguments, ", ") + ")\n";
+  if (test != nullptr) text += "print(model.evaluate(x_test, y_test, return_dict=True))\n";
   return text + "model.save('model.keras')\n";
 }
 

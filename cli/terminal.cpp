@@ -1,15 +1,23 @@
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 
 #include "cli/command.h"
+#include "fovea/base/error.h"
 
 namespace fovea::cli {
 namespace {
-void put(std::FILE* stream, const std::string& text) {
+bool put(std::FILE* stream, const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), stream);
   if (text.empty() || text.back() != '\n') std::fputc('\n', stream);
-  std::fflush(stream);
+  return std::fflush(stream) == 0 && std::ferror(stream) == 0;
+}
+void put_result(const std::string& text) {
+  if (!put(stdout, text))
+    fail(ErrorKind::resource, "stdout: the result cannot be written: " + std::string(std::strerror(errno)) +
+                                  ". Make room, or send it elsewhere.");
 }
 }  // namespace
 
@@ -17,10 +25,10 @@ void Terminal::say(const std::string& line) const {
   if (!quiet) put(json ? stderr : stdout, line);
 }
 void Terminal::result(const std::string& text) const {
-  if (!json) put(stdout, text);
+  if (!json) put_result(text);
 }
 void Terminal::object(const Json& value) const {
-  if (json) put(stdout, value.dump());
+  if (json) put_result(value.dump());
 }
 void Terminal::warn(const std::string& line) const { put(stderr, "fovea: " + line); }
 bool Terminal::interactive() const { return !quiet && ::isatty(json ? STDERR_FILENO : STDOUT_FILENO) != 0; }

@@ -29,100 +29,142 @@ std::string choose_model(const DataSet& data) {
                              " yet. Give one with --model, for example a .layers file.");
 }
 
-std::map<std::string, Json> parse_parameters(const std::vector<std::string>& settings) {
-  std::map<std::string, Json> parameters;
-  for (const std::string& setting : settings) {
-    const auto equals = setting.find('=');
-    if (equals == std::string::npos) fail(ErrorKind::usage, "--set takes NAME=VALUE. Received '" + setting + "'.");
-    parameters[setting.substr(0, equals)] = parse_literal(setting.substr(equals + 1), "--set " + setting.substr(0, equals));
-  }
-  return parameters;
-}
+class OnTrainBegin : public Callback {
+ public:
+  explicit OnTrainBegin(std::function<void()> work) : work_(std::move(work)) {}
+  void on_train_begin() override { work_(); }
+
+ private:
+  std::function<void()> work_;
+};
 
 /// One run from its data to its folder.
 class Training {
  public:
   Training(const TrainOptions& options, Json given, const Terminal& terminal)
-      : options_(options), given_(std::move(given)), terminal_(terminal), data_(open(options.data, options.where, terminal)) {}
+      : options_(options),
+        given_(std::move(given)),
+        terminal_(terminal),
+        data_(open(options.data, options.where, terminal)),
+        out_(options.out.empty() ? RunFolder::next_free("runs", data_.name) : std::filesystem::path(options.out)) {}
 
   int run() {
+    if (!options_.show_keras) RunFolder::check_free(out_, options_.overwrite);
     choose_parts();
-    if (options_.show_keras) {
-      terminal_.result(keras_program(options_, *opened_, data_));
-      return 0;
-    }
+    choose_objectives();
+    if (options_.show_keras) return show_keras();
     prepare();
-    RunFolder folder = RunFolder::create(
-        options_.out.empty() ? RunFolder::next_free("runs", data_.name) : std::filesystem::path(options_.out), describe(), options_.overwrite);
-    terminal_.say("run        " + folder.path().string());
+    Json results = Json::object();
     try {
-      return train(folder);
+      return train(results);
     } catch (const Error& error) {
-      folder.set("status", "failed");
-      folder.set("error", error.what());
+      if (folder_) {
+        folder_->set("status", "failed");
+        folder_->set("error", error.what());
+      }
       throw;
     }
   }
 
  private:
+  /// Words on the way, which a program on stdout must not hold.
+  void say(const std::string& line) const {
+    if (!options_.show_keras) terminal_.say(line);
+  }
+
   void choose_parts() {
     const Split& train = data_.at("train");
     say_data();
     const std::string name = options_.model.empty() ? choose_model(data_) : options_.model;
     const std::int64_t classes = data_.classes.empty() ? 1 : static_cast<std::int64_t>(data_.classes.size());
     opened_ = open_model(name, classes, parse_parameters(options_.set), terminal_);
-    terminal_.say(fmt::format("model      {}: {} parameters{}", name, with_commas(opened_->model.count_params()),
-                              options_.model.empty() ? ", chosen for this data (--model takes another)" : ""));
-    opened_->preprocess = Preprocess::choose(options_.preprocess, opened_->model, train.x.dtype());
-    terminal_.say("preprocess " + opened_->preprocess.describe() + ", stored in the model");
+    say(fmt::format("model      {}: {} parameters{}", name, with_commas(opened_->model.count_params()),
+                    options_.model.empty() ? ", chosen for this data (--model takes another)" : ""));
+    // A model goes on with the pixels that it was trained on.
+    const bool goes_on = options_.preprocess == "auto" && opened_->knows_scaling;
+    if (!goes_on) opened_->preprocess = Preprocess::choose(options_.preprocess, opened_->model, train.x.dtype());
+    say("preprocess " + opened_->preprocess.describe() +
+        (goes_on ? ", as the model's file says" : ", stored in the model"));
+    if (!options_.validation.empty()) {
+      const DataReference reference = parse_reference(options_.validation);
+      other_ = open(reference.data, options_.where, terminal_);
+      validation_ = reference.split.empty() && other_->find("validation") != nullptr ? other_->at("validation")
+                                                                                     : select(*other_, reference);
+    } else if (const Split* own = data_.find("validation"); own != nullptr && options_.validation_split == 0) {
+      validation_ = *own;
+    }
   }
 
   void say_data() {
     std::vector<std::string> parts;
     for (const Split& split : data_.splits) parts.push_back(with_commas(split.x.rows()) + " " + split.name);
-    terminal_.say(fmt::format("data       {}: {} samples of {} {} in {} classes ({})", data_.name, join(parts, ", "),
-                              to_string(data_.splits[0].x.shape().tail(1)), to_string(data_.splits[0].x.dtype()),
-                              data_.classes.size(), data_.path));
+    say(fmt::format("data       {}: {} samples of {} {} in {} classes ({})", data_.name, join(parts, ", "),
+                    to_string(data_.splits[0].x.shape().tail(1)), to_string(data_.splits[0].x.dtype()),
+                    data_.classes.size(), data_.path));
   }
 
+  /// Optimizer, loss and metrics: as given, else as the model's file has them, else adam, auto and accuracy.
+  void choose_objectives() {
+    const Model& model = opened_->model;
+    if (model.compiled()) {
+      compile_ = model.trainer().compile_options();
+      compile_.loss = compiled_loss(model);
+    }
+    const Split& train = data_.at("train");
+    const Tensor output = only_output(model);
+    if (options_.loss == "auto" || (options_.loss.empty() && !compile_.loss.one))
+      compile_.loss = choose_loss(
+          {output.node()->layer->name(), last_activation(output), output.shape(), train.y.shape(), train.y.dtype()});
+    else if (!options_.loss.empty())
+      compile_.loss = loss_from_call(options_.loss);
+    if (!model.compiled() || !options_.optimizer.empty()) {
+      if (model.compiled()) say("optimizer  starts fresh: another one was given than the file holds");
+      compile_.optimizer = optimizer_from_call(options_.optimizer.empty() ? "adam" : options_.optimizer);
+    }
+    if (!options_.metrics.empty())
+      compile_.metrics = metric_choices(options_.metrics);
+    else if (!model.compiled())
+      compile_.metrics = {"accuracy"};
+    for (const std::string& text : options_.callbacks) callbacks_.push_back(callback_from_call(text));
+  }
+
+  int show_keras() const {
+    const Split* validation = validation_ ? &*validation_ : nullptr;
+    const std::string program =
+        keras_program({options_, *opened_, data_, other_ ? &*other_ : &data_, validation, compile_});
+    terminal_.object(Json::Object{{"program", program}});
+    terminal_.result(program);
+    return 0;
+  }
+
+  /// Everything that can be refused is refused here, before the run folder is made.
   void prepare() {
     const Model& model = opened_->model;
     const bool fresh = !model.compiled();
-    model.set_run({.threads = options_.threads, .deterministic = options_.deterministic, .seed = options_.seed, .scaling = opened_->preprocess.scaling, .kernels = measured_kernels()});
+    model.set_run({.threads = options_.threads,
+                   .deterministic = options_.deterministic,
+                   .seed = options_.seed,
+                   .scaling = opened_->preprocess.scaling,
+                   .kernels = measured_kernels()});
     if (fresh) model.initialize(options_.seed);
-    const Split& train = data_.at("train");
-    const Tensor output = model.output();
-    const OutputFacts facts{output.node()->layer->name(), last_activation(output), output.shape(), train.y.shape(), train.y.dtype()};
-    loss_ = options_.loss == "auto" ? choose_loss(facts) : loss_from_call(options_.loss);
-    if (fresh || !options_.optimizer.empty()) {
-      if (!fresh) terminal_.say("optimizer  starts fresh: another one was given than the file holds");
-      optimizer_ = optimizer_from_call(options_.optimizer.empty() ? "adam" : options_.optimizer);
-    } else {
-      optimizer_ = model.trainer().compile_options().optimizer;
-    }
-    std::vector<MetricChoice> metrics;
-    for (const std::string& name : options_.metrics.empty() ? std::vector<std::string>{"accuracy"} : options_.metrics) metrics.push_back(name);
-    model.compile({.optimizer = optimizer_, .loss = loss_, .metrics = metrics});
-    for (const std::string& text : options_.callbacks) callbacks_.push_back(callback_from_call(text));
-    terminal_.say(fmt::format("training   {}, {}, batch {}, {} epochs, {} threads", optimizer_->class_name(), loss_->name(), options_.batch_size,
-                              options_.epochs, model.trainer().team().threads()));
+    model.compile(compile_);
+    training_ = samples(data_.at("train"));
+    if (validation_) held_out_ = samples(*validation_);
+    model.trainer().prepare(training_.x, training_.y);
+    if (validation_) model.trainer().prepare(held_out_.x, held_out_.y);
+    const int threads = model.trainer().team().threads();
+    terminal_.say(fmt::format("training   {}, {}, batch {}, {} epoch{}, {} thread{}",
+                              compile_.optimizer->class_name(), compile_.loss.one->name(), options_.batch_size,
+                              options_.epochs, options_.epochs == 1 ? "" : "s", threads, threads == 1 ? "" : "s"));
   }
 
   Samples samples(const Split& split) const {
-    return {split.x, labels_for(loss_, match_classes(split.y, data_.classes, classes()), opened_->model.output().shape()[-1])};
+    return {split.x, labels_for(compile_.loss.one, match_classes(split.y, data_.classes, classes()),
+                                opened_->model.output().shape()[-1])};
   }
 
-  const std::vector<std::string>& classes() const { return opened_->extras.classes.empty() ? data_.classes : opened_->extras.classes; }
-
-  Samples validation() const {
-    if (!options_.validation.empty()) {
-      const DataReference reference = parse_reference(options_.validation);
-      const DataSet other = open(reference.data, options_.where, terminal_);
-      return samples(reference.split.empty() && other.find("validation") != nullptr ? other.at("validation") : select(other, reference));
-    }
-    if (options_.validation_split > 0) return {};
-    const Split* own = data_.find("validation");
-    return own != nullptr ? samples(*own) : Samples{};
+  const std::vector<std::string>& classes() const {
+    return opened_->extras.classes.empty() ? data_.classes : opened_->extras.classes;
   }
 
   Json describe() const {
@@ -135,7 +177,11 @@ class Training {
     return Json::Object{{"command", command},
                         {"options", given_},
                         {"version", version},
-                        {"data", Json::Object{{"name", data_.name}, {"path", data_.path}, {"kind", data_.kind}, {"counts", counts}, {"manifest_hash", data_.manifest_hash}}},
+                        {"data", Json::Object{{"name", data_.name},
+                                              {"path", data_.path},
+                                              {"kind", data_.kind},
+                                              {"counts", counts},
+                                              {"manifest_hash", data_.manifest_hash}}},
                         {"classes", classes},
                         {"preprocess", opened_->preprocess.to_json()},
                         {"seed", static_cast<std::int64_t>(options_.seed)},
@@ -144,40 +190,49 @@ class Training {
                         {"status", "running"}};
   }
 
-  int train(RunFolder& folder) {
+  int train(Json& results) {
     const Model& model = opened_->model;
-    const Samples training = samples(data_.at("train"));
     SavedExtras extras{.classes = classes(), .preprocess = opened_->preprocess.to_json()};
     Progress progress(terminal_, options_.epochs, options_.batch_size);
-    HistoryWriter history(folder.history_path());
-    ModelSaver saver(folder, extras);
+    HistoryWriter history(RunFolder::history_path(out_));
+    ModelSaver saver(out_, extras);
     StopOnInterrupt stop;
     std::unique_ptr<StepLog> steps;
     std::vector<CallbackChoice> callbacks{&progress, &history, &saver, &stop};
-    if (!options_.step_log.empty()) callbacks.emplace_back((steps = std::make_unique<StepLog>(options_.step_log)).get());
+    if (!options_.step_log.empty())
+      callbacks.emplace_back((steps = std::make_unique<StepLog>(options_.step_log)).get());
     for (const auto& callback : callbacks_) callbacks.emplace_back(callback);
-    model.fit(training.x, training.y,
-              {.batch_size = options_.batch_size,
-               .epochs = options_.epochs,
-               .callbacks = callbacks,
-               .validation_split = options_.validation_split,
-               .validation_data = validation(),
-               .shuffle = !options_.no_shuffle,
-               .steps_per_epoch = options_.steps_per_epoch,
-               .validation_steps = options_.validation_steps});
-    save_model(model, folder.model_path(), extras);
-    folder.set("kernels", kernels(model));
+    // Last, so that no folder is made where a callback refuses to begin.
+    OnTrainBegin begin([&] {
+      folder_ = RunFolder::create(out_, describe(), options_.overwrite);
+      terminal_.say("run        " + out_.string());
+    });
+    callbacks.emplace_back(&begin);
+    const History trained = model.fit(training_.x, training_.y,
+                                      {.batch_size = options_.batch_size,
+                                       .epochs = options_.epochs,
+                                       .callbacks = callbacks,
+                                       .validation_split = options_.validation_split,
+                                       .validation_data = held_out_,
+                                       .shuffle = !options_.no_shuffle,
+                                       .steps_per_epoch = options_.steps_per_epoch,
+                                       .validation_steps = options_.validation_steps});
+    save_model(model, RunFolder::model_path(out_), extras);
+    folder_->set("kernels", kernels(model));
     if (interrupted()) {
-      folder.set("status", "interrupted");
-      terminal_.say("interrupted; the model as it is was saved in " + folder.model_path().string());
+      folder_->set("status", "interrupted");
+      terminal_.say("interrupted; the model as it is was saved in " + RunFolder::model_path(out_).string());
+      terminal_.object(folder_->run());
       return 130;
     }
-    Json results = Json::object();
-    evaluate_test(folder, saver, results);
-    folder.set("results", results);
-    folder.set("status", "finished");
-    terminal_.say("saved      " + folder.path().string());
-    terminal_.object(folder.run());
+    const auto epochs = static_cast<std::int64_t>(trained.epoch.size());
+    if (epochs < options_.epochs)
+      terminal_.say(fmt::format("stopped    after epoch {} of {}: a callback asked for it", epochs, options_.epochs));
+    evaluate_test(saver, results);
+    folder_->set("results", results);
+    folder_->set("status", "finished");
+    terminal_.say("saved      " + out_.string());
+    terminal_.object(folder_->run());
     return 0;
   }
 
@@ -190,7 +245,7 @@ class Training {
   }
 
   /// The test part never chose anything; it is looked at once, at the end.
-  void evaluate_test(const RunFolder& folder, const ModelSaver& saver, Json& results) const {
+  void evaluate_test(const ModelSaver& saver, Json& results) const {
     const Split* test = data_.find("test");
     if (test == nullptr) return;
     const Samples held_out = samples(*test);
@@ -206,8 +261,11 @@ class Training {
     measure(opened_->model, "final");
     if (saver.best_epoch() == 0) return;
     results["best_epoch"] = saver.best_epoch();
-    const LoadedModel best = load_model(folder.best_path());
-    best.model.set_run({.threads = options_.threads, .deterministic = options_.deterministic, .scaling = opened_->preprocess.scaling, .kernels = measured_kernels()});
+    const LoadedModel best = load_model(RunFolder::best_path(out_));
+    best.model.set_run({.threads = options_.threads,
+                        .deterministic = options_.deterministic,
+                        .scaling = opened_->preprocess.scaling,
+                        .kernels = measured_kernels()});
     measure(best.model, "best");
   }
 
@@ -215,28 +273,33 @@ class Training {
   Json given_;
   const Terminal& terminal_;
   DataSet data_;
+  std::filesystem::path out_;
+  std::optional<DataSet> other_;  ///< of --validation
+  std::optional<Split> validation_;
   std::optional<OpenedModel> opened_;
-  Named<Loss> loss_;
-  Named<Optimizer> optimizer_;
+  CompileOptions compile_;
   std::vector<std::shared_ptr<Callback>> callbacks_;
+  Samples training_, held_out_;
+  std::optional<RunFolder> folder_;
 };
 
 }  // namespace
 
 Command train_command() {
-  return {"train", "Train a model and write a run folder",
-          "  fovea train fashion_mnist\n"
-          "  fovea train mnist --model digits.layers --set f=6 --preprocess none --optimizer rmsprop \\\n"
-          "        --loss categorical_crossentropy --batch-size 128 --epochs 10 --validation-split 0.3 --out runs/digits",
-          [](CLI::App& app, const Terminal& terminal) -> std::function<int()> {
-            auto options = std::make_shared<TrainOptions>();
-            options->add(app);
-            return [options, &app, &terminal] {
-              watch_interrupts();
-              if (!options->like.empty()) repeat_options(app, RunFolder::open(options->like).run().at("options"));
-              return Training(*options, given_options(app), terminal).run();
-            };
-          }};
+  return {
+      "train", "Train a model and write a run folder",
+      "  fovea train fashion_mnist\n"
+      "  fovea train mnist --model digits.layers --set f=6 --preprocess none --optimizer rmsprop \\\n"
+      "        --loss categorical_crossentropy --batch-size 128 --epochs 10 --validation-split 0.3 --out runs/digits",
+      [](CLI::App& app, const Terminal& terminal) -> std::function<int()> {
+        auto options = std::make_shared<TrainOptions>();
+        options->add(app);
+        return [options, &app, &terminal] {
+          watch_interrupts();
+          if (!options->like.empty()) repeat_options(app, RunFolder::open(options->like).run().at("options"));
+          return Training(*options, given_options(app), terminal).run();
+        };
+      }};
 }
 
 }  // namespace fovea::cli

@@ -4,40 +4,153 @@
 #include <algorithm>
 #include <array>
 
+#include "cli/checks.h"
+#include "fovea/formats/signatures.h"
+
 namespace fovea::cli {
 
 void TrainOptions::add(CLI::App& app) {
-  app.add_option("DATA", data, "mnist, fashion_mnist, an .npz file or a folder of IDX files")->required();
-  app.add_option("--model", model, "A named network (digits, lenet5, fashion, tinyvgg), a file or a run folder");
-  app.add_option("--set", set, "NAME=VALUE for a parameter of a .layers file")->take_all()->allow_extra_args(false);
-  app.add_option("--like", like, "Repeat the options of this run folder, with changes");
-  app.add_option("--validation", validation, "Data to validate on: DATA or DATA:SPLIT");
-  app.add_option("--validation-split", validation_split, "Fraction of the training data, its end, to validate on")
-      ->check(CLI::Range(0.0, 0.999));
-  app.add_option("--epochs", epochs, "Passes over the data")->check(CLI::NonNegativeNumber)->capture_default_str();
-  app.add_option("--batch-size", batch_size, "Samples in a step")->check(CLI::PositiveNumber)->capture_default_str();
-  app.add_option("--preprocess", preprocess, "auto, none, rescale=1/255 or tf")->capture_default_str();
-  app.add_option("--optimizer", optimizer, "A Keras call: adam, \"SGD(learning_rate=0.01, momentum=0.9)\" (default: adam)");
-  app.add_option("--loss", loss, "auto, or a Keras call: sparse_categorical_crossentropy, ...")->capture_default_str();
-  app.add_option("--metrics", metrics, "Names of metrics (default: accuracy)")->take_all()->delimiter(',');
-  app.add_option("--callback", callbacks, "A Keras call, may be repeated: \"EarlyStopping(monitor='val_loss', patience=5)\"")
+  app.add_option("DATA", data, data_words)->required()->type_name("");
+
+  const char* group = "Model";
+  app.add_option("--model", model,
+                 "digits, lenet5, fashion, tinyvgg, a .layers, .keras or .json file, or a run folder (default: one "
+                 "that fits the data)")
+      ->type_name("NAME|FILE|RUN")
+      ->group(group);
+  app.add_option("--set", set, "A parameter of a .layers file; may be repeated")
       ->take_all()
-      ->allow_extra_args(false);
-  app.add_option("--seed", seed, "Of weights, shuffling and dropout")->capture_default_str();
-  app.add_flag("--no-shuffle", no_shuffle, "Take the data in its order");
-  app.add_option("--steps-per-epoch", steps_per_epoch, "Steps in an epoch (default: all the data)")->check(CLI::PositiveNumber);
-  app.add_option("--validation-steps", validation_steps, "Steps of a validation (default: all of it)")->check(CLI::PositiveNumber);
-  app.add_flag("--deterministic", deterministic, "The same results at any number of threads");
-  app.add_option("--threads", threads, "Threads (default: all cores)")->check(CLI::PositiveNumber);
-  app.add_option("--out", out, "The run folder (default: runs/DATA-N)");
-  app.add_flag("--overwrite", overwrite, "Replace the run folder if it exists");
-  app.add_option("--step-log", step_log, "A CSV file with the loss of every step");
-  app.add_flag("--show-keras", show_keras, "Print the equivalent Keras program and stop");
+      ->allow_extra_args(false)
+      ->type_name("NAME=VALUE")
+      ->group(group);
+  app.add_option(
+         "--preprocess", preprocess,
+         "What happens to pixels before the first layer: auto, none, rescale=1/255 or tf; stored in the model")
+      ->capture_default_str()
+      ->type_name("MODE")
+      ->group(group);
+
+  group = "Training";
+  app.add_option("--epochs", epochs, "Passes over the data")
+      ->transform(whole_number(0))
+      ->capture_default_str()
+      ->type_name("N")
+      ->group(group);
+  app.add_option("--batch-size", batch_size, "Samples in a step")
+      ->transform(whole_number(1))
+      ->capture_default_str()
+      ->type_name("N")
+      ->group(group);
+  app.add_option("--optimizer", optimizer,
+                 "adam, \"SGD(learning_rate=0.01, momentum=0.9)\", ... (default: the file's, else adam)")
+      ->type_name("CALL")
+      ->group(group);
+  app.add_option("--loss", loss,
+                 "auto (by the last activation and the labels), mse, "
+                 "\"CategoricalCrossentropy(label_smoothing=0.1)\", ... (default: the file's, else auto)")
+      ->type_name("CALL")
+      ->group(group);
+  app.add_option("--metrics", metrics,
+                 "Names or calls, with commas between: accuracy,\"SparseTopKCategoricalAccuracy(k=3)\" (default: the "
+                 "file's, else accuracy)")
+      ->take_all()
+      ->allow_extra_args(false)
+      ->type_name("CALLS")
+      ->group(group);
+  app.add_option("--callback", callbacks, "\"EarlyStopping(monitor='val_loss', patience=5)\"; may be repeated")
+      ->take_all()
+      ->allow_extra_args(false)
+      ->type_name("CALL")
+      ->group(group);
+  app.add_option("--steps-per-epoch", steps_per_epoch,
+                 "Steps in an epoch; the next one goes on where it ended (default: all the data)")
+      ->transform(whole_number(1))
+      ->type_name("N")
+      ->group(group);
+  app.add_flag("--no-shuffle", no_shuffle, "Take the data in its order")->group(group);
+  app.add_option("--seed", seed, "Of weights, shuffling and dropout")
+      ->transform(whole_number(0))
+      ->capture_default_str()
+      ->type_name("N")
+      ->group(group);
+
+  group = "Validation";
+  auto* data_option = app.add_option("--validation", validation,
+                                     "Data to validate on (default: the data's own validation part, if it has one)")
+                          ->type_name("DATA[:SPLIT]")
+                          ->group(group);
+  app.add_option("--validation-split", validation_split,
+                 "Validate on the last fraction of the training data, taken before shuffling")
+      ->check(number([](double v) { return v >= 0 && v < 1; }, "a fraction, at least 0 and below 1"))
+      ->type_name("F")
+      ->group(group)
+      ->excludes(data_option);
+  app.add_option("--validation-steps", validation_steps, "Steps of a validation (default: all of it)")
+      ->transform(whole_number(1))
+      ->type_name("N")
+      ->group(group);
+
+  group = "Run folder";
+  app.add_option("--out", out, "Where model.keras, best.keras, history.csv and run.json go (default: runs/DATA-N)")
+      ->type_name("RUN")
+      ->group(group);
+  app.add_flag("--overwrite", overwrite, "Replace the run folder if it is there")->group(group);
+  app.add_option("--like", like, "Repeat the options of that run; those given here replace its")
+      ->type_name("RUN")
+      ->group(group);
+  app.add_option("--step-log", step_log, "Also write the loss of every step, as CSV")
+      ->type_name("FILE")
+      ->group(group);
+  app.add_flag("--show-keras", show_keras, "Print the equivalent Keras program instead of training")->group(group);
+
+  group = "Machine";
+  app.add_option("--threads", threads, "Threads (default: all cores)")
+      ->transform(whole_number(1))
+      ->type_name("N")
+      ->group(group);
+  app.add_flag("--deterministic", deterministic, "The same results, bit for bit, at any number of threads")
+      ->group(group);
   where.add(app);
 }
 
 namespace {
+
 constexpr std::array<const char*, 6> of_one_run{"DATA", "--out", "--overwrite", "--like", "--help", "--show-keras"};
+
+std::vector<std::string> at_commas(const std::string& text) {
+  std::vector<std::string> parts{""};
+  int depth = 0;
+  char quote = '\0';
+  for (const char c : text) {
+    if (quote != '\0') {
+      if (c == quote) quote = '\0';
+    } else if (c == '\'' || c == '"') {
+      quote = c;
+    } else if (c == '(' || c == '[') {
+      ++depth;
+    } else if (c == ')' || c == ']') {
+      --depth;
+    } else if (c == ',' && depth == 0) {
+      parts.emplace_back();
+      continue;
+    }
+    if (c != ' ' || quote != '\0') parts.back() += c;
+  }
+  return parts;
+}
+
+}  // namespace
+
+std::vector<MetricChoice> metric_choices(const std::vector<std::string>& texts) {
+  std::vector<MetricChoice> choices;
+  for (const std::string& text : texts)
+    for (const std::string& part : at_commas(text)) {
+      if (part.find('(') == std::string::npos)
+        choices.emplace_back(part);
+      else
+        choices.emplace_back(metric_from_call(part));
+    }
+  return choices;
 }
 
 Json given_options(const CLI::App& app) {
@@ -55,9 +168,13 @@ Json given_options(const CLI::App& app) {
 void repeat_options(CLI::App& app, const Json& options) {
   for (const auto& [name, values] : options.as_object()) {
     CLI::Option* option = app.get_option_no_throw(name);
-    if (option == nullptr) fail(ErrorKind::usage, "--like: that run used " + name + ", which this version does not have.");
-    // --set and --callback gather: what was given now comes on top of what was there.
+    if (option == nullptr)
+      fail(ErrorKind::usage, "--like: that run used " + name + ", which this version does not have.");
+    // What was given now replaces what was there; --set gathers, and the later value of a name counts.
     if (option->count() > 0 && name != "--set") continue;
+    const auto excluded = option->get_excludes();
+    if (std::any_of(excluded.begin(), excluded.end(), [](const CLI::Option* other) { return other->count() > 0; }))
+      continue;
     const auto now = option->results();
     option->clear();
     for (const Json& value : values.as_list()) option->add_result(value.as_string());

@@ -17,8 +17,8 @@ struct TrainOptions {
   std::int64_t epochs = 5;
   std::int64_t batch_size = 32;
   std::string preprocess = "auto";
-  std::string optimizer;
-  std::string loss = "auto";
+  std::string optimizer;  ///< empty: the file's, else adam
+  std::string loss;       ///< empty: the file's, else auto
   std::vector<std::string> metrics;
   std::vector<std::string> callbacks;
   std::uint64_t seed = 0;
@@ -36,11 +36,14 @@ struct TrainOptions {
   void add(CLI::App& app);
 };
 
+/// --metrics as typed: names and calls, each at a comma that no bracket or quote encloses.
+std::vector<MetricChoice> metric_choices(const std::vector<std::string>& texts);
+
 /// Options given on the command line, as {"--epochs": ["10"], ...}: what --like repeats. DATA, --out, --overwrite and
 /// --like itself belong to one run alone and are left out.
 Json given_options(const CLI::App& app);
 
-/// Adds the options of an earlier run to those that were not given now.
+/// Adds the options of an earlier run to those that were not given now. One that excludes an option given now is left out.
 /// Errors   usage: the earlier run has an option that no longer exists
 void repeat_options(CLI::App& app, const Json& options);
 

@@ -11,7 +11,7 @@ TEST_F(ProgramTest, VersionAndHelp) {
     EXPECT_NE(help.out.find(command), std::string::npos);
     const Result own = run(std::string(command) + " --help");
     EXPECT_EQ(own.status, 0);
-    EXPECT_NE(own.out.find("Example:"), std::string::npos) << command;
+    EXPECT_NE(own.out.find("Examples:"), std::string::npos) << command;
   }
 }
 
@@ -58,6 +58,15 @@ TEST_F(ProgramTest, EvaluateAndPredictUseTheSavedModel) {
     for (int c = 0; c < 4; ++c) sum += static_cast<double>(rows.values<float>()[static_cast<std::size_t>(i * 4 + c)]);
     EXPECT_NEAR(sum, 1, 1e-5);
   }
+}
+
+TEST_F(ProgramTest, RawNumbersAreNotScaledAndDataBesideThemIs) {
+  ASSERT_EQ(train("--out run").status, 0);
+  const Array pixels = read_npz(folder_ / "tiny.npz").at(0).second.slice(0, 1).cast(DType::f32);
+  write_npy(folder_ / "raw.npy", pixels);
+  const std::string raw = run("predict run raw.npy").out, data = run("predict run tiny.npz:test:5").out;
+  EXPECT_EQ(run("predict run raw.npy tiny.npz:test:5").out, raw + data);
+  EXPECT_EQ(run("predict run tiny.npz:test:5 raw.npy").out, data + raw);
 }
 
 TEST_F(ProgramTest, RepeatsBitByBitAndFollowsTheSeed) {
@@ -131,8 +140,77 @@ TEST_F(ProgramTest, BenchReportsItsFigures) {
 TEST_F(ProgramTest, ShowKerasPrintsAProgram) {
   const Result result = train("--show-keras");
   EXPECT_EQ(result.status, 0) << result.err;
-  EXPECT_NE(result.out.find("layers.Conv2D(4, (3, 3), padding='same', activation='relu')"), std::string::npos) << result.out;
+  EXPECT_EQ(result.out.rfind("import keras\n", 0), 0u) << "stdout holds the program alone: " << result.out;
+  EXPECT_NE(result.out.find("keras.layers.Conv2D(4, (3, 3), padding='same', activation='relu')"), std::string::npos) << result.out;
   EXPECT_FALSE(fs::exists(folder_ / "runs"));
+}
+
+TEST_F(ProgramTest, ShowKerasNamesEverythingAsPythonFindsIt) {
+  write("graph.layers",
+        "x = Input((8, 8, 1))\na = Conv2D(4, 3, padding='same', kernel_regularizer=L2(1e-4), kernel_constraint=MaxNorm(3))(x)\n"
+        "b = Activation('relu')(a)\nAdd()([a, b])\nGlobalAveragePooling2D()\nDense(classes)\n");
+  const Result result = run(
+      "train tiny.npz --model graph.layers --optimizer 'SGD(learning_rate=ExponentialDecay(0.1, 10, 0.9))' --metrics "
+      "\"accuracy, SparseTopKCategoricalAccuracy(k=2, name='top2')\" --validation tiny.npz:test --validation-steps 2 --callback "
+      "\"keras.callbacks.EarlyStopping(patience=2)\" --seed 3 --show-keras");
+  EXPECT_EQ(result.status, 0) << result.err;
+  for (const char* part :
+       {"keras.utils.set_random_seed(3)", "numpy.load('tiny.npz')['x_train']", "x_val = x_val.reshape(-1, 8, 8, 1).astype('float32') / 255",
+        "keras.regularizers.L2(l2=0.0001)", "keras.constraints.MaxNorm(max_value=3)", "model = keras.Model([v0], [output]",
+        "keras.optimizers.SGD(learning_rate=keras.optimizers.schedules.ExponentialDecay(", "from_logits=True",
+        "keras.metrics.SparseTopKCategoricalAccuracy(k=2, name='top2')", "validation_data=(x_val, y_val)", "validation_steps=2",
+        "callbacks=[keras.callbacks.EarlyStopping(patience=2)]", "model.evaluate(x_test, y_test"})
+    EXPECT_NE(result.out.find(part), std::string::npos) << "missing " << part << " in\n" << result.out;
+}
+
+TEST_F(ProgramTest, MetricsMayBeCalls) {
+  const Result result = train("--metrics \"acc, SparseTopKCategoricalAccuracy(k=2, name='top2')\" --out run");
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_EQ(content_of(folder_ / "run/history.csv").rfind("epoch,loss,acc,top2,learning_rate,seconds\n", 0), 0u);
+}
+
+TEST_F(ProgramTest, AModelGoesOnWithItsLossMetricsAndPixels) {
+  ASSERT_EQ(train("--loss 'CategoricalCrossentropy(label_smoothing=0.2)' --metrics top_k_categorical_accuracy --preprocess rescale=1/127 --out a").status, 0);
+  const Result result = run("train tiny.npz --model a --epochs 1 --out b");
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_NE(result.out.find("x / 127, as the model's file says"), std::string::npos) << result.out;
+  const Json last = json(run("evaluate a tiny.npz --json")), next = Json::parse(content_of(folder_ / "b/run.json"), "b").at("results").at("test_final");
+  EXPECT_NE(next.find("top_k_categorical_accuracy"), nullptr);
+  EXPECT_NEAR(next.at("loss").as_double(), last.at("loss").as_double(), 0.2) << "the loss of the file, and not far from where it was";
+  EXPECT_GT(next.at("loss").as_double(), 0.4) << "smoothed labels keep the loss up";
+}
+
+TEST_F(ProgramTest, AFolderOfNpyFilesIsData) {
+  fs::create_directories(folder_ / "arrays");
+  const auto arrays = read_npz(folder_ / "tiny.npz");
+  for (const auto& [name, array] : arrays) write_npy(folder_ / "arrays" / (name + ".npy"), array);
+  const Json npz = json(run("data info tiny.npz --json")), npy = json(run("data info arrays/ --json"));
+  EXPECT_EQ(npy.at("splits"), npz.at("splits"));
+  EXPECT_EQ(npy.at("manifest_hash"), npz.at("manifest_hash"));
+  EXPECT_EQ(npy.at("name").as_string(), "arrays");
+  fs::remove(folder_ / "arrays/y_test.npy");
+  expect_refused(run("data info arrays"), 3, {"x_test without y_test"});
+}
+
+TEST_F(ProgramTest, WordsOnlyWhereAGuessIsMade) {
+  ASSERT_EQ(train("--out run").status, 0);
+  EXPECT_EQ(run("evaluate run tiny.npz").err, "");
+  EXPECT_EQ(run("summary run").err, "");
+  EXPECT_NE(run("evaluate tiny4.layers tiny.npz").status, 0);
+  write("fixed.layers", "Input((8, 8, 1))\nFlatten()\nDense(4, activation='softmax')\n");
+  EXPECT_NE(run("predict fixed.layers tiny.npz:test:0").err.find("not trained"), std::string::npos);
+}
+
+TEST_F(ProgramTest, SummaryTakesParametersAndTellsLayersAsJson) {
+  const Json report = json(run("summary tiny.layers --set f=6 --classes 4 --json"));
+  EXPECT_EQ(report.at("layers").as_list().at(0).at("name").as_string(), "conv2d");
+  EXPECT_EQ(report.at("layers").as_list().at(0).at("parameters").as_int(), 60);
+  EXPECT_EQ(report.at("trainable_parameters"), report.at("parameters"));
+}
+
+TEST_F(ProgramTest, AStoppedRunSaysSo) {
+  const Result result = train("--epochs 30 --callback \"EarlyStopping(monitor='loss', patience=0, min_delta=10)\" --out run");
+  EXPECT_NE(result.out.find("stopped    after epoch 2 of 30"), std::string::npos) << result.out;
 }
 
 }  // namespace

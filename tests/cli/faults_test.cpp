@@ -103,5 +103,70 @@ TEST_F(ProgramTest, LabelsOutOfRangeAreNamed) {
   expect_refused(run("train tiny.npz --model two.layers --out r"), 2, {"labels", "0 to 1", "Received 2"});
 }
 
+TEST_F(ProgramTest, WhatIsRefusedBeforeTheFirstStepLeavesNoRunFolder) {
+  ASSERT_EQ(train("--out old").status, 0);
+  const std::string before = content_of(folder_ / "old/model.keras");
+  for (const char* wrong : {"--metrics acurracy", "--loss 'SparseCategoricalCrossentropy(from_logits=True)'", "--callback \"EarlyStopping(monitor='val_loss')\"",
+                            "--preprocess rescale=0", "--preprocess \"rescale='a'\"", "--threads 100000"}) {
+    expect_refused(train(std::string(wrong) + " --out new"), 2, {});
+    EXPECT_FALSE(fs::exists(folder_ / "new")) << wrong;
+    expect_refused(train(std::string(wrong) + " --out old --overwrite"), 2, {});
+    EXPECT_EQ(content_of(folder_ / "old/model.keras"), before) << wrong;
+  }
+}
+
+TEST_F(ProgramTest, OneUnitTakesTwoClassesOnly) {
+  write("one.layers", "Input((8, 8, 1))\nFlatten()\nDense(1, activation='sigmoid')\n");
+  expect_refused(run("train tiny.npz --model one.layers --out r"), 2, {"from 0 to 1", "Received 2 in sample 2"});
+  write_data("two.npz", 40, 10, 2);
+  ASSERT_EQ(run("train two.npz --model one.layers --out r").status, 0);
+  const Json top = json(run("predict r two.npz:test:0 --top 2 --json")).at("predictions").as_list().at(0).at("top");
+  ASSERT_EQ(top.as_list().size(), 2u);
+  EXPECT_NEAR(top.as_list()[0].at("score").as_double() + top.as_list()[1].at("score").as_double(), 1, 1e-6);
+}
+
+TEST_F(ProgramTest, SeveralOutputsAreForTheLibrary) {
+  write("two.layers", "x = Input((8, 8, 1))\nf = Flatten()(x)\noutput_0 = Dense(4, activation='softmax')(f)\noutput_1 = Dense(1)(f)\n");
+  expect_refused(run("train tiny.npz --model two.layers --out r"), 3, {"1 input and 2 outputs"});
+  expect_refused(run("evaluate two.layers tiny.npz"), 3, {"1 input and 2 outputs"});
+  EXPECT_EQ(run("summary two.layers --kernels --json").status, 0);
+}
+
+TEST_F(ProgramTest, OptionsSayWhatTheyTake) {
+  expect_refused(run("trian tiny.npz"), 2, {"'trian' is no command", "'train'", "fovea --help"});
+  expect_refused(train("--epochs 99999999999999999999"), 2, {"--epochs", "whole number from 0"});
+  expect_refused(train("--seed -1"), 2, {"--seed", "whole number from 0"});
+  expect_refused(train("--validation-split 1"), 2, {"below 1"});
+  expect_refused(train("--validation tiny.npz:test --validation-split 0.5"), 2, {"--validation"});
+  expect_refused(run("bench digits --seconds 0"), 2, {"--seconds", "above 0"});
+  expect_refused(run("train tiny.npz --model digits --set f=3"), 2, {"--set", ".layers"});
+  EXPECT_EQ(run("").status, 2);
+}
+
+TEST_F(ProgramTest, AResultThatCannotBeWrittenIsNoSuccess) {
+  EXPECT_EQ(std::system((std::string(FOVEA_PROGRAM) + " summary digits >/dev/full 2>/dev/null").c_str()) >> 8, 4);
+}
+
+TEST_F(ProgramTest, AnInterruptedEpochKeepsColumnsAndTheBestModel) {
+  write_data("large.npz", 40000, 60);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::chdir(folder_.c_str());
+    ::freopen("/dev/null", "w", stdout);
+    ::execl(FOVEA_PROGRAM, "fovea", "train", "large.npz", "--model", "tiny.layers", "--set", "f=4", "--epochs", "100000", "--batch-size", "4", "--validation-split",
+            "0.01", "--callback", "EarlyStopping(monitor='val_loss', patience=100000)", "--out", "run", nullptr);
+    ::_exit(127);
+  }
+  for (int i = 0; i < 600 && !fs::exists(folder_ / "run/history.csv"); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  ::kill(child, SIGINT);
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  EXPECT_EQ(WEXITSTATUS(status), 130);
+  EXPECT_EQ(Json::parse(content_of(folder_ / "run/run.json"), "run.json").at("status").as_string(), "interrupted");
+  std::istringstream history(content_of(folder_ / "run/history.csv"));
+  for (std::string line; std::getline(history, line);) EXPECT_EQ(std::count(line.begin(), line.end(), ','), 6) << line;
+}
+
 }  // namespace
 }  // namespace fovea::cli_test

@@ -76,6 +76,69 @@ LOSSES = {
     ],
 }
 
+def formula(true, pred, **arguments):
+    """The cases of a loss that is a formula of two arrays: ranks, weights, reductions."""
+    return [loss("rank_2", true, pred, (5, 3), **arguments), loss("weights", true, pred, (5, 3), "sample", **arguments),
+            loss("rank_3", true, pred, (2, 3, 4), "element", **arguments),
+            loss("sum", true, pred, (2, 3, 4), reduction="sum", **arguments),
+            loss("mean_with_sample_weight", true, pred, (4, 3), "sample", reduction="mean_with_sample_weight", **arguments)]
+
+
+FOCAL = dict(alpha=0.6, gamma=1.5)
+LOSSES.update({
+    "BinaryFocalCrossentropy": [
+        *formula("binary", "unit"), *every_reduction("binary", "logit", (5, 3), apply_class_balancing=True, **LOGITS),
+        loss("one_output", "binary_vector", "unit", (6, 1)), loss("balanced", "binary", "unit", (5, 2), apply_class_balancing=True),
+        loss("alpha_gamma", "binary", "unit", (5, 2), "sample", apply_class_balancing=True, **FOCAL),
+        loss("gamma_0", "binary", "unit", (4, 2), gamma=0.0), loss("gamma_large", "binary", "unit", (4, 2), gamma=5.0),
+        loss("label_smoothing", "binary", "unit", (5, 2), label_smoothing=0.2),
+        loss("label_smoothing_logits", "binary", "logit", (5, 2), label_smoothing=0.1, **LOGITS),
+        loss("soft_labels", "soft", "unit", (3, 4)), loss("from_sigmoid", "binary", "sigmoid", (6, 1)),
+        loss("from_sigmoid_balanced", "binary", "sigmoid", (5, 3), "sample", apply_class_balancing=True, **FOCAL),
+    ],
+    "CategoricalFocalCrossentropy": [
+        *formula("one_hot", "probability"), *every_reduction("one_hot", "logit", (5, 4), **LOGITS),
+        loss("alpha_gamma", "one_hot", "probability", (5, 4), "sample", **FOCAL),
+        loss("gamma_0", "one_hot", "probability", (4, 3), gamma=0.0), loss("not_normalised", "one_hot", "unit", (4, 3)),
+        loss("label_smoothing", "one_hot", "probability", (5, 4), label_smoothing=0.1),
+        loss("label_smoothing_logits", "one_hot", "logit", (5, 4), label_smoothing=0.2, **LOGITS),
+        loss("from_softmax", "one_hot", "softmax", (5, 4)),
+    ],
+    "CategoricalGeneralizedCrossEntropy": [
+        loss("default", "index", "probability", (5, 4)), loss("q_small", "index", "probability", (5, 4), "sample", q=0.1),
+        loss("q_large", "index", "probability", (5, 4), q=0.9, reduction="sum"), loss("rank_3", "index", "unit", (2, 3, 4)),
+        loss("from_softmax", "index", "softmax", (5, 4), q=0.7),
+    ],
+    "KLDivergence": [*formula("soft", "probability"), loss("one_hot", "one_hot", "probability", (5, 4)),
+                     loss("from_softmax", "soft", "softmax", (4, 5)), loss("extreme", "one_hot", EXTREME, (5, 2))],
+    "Poisson": [*formula("count", "unit"), loss("one_output", "count", "unit", (6, 1), "sample"),
+                loss("from_sigmoid", "count", "sigmoid", (4, 3))],
+    "Hinge": [*formula("sign", "real"), loss("labels_0_and_1", "binary", "real", (5, 3)), loss("other_labels", "real", "real", (5, 3)),
+              loss("labels_0_and_1_one_output", "binary_vector", "real", (6, 1), "sample")],
+    "SquaredHinge": [*formula("sign", "real"), loss("labels_0_and_1", "binary", "real", (5, 3)),
+                     loss("other_labels", "real", "real", (5, 3))],
+    "CategoricalHinge": [*formula("one_hot", "real"), loss("from_softmax", "one_hot", "softmax", (5, 4)),
+                         loss("soft_labels", "soft", "real", (4, 5))],
+    "MeanAbsoluteError": [*formula("real", "real"), loss("labels_without_column", "binary_vector", "unit", (6, 1))],
+    "MeanAbsolutePercentageError": [*formula("real", "real"), loss("labels_of_0", "binary", "unit", (4, 2)),
+                                    loss("labels_without_column", "count", "unit", (6, 1))],
+    "MeanSquaredLogarithmicError": [*formula("count", "unit"), loss("below_0", "real", "real", (5, 3)),
+                                    loss("labels_without_column", "binary_vector", "unit", (6, 1))],
+    "Huber": [*formula("real", "real"), loss("delta_small", "real", "real", (5, 3), delta=0.3),
+              loss("delta_large", "real", "real", (5, 3), "sample", delta=2.5), loss("labels_without_column", "binary_vector", "unit", (6, 1))],
+    "LogCosh": [*formula("real", "real"), loss("far", "real", "logit_far", (6, 2)), loss("labels_without_column", "binary_vector", "unit", (6, 1))],
+    "CosineSimilarity": [*formula("real", "real"), loss("one_hot", "one_hot", "probability", (5, 4)),
+                         loss("labels_of_length_0", [[0, 0], [1, 0], [0, 2]], "real", (3, 2))],
+    "Dice": [loss("whole_batch", "binary", "unit", (3, 2, 4)), loss("whole_batch_weights", "binary", "unit", (4, 3), "sample"),
+             loss("whole_batch_sum", "binary", "unit", (4, 3), "sample", reduction="sum"),
+             loss("by_sample", "binary", "unit", (3, 2, 4, 2), axis=[1, 2, 3]), loss("by_class", "binary", "unit", (3, 2, 4, 2), axis=[1, 2]),
+             loss("by_class_sum", "binary", "unit", (3, 2, 4, 2), axis=[1, 2], reduction="sum"),
+             loss("last_axis", "binary", "unit", (3, 5), "sample", axis=-1)],
+    "Tversky": [loss("whole_batch", "binary", "unit", (3, 2, 4)), loss("whole_batch_weights", "binary", "unit", (4, 3), "sample", alpha=0.3, beta=0.7),
+                loss("by_sample", "binary", "unit", (3, 2, 4, 2), axis=[1, 2, 3], alpha=0.8, beta=0.2),
+                loss("by_class", "binary", "unit", (3, 2, 4, 2), axis=[1, 2]), loss("last_axis", "binary", "unit", (3, 5), "sample", axis=-1)],
+})
+
 # name, class, arguments, shape of the weight
 REGULARIZERS = [
     ("l1", "L1", dict(l1=0.02), (3, 3, 2, 4)), ("l1_default", "L1", {}, (4, 3)),
@@ -142,6 +205,70 @@ METRICS = [
     ("sparse_crossentropy", "SparseCategoricalCrossentropy", {}, "index", "probability", (4,), None),
     ("sparse_crossentropy_logits", "SparseCategoricalCrossentropy", dict(from_logits=True), "index", "logit", (4,), "sample"),
 ]
+
+
+def thresholded(name, class_name, **arguments):
+    """The cases of a metric on yes-or-no labels: one output, several, weights, arguments."""
+    return [(f"{name}_one_output", class_name, arguments, "binary", "unit", (1,), None),
+            (f"{name}_labels_without_column", class_name, arguments, "binary_vector", "unit", (1,), "sample"),
+            (f"{name}_several", class_name, arguments, "binary", "unit", (4,), None),
+            (f"{name}_weights", class_name, arguments, "binary", "unit", (3,), "sample")]
+
+
+UNEVEN, EVEN = [0.7, 0.2, 0.45], [0.0, 0.25, 0.5, 0.75, 1.0]
+REGRESSIONS = (("mae", "MeanAbsoluteError"), ("mape", "MeanAbsolutePercentageError"), ("rmse", "RootMeanSquaredError"),
+               ("log_cosh", "LogCoshError"))
+METRICS += [
+    *[(f"{name}{suffix}", class_name, {}, "real", "real", shape, weight) for name, class_name in REGRESSIONS
+      for suffix, shape, weight in (("", (3,), None), ("_weights", (1,), "sample"))],
+    ("msle", "MeanSquaredLogarithmicError", {}, "count", "unit", (3,), None), ("msle_weights", "MeanSquaredLogarithmicError", {}, "real", "real", (2,), "sample"),
+    ("cosine", "CosineSimilarity", {}, "real", "real", (3,), None), ("cosine_weights", "CosineSimilarity", {}, "one_hot", "probability", (4,), "sample"),
+    ("kl", "KLDivergence", {}, "soft", "probability", (4,), None), ("kl_weights", "KLDivergence", {}, "one_hot", "probability", (3,), "sample"),
+    ("poisson", "Poisson", {}, "count", "unit", (3,), None), ("poisson_weights", "Poisson", {}, "count", "unit", (1,), "sample"),
+    ("hinge", "Hinge", {}, "sign", "real", (3,), None), ("hinge_weights", "Hinge", {}, "binary", "real", (1,), "sample"),
+    ("squared_hinge", "SquaredHinge", {}, "sign", "real", (3,), None), ("squared_hinge_weights", "SquaredHinge", {}, "binary", "real", (1,), "sample"),
+    ("categorical_hinge", "CategoricalHinge", {}, "one_hot", "probability", (4,), None),
+    ("categorical_hinge_weights", "CategoricalHinge", {}, "one_hot", "real", (3,), "sample"),
+    *[row for name, class_name in (("true_positives", "TruePositives"), ("false_positives", "FalsePositives"),
+                                   ("true_negatives", "TrueNegatives"), ("false_negatives", "FalseNegatives"),
+                                   ("precision", "Precision"), ("recall", "Recall"))
+      for row in (*thresholded(name, class_name)[1:], (f"{name}_threshold", class_name, dict(thresholds=0.3), "binary", "unit", (2,), None),
+                  (f"{name}_uneven", class_name, dict(thresholds=UNEVEN), "binary", "unit", (3,), "sample"),
+                  (f"{name}_even", class_name, dict(thresholds=EVEN), "binary", "unit", (3,), None))],
+    *[row for name, class_name in (("precision", "Precision"), ("recall", "Recall"))
+      for row in ((f"{name}_class", class_name, dict(class_id=2), "one_hot", "probability", (4,), "sample"),
+                  (f"{name}_top_k", class_name, dict(top_k=2), "one_hot", "probability", (5,), None),
+                  (f"{name}_top_k_class", class_name, dict(top_k=2, class_id=1), "one_hot", "probability", (5,), "sample"),
+                  (f"{name}_top_k_threshold", class_name, dict(top_k=3, thresholds=0.2), "one_hot", "probability", (5,), None))],
+    *[row for class_name, name, value in (("SensitivityAtSpecificity", "specificity", 0.4), ("SpecificityAtSensitivity", "sensitivity", 0.6),
+                                          ("PrecisionAtRecall", "recall", 0.5), ("RecallAtPrecision", "precision", 0.6))
+      for row in (*thresholded(class_name, class_name, **{name: value})[1:],
+                  (f"{class_name}_few", class_name, {name: value, "num_thresholds": 7}, "binary", "unit", (3,), None),
+                  (f"{class_name}_one_threshold", class_name, {name: value, "num_thresholds": 1}, "binary", "unit", (3,), None),
+                  (f"{class_name}_class", class_name, {name: value, "class_id": 1}, "one_hot", "probability", (3,), "sample"))],
+    *thresholded("auc", "AUC"),
+    *[(f"auc_{curve}_{method}", "AUC", dict(curve=curve, summation_method=method, num_thresholds=20), "binary", "unit", (3,), "sample")
+      for curve in ("ROC", "PR", "PRGAIN") for method in ("interpolation", "majoring", "minoring")],
+    ("auc_logits", "AUC", dict(from_logits=True), "binary", "logit", (1,), None),
+    ("auc_uneven", "AUC", dict(thresholds=UNEVEN), "binary", "unit", (2,), None),
+    ("auc_even", "AUC", dict(thresholds=EVEN[1:-1], curve="PR"), "binary", "unit", (2,), None),
+    ("auc_multi_label", "AUC", dict(multi_label=True), "binary", "unit", (4,), None),
+    ("auc_multi_label_weights", "AUC", dict(multi_label=True, num_labels=3, curve="PR"), "binary", "unit", (3,), "sample"),
+    *[(f"{name}_{average}_{weight}", class_name, dict(average=average, **more), true, pred, (4,), weight)
+      for name, class_name, more, true, pred in (
+          ("f1", "F1Score", {}, "one_hot", "probability"), ("f1_threshold", "F1Score", dict(threshold=0.4), "binary", "unit"),
+          ("fbeta", "FBetaScore", dict(beta=2.0), "one_hot", "probability"), ("fbeta_threshold", "FBetaScore", dict(beta=0.5, threshold=0.6), "binary", "unit"))
+      for average in (None, "micro", "macro", "weighted") for weight in (None, "sample")],
+]
+# What Keras lacks, by scikit-learn: name, class, arguments, form of labels, form of predictions, shape of a sample, weights
+SKLEARN_METRICS = [
+    (f"{name}_{form}_{weight}", class_name, arguments, form, pred, shape, weight)
+    for name, class_name, arguments in (("confusion", "ConfusionMatrix", {}), ("mcc", "MatthewsCorrelation", {}), ("kappa", "CohenKappa", {}),
+                                        ("kappa_linear", "CohenKappa", dict(weights="linear")),
+                                        ("kappa_quadratic", "CohenKappa", dict(weights="quadratic")))
+    for form, pred, shape in (("index", "probability", (4,)), ("one_hot", "logit", (3,)), ("binary", "unit", (1,)))
+    for weight in (None, "sample")
+]
 CHOSEN = [(name, true, pred) for name in ("accuracy", "acc", "crossentropy", "ce")
           for true, pred in (((4, 1), (4, 1)), ((4,), (4, 1)), ((4, 3), (4, 3)), ((4,), (4, 3)), ((4, 1), (4, 3)),
                              ((4, 5), (4, 5, 3)), ((4, 5, 3), (4, 5, 3)))]
@@ -151,14 +278,40 @@ def schedule(name, **arguments):
     return getattr(schedules, name)(**arguments)
 
 
+# label, class, arguments that the rules below come on top of
+RULED = (("sgd", "SGD", dict(momentum=0.9)), ("rmsprop", "RMSprop", {}), ("adam", "Adam", {}), ("adamw", "AdamW", {}),
+         ("adamax", "Adamax", {}), ("nadam", "Nadam", {}), ("adagrad", "Adagrad", {}), ("adadelta", "Adadelta", {}),
+         ("adafactor", "Adafactor", {}), ("ftrl", "Ftrl", {}), ("lion", "Lion", {}), ("lamb", "Lamb", {}),
+         ("muon", "Muon", {}), ("schedule_free_adamw", "ScheduleFreeAdamW", {}))
 OPTIMIZERS = [
     *[(f"{label}_{option}".rstrip("_"), class_name, dict(learning_rate=0.05, **own, **more))
-      for label, class_name, own in (("sgd", "SGD", dict(momentum=0.9)), ("rmsprop", "RMSprop", {}), ("adam", "Adam", {}),
-                                     ("adamw", "AdamW", {}))
+      for label, class_name, own in RULED
       for option, more in (("weight_decay", dict(weight_decay=0.1)), ("clipnorm", dict(clipnorm=0.8)),
                            ("clipvalue", dict(clipvalue=0.3)), ("global_clipnorm", dict(global_clipnorm=1.2)),
                            ("ema", dict(use_ema=True, ema_momentum=0.7)),
                            ("ema_overwrite", dict(use_ema=True, ema_momentum=0.6, ema_overwrite_frequency=2)))],
+    *[(f"{label}_accumulation_loss_scale", class_name, dict(
+        learning_rate=0.05, gradient_accumulation_steps=2, loss_scale_factor=8.0, **own)) for label, class_name, own in RULED[4:]],
+    *[(f"{label}_schedule", class_name, dict(own, learning_rate=schedule(
+        "ExponentialDecay", initial_learning_rate=0.1, decay_steps=2, decay_rate=0.5))) for label, class_name, own in RULED[4:]],
+    *[(f"{label}_default", class_name, {}) for label, class_name, own in RULED[4:]],
+    ("adamax_betas", "Adamax", dict(learning_rate=0.01, beta_1=0.5, beta_2=0.8, epsilon=1e-3)),
+    ("nadam_betas", "Nadam", dict(learning_rate=0.01, beta_1=0.5, beta_2=0.8, epsilon=1e-3)),
+    ("adagrad_start", "Adagrad", dict(learning_rate=0.1, initial_accumulator_value=0.5, epsilon=1e-2)),
+    ("adadelta_rho", "Adadelta", dict(learning_rate=1.0, rho=0.7, epsilon=1e-3)),
+    ("adafactor_own", "Adafactor", dict(learning_rate=0.5, beta_2_decay=-0.5, epsilon_1=1e-3, epsilon_2=0.1, clip_threshold=0.4)),
+    ("adafactor_no_relative_step", "Adafactor", dict(learning_rate=0.9, relative_step=False)),
+    ("ftrl_penalties", "Ftrl", dict(learning_rate=0.1, initial_accumulator_value=0.3, l1_regularization_strength=0.2,
+                                    l2_regularization_strength=0.1, l2_shrinkage_regularization_strength=0.05, beta=0.3)),
+    ("ftrl_power", "Ftrl", dict(learning_rate=0.1, learning_rate_power=-0.8)),
+    ("ftrl_power_0", "Ftrl", dict(learning_rate=0.1, learning_rate_power=0.0)),
+    ("lion_betas", "Lion", dict(learning_rate=0.02, beta_1=0.6, beta_2=0.7)),
+    ("lamb_betas", "Lamb", dict(learning_rate=0.01, beta_1=0.5, beta_2=0.8, epsilon=1e-3)),
+    ("muon_plain_momentum", "Muon", dict(learning_rate=0.02, nesterov=False, momentum=0.8, ns_steps=3, rms_rate=None)),
+    ("muon_polynomial", "Muon", dict(learning_rate=0.02, muon_a=3.0, muon_b=-4.0, muon_c=1.5, rms_rate=0.5, weight_decay=None)),
+    ("muon_excluded", "Muon", dict(learning_rate=0.02, exclude_layers=["k.*el"], adam_lr_ratio=0.5, adam_beta_1=0.8,
+                                   adam_beta_2=0.9, adam_weight_decay=0.1, epsilon=1e-4)),
+    ("schedule_free_adamw_warmup", "ScheduleFreeAdamW", dict(learning_rate=0.05, warmup_steps=4, beta_1=0.8, beta_2=0.9, epsilon=1e-3)),
     ("sgd_default", "SGD", {}), ("sgd_momentum", "SGD", dict(momentum=0.9)),
     ("sgd_nesterov", "SGD", dict(learning_rate=0.02, momentum=0.8, nesterov=True)),
     ("sgd_nesterov_clipnorm_decay", "SGD", dict(momentum=0.5, nesterov=True, clipnorm=0.5, weight_decay=0.01)),

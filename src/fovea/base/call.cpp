@@ -203,7 +203,7 @@ class Parser {
       skip();
       if (!reader_.accept(':')) reader_.expected("':' after the key '" + key + "'");
       skip();
-      items.emplace_back(std::move(key), value());
+      items.push_back({std::move(key), value(), start});
     });
     return items;
   }

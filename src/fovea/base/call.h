@@ -28,6 +28,7 @@ struct TextPlace {
 };
 
 struct Call;
+struct CallKeyword;
 
 /// A bare word among the arguments: a parameter such as `classes` or `f`, or a class without its parentheses.
 struct FreeName {
@@ -37,7 +38,7 @@ struct FreeName {
 /// One argument as it was written. Literals are Json; lists and tuples are lists.
 struct CallValue {
   using List = std::vector<CallValue>;
-  using Dict = std::vector<std::pair<std::string, CallValue>>;
+  using Dict = std::vector<CallKeyword>;
   std::variant<Json, FreeName, List, Dict, std::shared_ptr<const Call>> data;
   TextPlace place;
 };

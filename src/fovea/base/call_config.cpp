@@ -60,8 +60,8 @@ class Resolver {
       return items;
     }
     Json::Object members;
-    for (const auto& [name, item] : std::get<CallValue::Dict>(written.data))
-      members.emplace_back(name, value(item, key));
+    for (const CallKeyword& item : std::get<CallValue::Dict>(written.data))
+      members.emplace_back(item.key, value(item.value, key));
     return members;
   }
 
@@ -90,7 +90,7 @@ class Resolver {
 /// Turns nodes into calls.
 class Writer {
  public:
-  explicit Writer(const Signatures& signatures) : signatures_(signatures) {}
+  Writer(const Signatures& signatures, bool qualified) : signatures_(signatures), qualified_(qualified) {}
 
   std::string node(const Json& node, const std::string& key) const {
     const std::string& name = node.at("class_name").as_string();
@@ -111,7 +111,7 @@ class Writer {
       if (normal != nullptr && same(*value, written, *normal, keys[i])) continue;
       arguments.push_back((by_position ? "" : keys[i] + "=") + written);
     }
-    return name + "(" + join(arguments, ", ") + ")";
+    return (qualified_ ? signature.module + "." : "") + name + "(" + join(arguments, ", ") + ")";
   }
 
  private:
@@ -166,12 +166,13 @@ class Writer {
     if (is_node(a) && is_node(b)) return written == node(b, key);
     if (is_node(a) && b.is_string()) {
       const std::string& name = a.at("class_name").as_string();
-      return to_snake_case(name) == b.as_string() && written == name + "()";
+      return to_snake_case(name) == b.as_string() && written.ends_with(name + "()");
     }
     return a == b;
   }
 
   const Signatures& signatures_;
+  bool qualified_;
 };
 
 }  // namespace
@@ -190,11 +191,11 @@ Json parse_literal(std::string_view text, const std::string& who, ErrorKind kind
   return Resolver(none, parameters).value(parse_value(text, who, kind), "");
 }
 
-std::string to_call_text(const Json& node, const Signatures& signatures) {
+std::string to_call_text(const Json& node, const Signatures& signatures, bool qualified) {
   if (!is_node(node))
     fail(ErrorKind::format,
          "An object is written {\"class_name\": ..., \"config\": {...}}. Received " + node.dump().substr(0, 80));
-  return Writer(signatures).node(node, "");
+  return Writer(signatures, qualified).node(node, "");
 }
 
 }  // namespace fovea

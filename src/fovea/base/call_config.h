@@ -16,6 +16,7 @@ struct CallSignature {
   std::vector<std::string>
       keyword_only;  ///< further ones that are given by name alone (`input_shape`, old spellings)
   Json defaults;     ///< an object: the values of arguments that may be left out
+  std::string module = "";  ///< where Keras has the class: "keras.layers"
 };
 
 /// Finds the signature of a class (the layer registry, the optimizers' table, ...).
@@ -36,8 +37,8 @@ Json to_config(const Call& call, const Signatures& signatures, const CallParamet
 Json parse_literal(std::string_view text, const std::string& who, ErrorKind kind = ErrorKind::usage);
 
 /// The call that gives a node back: arguments without a default by position, then the others that differ from their
-/// default by name. Entries of the node beside class_name and config (module, registered_name) are ignored.
+/// default by name. `qualified` writes classes as Python finds them, keras.layers.Conv2D(...). Entries of the node beside class_name and config (module, registered_name) are ignored.
 /// Errors   format: no node, a config entry that the signature lacks, an infinite number
-std::string to_call_text(const Json& node, const Signatures& signatures);
+std::string to_call_text(const Json& node, const Signatures& signatures, bool qualified = false);
 
 }  // namespace fovea

@@ -17,7 +17,7 @@ std::string text(const CallValue& value) {
     for (const auto& item : *list) result += (result.empty() ? "" : " ") + text(item);
     return "[" + result + "]";
   }
-  for (const auto& [key, item] : std::get<CallValue::Dict>(value.data))
+  for (const auto& [key, item, place] : std::get<CallValue::Dict>(value.data))
     result += (result.empty() ? "" : " ") + key + ":" + text(item);
   return "{" + result + "}";
 }

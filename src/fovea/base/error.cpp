@@ -2,7 +2,10 @@
 
 namespace fovea {
 
-void fail(ErrorKind kind, const std::string& text) { throw Error(kind, text); }
+void fail(ErrorKind kind, const std::string& text) {
+  constexpr std::size_t longest = 1 << 14;  // a name in a file may be megabytes long
+  throw Error(kind, text.size() <= longest ? text : text.substr(0, longest) + "...");
+}
 
 int exit_code(ErrorKind kind) noexcept {
   switch (kind) {

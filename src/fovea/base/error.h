@@ -1,4 +1,5 @@
 #pragma once
+#include <new>
 #include <stdexcept>
 #include <string>
 
@@ -28,6 +29,16 @@ class Error : public std::runtime_error {
 };
 
 [[noreturn]] void fail(ErrorKind kind, const std::string& text);
+
+/// Runs `work` for a file or an object; memory that cannot be had is an Error too.
+template <class Work>
+auto with_memory(const std::string& who, Work work) {
+  try {
+    return work();
+  } catch (const std::bad_alloc&) {
+    fail(ErrorKind::resource, who + ": needs more memory than this machine can give.");
+  }
+}
 
 /// Exit code of a command that ends with an error of this kind: 1 failed, 2 wrong usage, 3 bad data or file,
 /// 4 out of resources.

@@ -10,7 +10,6 @@ namespace fovea {
 namespace {
 
 constexpr std::size_t max_depth = 64;
-constexpr std::size_t max_bytes = std::size_t{64} << 20;
 
 std::string_view kind_of(const Json& value) {
   if (value.is_null()) return "null";
@@ -185,9 +184,9 @@ void Json::erase(std::string_view key) {
 }
 
 Json Json::parse(std::string_view text, const std::string& who) {
-  if (text.size() > max_bytes)
+  if (text.size() > largest_text)
     fail(ErrorKind::format,
-         who + ": JSON of " + std::to_string(text.size() >> 20) + " MiB exceeds the limit of 64 MiB.");
+         who + ": JSON of " + std::to_string(text.size() >> 20) + " MiB exceeds the limit of 16 MiB.");
   Builder builder(who);
   nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
   return builder.take();

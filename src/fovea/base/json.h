@@ -58,8 +58,11 @@ class Json {
 
   bool operator==(const Json& other) const = default;
 
+  /// The longest text that is parsed. Units: bytes
+  static constexpr std::size_t largest_text = std::size_t{16} << 20;
+
   /// Parses a whole text. `who` names it in messages.
-  /// Errors   format: a syntax error with line and column, over 64 levels deep, over 64 MiB
+  /// Errors   format: a syntax error with line and column, over 64 levels deep, over 16 MiB
   static Json parse(std::string_view text, const std::string& who);
   /// Writes it on one line, or with `indent` spaces a level. Reals keep all their digits.
   std::string dump(int indent = -1) const;

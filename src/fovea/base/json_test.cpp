@@ -79,9 +79,9 @@ TEST(Json, DepthIsLimitedBeforeTheStackIs) {
   EXPECT_EQ(Json::parse(allowed, "t").dump(), allowed);
 }
 
-TEST(Json, TextsOver64MiBAreRefused) {
-  const std::string large((std::size_t{64} << 20) + 1, ' ');
-  EXPECT_NE(error_of(ErrorKind::format, [&] { Json::parse(large, "t"); }).find("64 MiB"), std::string::npos);
+TEST(Json, TextsOver16MiBAreRefused) {
+  const std::string large((std::size_t{16} << 20) + 1, ' ');
+  EXPECT_NE(error_of(ErrorKind::format, [&] { Json::parse(large, "t"); }).find("16 MiB"), std::string::npos);
 }
 
 TEST(Json, ManyKeysCostLinearTime) {

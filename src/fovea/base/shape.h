@@ -35,8 +35,8 @@ class Shape {
   std::int64_t count() const;
   /// Elements of dimensions [from, to).
   std::int64_t count(int from, int to) const;
-  /// The dimensions from index `from` on.
-  Shape tail(int from) const { return Shape(begin() + from, end()); }
+  /// The dimensions from index `from` on; none where there are no more.
+  Shape tail(int from) const { return Shape(begin() + (from < rank_ ? from : rank_), end()); }
   /// This shape with `dim` put before it.
   Shape with_front(std::int64_t dim) const;
 

@@ -27,15 +27,20 @@ int edit_distance(std::string_view a, std::string_view b) {
 }
 
 std::string suggest(std::string_view received, const std::vector<std::string>& known) {
+  // Names in a file may be megabytes long, and many: comparing them takes the product of their lengths.
+  constexpr std::size_t longest = 100, most_listed = 200;
   std::vector<std::string> near;
   int best = static_cast<int>(received.size()) / 3 + 1;
   for (const auto& name : known) {
+    if (received.size() > longest || name.size() > longest) continue;
     const int distance = edit_distance(received, name);
     if (distance > best) continue;
     if (distance < best) near.clear();
     best = distance;
     near.push_back("'" + name + "'");
   }
+  if (near.empty() && known.size() > most_listed)
+    return "Known: " + join({known.begin(), known.begin() + most_listed}, ", ") + ", ....";
   if (near.empty()) return "Known: " + join(known, ", ") + ".";
   if (near.size() > 3) near.resize(3);
   return "Did you mean " + join(near, " or ") + "?";

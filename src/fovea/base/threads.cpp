@@ -10,6 +10,8 @@
 #include <thread>
 #include <vector>
 
+#include "fovea/base/error.h"
+
 #ifdef FOVEA_OPENMP
 #include <omp.h>
 #endif
@@ -19,6 +21,13 @@
 
 namespace fovea {
 namespace {
+
+/// Each thread has a stack and an arena; far beyond the cores of any machine the system refuses them, some runtimes by aborting.
+int checked(int threads) {
+  constexpr int most = 1024;
+  if (threads > most) fail(ErrorKind::usage, "Team: at most " + std::to_string(most) + " threads can work together. Received " + std::to_string(threads) + ".");
+  return std::max(1, threads);
+}
 
 /// Flush-to-zero and denormals-are-zero while it lives: denormal arithmetic is 5 to 50 times slower.
 class FlushDenormals {
@@ -74,7 +83,7 @@ PreparedThreads::~PreparedThreads() { omp_set_num_threads(saved_); }
 
 struct Team::Workers {};
 
-Team::Team(int threads) : threads_(std::max(1, threads)) {}
+Team::Team(int threads) : threads_(checked(threads)) {}
 Team::~Team() = default;
 
 void Team::run(const std::function<void(int)>& task) {
@@ -123,7 +132,7 @@ struct Team::Workers {
   }
 };
 
-Team::Team(int threads) : threads_(std::max(1, threads)) {
+Team::Team(int threads) : threads_(checked(threads)) {
   if (threads_ == 1) return;
   workers_ = new Workers;
   for (int i = 1; i < threads_; ++i) workers_->threads.emplace_back([this, i] { workers_->loop(i); });

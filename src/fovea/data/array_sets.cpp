@@ -2,26 +2,29 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
 #include "fovea/base/error.h"
 #include "fovea/base/text.h"
 #include "fovea/data/idx.h"
+#include "fovea/data/npy.h"
 #include "fovea/data/npz.h"
 
 namespace fovea {
 namespace fs = std::filesystem;
 namespace {
 
-struct NpzPair {
+/// The arrays of a set, in an .npz file or as .npy files in a folder.
+struct ArrayPair {
   const char *split, *x, *y;
 };
-constexpr std::array<NpzPair, 5> npz_pairs = {{{"train", "x_train", "y_train"},
-                                               {"train", "x", "y"},
-                                               {"validation", "x_val", "y_val"},
-                                               {"validation", "x_validation", "y_validation"},
-                                               {"test", "x_test", "y_test"}}};
+constexpr std::array<ArrayPair, 5> array_pairs = {{{"train", "x_train", "y_train"},
+                                                   {"train", "x", "y"},
+                                                   {"validation", "x_val", "y_val"},
+                                                   {"validation", "x_validation", "y_validation"},
+                                                   {"test", "x_test", "y_test"}}};
 
 struct IdxPair {
   const char *split, *stem;
@@ -59,6 +62,41 @@ void add_split(DataSet& data, const std::string& split, const Array& x, const Ar
   data.splits.push_back({split, with_channels(x), as_labels(y, fmt::format("{}, split '{}'", data.path, split))});
 }
 
+/// Adds the pairs of arrays among `names`, each read by its name.
+template <class Read>
+void add_pairs(DataSet& data, const std::vector<std::string>& names, Read read) {
+  const auto has = [&](const char* name) { return std::find(names.begin(), names.end(), name) != names.end(); };
+  for (const ArrayPair& pair : array_pairs) {
+    if (!has(pair.x) && !has(pair.y)) continue;
+    if (!has(pair.x) || !has(pair.y))
+      fail(ErrorKind::format,
+           fmt::format("{}: has {} without {}. Its arrays: {}.", data.path, has(pair.x) ? pair.x : pair.y,
+                       has(pair.x) ? pair.y : pair.x, join(names, ", ")));
+    add_split(data, pair.split, read(pair.x), read(pair.y));
+  }
+  if (data.splits.empty())
+    fail(ErrorKind::format,
+         fmt::format("{}: a data set of arrays has x_train and y_train, x_test and y_test (or x and y). "
+                     "Its arrays: {}.",
+                     data.path, names.empty() ? "none" : join(names, ", ")));
+}
+
+fs::path npy_file(const fs::path& folder, const char* name) { return folder / (std::string(name) + ".npy"); }
+
+/// The arrays of a set that a folder holds as .npy files.
+std::vector<std::string> npy_names(const fs::path& folder) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (const ArrayPair& pair : array_pairs)
+    for (const char* name : {pair.x, pair.y})
+      if (fs::is_regular_file(npy_file(folder, name), error)) names.emplace_back(name);
+  return names;
+}
+
+std::string name_of(const fs::path& folder) {
+  return (folder.has_filename() ? folder : folder.parent_path()).filename().string();
+}
+
 DataSet finished(DataSet data, std::vector<std::string> classes) {
   data.classes = classes.empty() ? numbered_classes(data.splits) : std::move(classes);
   check(data);
@@ -71,26 +109,20 @@ DataSet finished(DataSet data, std::vector<std::string> classes) {
 DataSet open_npz_set(const fs::path& path, const ReadLimits& limits, std::vector<std::string> classes) {
   const NpzFile file(path, limits);
   DataSet data{.name = path.stem().string(), .path = path.string(), .kind = "npz"};
-  for (const NpzPair& pair : npz_pairs) {
-    if (!file.has(pair.x) && !file.has(pair.y)) continue;
-    if (!file.has(pair.x) || !file.has(pair.y))
-      fail(ErrorKind::format,
-           fmt::format("{}: has {} without {}. Its arrays: {}.", data.path, file.has(pair.x) ? pair.x : pair.y,
-                       file.has(pair.x) ? pair.y : pair.x, join(file.names(), ", ")));
-    add_split(data, pair.split, file.read(pair.x), file.read(pair.y));
-  }
-  if (data.splits.empty())
-    fail(ErrorKind::format,
-         fmt::format(
-             "{}: a data set in an .npz file has the arrays x_train and y_train, x_test and y_test (or x and y). "
-             "Its arrays: {}.",
-             data.path, file.names().empty() ? "none" : join(file.names(), ", ")));
+  add_pairs(data, file.names(), [&](const char* name) { return file.read(name); });
   return finished(std::move(data), std::move(classes));
 }
 
+DataSet open_npy_set(const fs::path& folder, const ReadLimits& limits) {
+  DataSet data{.name = name_of(folder), .path = folder.string(), .kind = "npy"};
+  add_pairs(data, npy_names(folder), [&](const char* name) { return read_npy(npy_file(folder, name), limits); });
+  return finished(std::move(data), {});
+}
+
+bool is_npy_folder(const fs::path& folder) { return !npy_names(folder).empty(); }
+
 DataSet open_idx_set(const fs::path& folder, const ReadLimits& limits, std::vector<std::string> classes) {
-  const fs::path named = folder.has_filename() ? folder : folder.parent_path();
-  DataSet data{.name = named.filename().string(), .path = folder.string(), .kind = "idx"};
+  DataSet data{.name = name_of(folder), .path = folder.string(), .kind = "idx"};
   for (const IdxPair& pair : idx_pairs) {
     const auto images = find_images(folder, pair), labels = find_labels(folder, pair);
     if (!images && !labels) continue;

@@ -15,6 +15,12 @@ namespace fovea {
 DataSet open_npz_set(const std::filesystem::path& path, const ReadLimits& limits = {},
                      std::vector<std::string> classes = {});
 
+/// The same from a folder that holds those arrays as x_train.npy, y_train.npy, ...
+DataSet open_npy_set(const std::filesystem::path& folder, const ReadLimits& limits = {});
+
+/// Whether a folder holds any file that open_npy_set looks for.
+bool is_npy_folder(const std::filesystem::path& folder);
+
 /// The data set in a folder of IDX files with the names of MNIST's: train-images-idx3-ubyte, train-labels-idx1-ubyte
 /// and t10k- or test- for the test split, with or without .gz, with '-' or '.' before idx.
 /// Errors   unreadable: a file of a pair is missing; format: pictures and labels mixed up; those of read_idx

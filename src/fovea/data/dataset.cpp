@@ -126,6 +126,19 @@ Array as_labels(const Array& y, const std::string& who) {
   }
 }
 
+Array to_categorical(const Array& labels, std::int64_t classes) {
+  Array rows(Shape{labels.rows(), classes});
+  const auto indices = labels.values<std::int64_t>();
+  for (std::size_t i = 0; i < indices.size(); ++i) {
+    if (indices[i] < 0 || indices[i] >= classes)
+      fail(ErrorKind::usage, "Label " + std::to_string(indices[i]) + " of sample " + std::to_string(i) +
+                                 " is outside 0 to " + std::to_string(classes - 1) +
+                                 ". Give the last layer as many units as there are classes.");
+    rows.values<float>()[i * static_cast<std::size_t>(classes) + static_cast<std::size_t>(indices[i])] = 1;
+  }
+  return rows;
+}
+
 std::vector<std::string> numbered_classes(const std::vector<Split>& splits) {
   constexpr std::int64_t most_classes = 100'000;
   if (splits.empty()) return {};

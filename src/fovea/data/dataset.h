@@ -18,7 +18,7 @@ struct Split {
 struct DataSet {
   std::string name = {};                  ///< "mnist", or the name of the file or folder
   std::string path = {};                  ///< where it was found
-  std::string kind = {};                  ///< "npz" or "idx"
+  std::string kind = {};                  ///< "npz", "npy" or "idx"
   std::vector<Split> splits = {};         ///< in the order train, validation, test
   std::vector<std::string> classes = {};  ///< by label; empty when the labels are no classes
   std::string manifest_hash = {};  ///< SHA-256 of all arrays: equal data gives an equal hash, in whatever container
@@ -40,6 +40,10 @@ std::string manifest_hash(const std::vector<Split>& splits);
 /// Labels as training wants them: whole numbers of any type become (N) int64, a last axis of 1 goes; (N, classes) and
 /// reals stay as they are. Errors   unsupported: another rank (the text calls the array `who`)
 Array as_labels(const Array& y, const std::string& who);
+
+/// Class indices (N) as one-hot rows (N, classes), float32. Errors   usage: an index out of range
+/// Source   keras/src/utils/numerical_utils.py, 3.15, which counts the classes itself where they are not given
+Array to_categorical(const Array& labels, std::int64_t classes);
 
 /// Class names "0", "1", ... for labels without names, counted in the first split; none when the labels are reals.
 /// Errors   format: a negative label; unsupported: more than 100,000 classes

@@ -64,7 +64,7 @@ Array read_idx(ByteSource& source) {
 }
 
 Array read_idx(const std::filesystem::path& path, const ReadLimits& limits) {
-  return read_idx(*open_source(path, limits));
+  return with_memory(path.string(), [&] { return read_idx(*open_source(path, limits)); });
 }
 
 }  // namespace fovea

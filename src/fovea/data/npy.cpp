@@ -37,9 +37,11 @@ Array to_row_major(const Array& stored) {
 }  // namespace
 
 Array read_npy(ByteSource& source, const ReadLimits& limits) {
-  const NpyHeader header = read_npy_header(source, limits);
-  Array stored = read_elements(source, header.shape, header.format);
-  return header.fortran_order && header.shape.rank() > 1 ? to_row_major(stored) : stored;
+  return with_memory(source.who(), [&] {
+    const NpyHeader header = read_npy_header(source, limits);
+    Array stored = read_elements(source, header.shape, header.format);
+    return header.fortran_order && header.shape.rank() > 1 ? to_row_major(stored) : stored;
+  });
 }
 
 Array read_npy(const std::filesystem::path& path, const ReadLimits& limits) {

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <cstring>
 #include <optional>
 
 #include "fovea/base/error.h"
@@ -110,7 +109,8 @@ class HeaderText {
                "'), which numpy stores as a pickle. Reading a pickle can run code, so fovea never does. Save numbers "
                "instead: numpy.asarray(values, dtype='float32').");
     std::optional<ElementFormat> format;
-    if (text.size() == 3 && std::strchr("<>|=", text[0]) != nullptr && text[2] >= '1' && text[2] <= '8')
+    if (text.size() == 3 && std::string_view("<>|=").find(text[0]) != std::string_view::npos && text[2] >= '1' &&
+        text[2] <= '8')
       format = ElementFormat{text[1], static_cast<std::size_t>(text[2] - '0'), text[0] == '>'};
     if (!format || !format->known())
       fail(ErrorKind::unsupported,

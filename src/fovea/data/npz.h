@@ -1,15 +1,12 @@
 #pragma once
 #include <filesystem>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "fovea/base/array.h"
-#include "fovea/data/limits.h"
-
-struct zip;
+#include "fovea/data/zip_archive.h"
 
 namespace fovea {
 
@@ -20,26 +17,20 @@ using NamedArrays = std::vector<std::pair<std::string, Array>>;
 /// cannot read does not stand in the way of the others.
 class NpzFile {
  public:
-  /// Errors   unreadable: no such file; format: not a zip archive (the text says what it is instead), a broken
-  ///          one, two entries of one name, entries that overlap; resource: over the limits of entries, ratio or
-  ///          total size
+  /// Errors   unreadable: no such file; format: not a zip archive (the text says what it is instead); those of
+  ///          ZipReader
   explicit NpzFile(const std::filesystem::path& path, const ReadLimits& limits = {});
 
   /// Names of the arrays, without ".npy". Other entries are left out.
   const std::vector<std::string>& names() const { return names_; }
   bool has(std::string_view name) const;
-  /// Errors   usage: no array of that name; unreadable: damaged data; the errors of read_npy
+  /// Errors   usage: no array of that name; those of ZipReader and read_npy
   Array read(const std::string& name) const;
 
  private:
-  struct Close {
-    void operator()(zip* archive) const;
-  };
-  void list_entries(std::uint64_t file_bytes);
-
   std::string path_;
   ReadLimits limits_;
-  std::unique_ptr<zip, Close> archive_;
+  ZipReader archive_;
   std::vector<std::string> names_;
 };
 

@@ -16,9 +16,21 @@ std::mutex& library_mutex() {
   return mutex;
 }
 
-/// Keeps the first description that the walk meets.
-herr_t keep_first(unsigned n, const H5E_error2_t* error, void* text) {
-  if (n == 0 && error->desc != nullptr) *static_cast<std::string*>(text) = error->desc;
+struct Innermost {
+  std::string text;
+  ErrorKind kind = ErrorKind::usage;
+};
+
+/// Keeps the first error that the walk meets. Nothing is thrown through the library.
+herr_t keep_first(unsigned n, const H5E_error2_t* error, void* kept) {
+  auto& innermost = *static_cast<Innermost*>(kept);
+  if (n != 0) return 0;
+  if (error->maj_num == H5E_RESOURCE) innermost.kind = ErrorKind::resource;
+  try {
+    if (error->desc != nullptr) innermost.text = error->desc;
+  } catch (const std::exception&) {
+    innermost.kind = ErrorKind::resource;
+  }
   return 0;
 }
 
@@ -44,9 +56,9 @@ std::string unique_image_name() {
 }
 
 void fail_with_library_message(const std::string& text) {
-  std::string message;
-  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_first, &message);
-  fail(ErrorKind::format, text + (message.empty() ? "." : " (HDF5: " + message + ")."));
+  Innermost innermost;
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_first, &innermost);
+  fail(innermost.kind, text + (innermost.text.empty() ? "." : " (HDF5: " + innermost.text + ")."));
 }
 
 }  // namespace fovea::hdf5

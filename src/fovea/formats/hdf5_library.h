@@ -27,7 +27,8 @@ class Session {
 /// A name for a file in memory: the library takes two of one name for the same file.
 std::string unique_image_name();
 
-/// Fails as a format error with `text`, to which the library's own innermost message is added.
+/// Fails with `text`, to which the library's own innermost message is added: as resource where it found no memory, else
+/// as usage.
 [[noreturn]] void fail_with_library_message(const std::string& text);
 
 /// An identifier of the library, closed on every way out (a Session must live then).

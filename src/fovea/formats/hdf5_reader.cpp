@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
-#include <new>
 #include <utility>
 
 #include "fovea/base/error.h"
@@ -24,25 +24,13 @@ namespace {
 struct Object {
   enum class Kind { group, dataset, named_type };
   Kind kind = Kind::named_type;
+  bool open = false;  ///< while what lies beneath it is looked at
   std::vector<Attribute> attributes;
   std::vector<hdf5::Link> links;
   std::vector<std::string> children;
   Dataset dataset;
   Shape shape;
 };
-
-/// Longer than any name that a model has. Units: bytes
-constexpr std::size_t longest_path = 4096;
-
-/// Runs `read`; memory that cannot be had is an Error too.
-template <class Read>
-auto with_memory(const std::string& name, Read read) {
-  try {
-    return read();
-  } catch (const std::bad_alloc&) {
-    fail(ErrorKind::resource, name + ": reading it needs more memory than this machine can give.");
-  }
-}
 
 }  // namespace
 
@@ -55,28 +43,30 @@ struct Hdf5Reader::State {
   Image image;
   Hdf5Limits limits;
   std::map<std::uint64_t, Object> objects;
-  std::map<std::string, const Object*, std::less<>> paths;
   std::int64_t counted = 0;
 
+  /// Looks at an object and all beneath it, at each once, however many links lead there.
   void add(std::uint64_t address, const std::string& path, int depth) {
-    if (path.size() > longest_path) image.damaged("the path of an object in it is too long");
     image.look_at(path);
     if (depth > limits.depth)
-      image.damaged(
-          fmt::format("it lies more than {} groups deep (limit 'depth'), or a group holds itself", limits.depth));
-    if (counted++ > limits.objects)
+      image.damaged(fmt::format("it lies more than {} groups deep (limit 'depth')", limits.depth));
+    if (++counted > limits.objects)
       image.damaged(fmt::format("the file has more than {} objects (limit 'objects')", limits.objects));
-    auto found = objects.find(address);
-    if (found == objects.end()) found = objects.emplace(address, describe(address)).first;
-    const Object& object = found->second;
-    paths[path] = &object;
+    const auto [place, is_new] = objects.try_emplace(address);
+    if (!is_new) {
+      if (place->second.open) image.damaged("a group holds itself");
+      return;
+    }
+    Object& object = place->second;
+    describe(address, object);
+    object.open = true;
     for (const hdf5::Link& link : object.links)
       add(link.address, path.empty() ? link.name : path + "/" + link.name, depth + 1);
+    object.open = false;
   }
 
-  Object describe(std::uint64_t address) {
+  void describe(std::uint64_t address, Object& object) {
     const hdf5::Messages messages = hdf5::read_object_header(image, address);
-    Object object;
     object.attributes = hdf5::read_attributes(image, messages);
     if (hdf5::is_dataset(messages)) {
       object.kind = Object::Kind::dataset;
@@ -88,15 +78,28 @@ struct Hdf5Reader::State {
       object.kind = Object::Kind::group;
       object.links = hdf5::read_links(image, messages);
       for (const hdf5::Link& link : object.links) object.children.push_back(link.name);
-    } else if (find(messages, hdf5::MessageType::datatype) == nullptr) {
+    } else if (hdf5::find(messages, hdf5::MessageType::datatype) == nullptr) {
       image.damaged("an object is neither group nor dataset");
+    }
+  }
+
+  /// The object that the links along a path lead to, or null.
+  const Object* find(const std::string& path) const {
+    const Object* object = &objects.at(image.root());
+    for (std::size_t at = 0; at < path.size();) {
+      const std::size_t end = std::min(path.find('/', at), path.size());
+      const std::string name = path.substr(at, end - at);
+      at = end + 1;
+      const auto link = std::ranges::lower_bound(object->links, name, {}, &hdf5::Link::name);
+      if (link == object->links.end() || link->name != name) return nullptr;
+      object = &objects.at(link->address);
     }
     return object;
   }
 
   bool is(const std::string& path, Object::Kind kind) const {
-    const auto found = paths.find(path);
-    return found != paths.end() && found->second->kind == kind;
+    const Object* object = find(path);
+    return object != nullptr && object->kind == kind;
   }
 
   std::string quoted(const std::string& path) const {
@@ -104,9 +107,9 @@ struct Hdf5Reader::State {
   }
 
   const Object& object(const std::string& path) const {
-    const auto found = paths.find(path);
-    if (found == paths.end()) fail(ErrorKind::format, quoted(path) + " is not in the file.");
-    return *found->second;
+    const Object* found = find(path);
+    if (found == nullptr) fail(ErrorKind::format, quoted(path) + " is not in the file.");
+    return *found;
   }
 
   const Object& numbers(const std::string& path) const {

@@ -24,8 +24,8 @@ Model read_layers(const std::string& text, const std::string& who, const CallPar
 /// The same from a file, with `classes` as a parameter. Errors   also: unreadable
 Model read_layers_file(const std::filesystem::path& path, std::int64_t classes, CallParameters parameters = {});
 
-/// The text that gives a model back, without its weights.
+/// The text that gives a model back, without its weights. `qualified`: a Python program's lines, keras.layers.Conv2D(...).
 /// Errors   unsupported: nested models, layers that are called twice
-std::string write_layers(const Model& model);
+std::string write_layers(const Model& model, bool qualified = false);
 
 }  // namespace fovea

@@ -23,7 +23,7 @@ void collect_names(const CallValue& value, std::set<std::string>& names) {
   if (const auto* list = std::get_if<CallValue::List>(&value.data))
     for (const CallValue& item : *list) collect_names(item, names);
   if (const auto* dict = std::get_if<CallValue::Dict>(&value.data))
-    for (const auto& [key, item] : *dict) collect_names(item, names);
+    for (const CallKeyword& item : *dict) collect_names(item.value, names);
 }
 
 void collect_names(const Call& call, std::set<std::string>& names) {
@@ -161,6 +161,9 @@ Model read_layers(const std::string& text, const std::string& who, const CallPar
   const std::vector<Statement> statements = parse_statements(text, who, ErrorKind::format);
   if (statements.empty())
     fail(ErrorKind::format, who + ": has no layers. Write one Keras call a line, Input(shape) first.");
+  if (statements.size() > most_layers)
+    fail(ErrorKind::format, who + ": has " + std::to_string(statements.size()) + " layers, over the limit of " +
+                                std::to_string(most_layers) + " (limit 'layers').");
   return Reader(statements, parameters, who).read();
 }
 

@@ -4,7 +4,6 @@
 #include "fovea/base/text.h"
 #include "fovea/formats/layers_file.h"
 #include "fovea/formats/signatures.h"
-#include "fovea/layers/size.h"
 #include "fovea/layers/core/input.h"
 #include "fovea/layers/size.h"
 
@@ -36,7 +35,17 @@ class Names {
   bool all_ = false;
 };
 
-std::string call_text(const LayerBase& layer, const Names& names) {
+/// Keras' nodes of dtype policies by their names alone, a wrapped layer's too.
+Json with_plain_dtypes(const Json& config) {
+  if (!config.is_object()) return config;
+  const Json* name = config.find("class_name");
+  if (name != nullptr && *name == Json("DTypePolicy")) return config.at("config").at("name");
+  Json::Object members;
+  for (const auto& [key, value] : config.as_object()) members.emplace_back(key, with_plain_dtypes(value));
+  return members;
+}
+
+std::string call_text(const LayerBase& layer, const Names& names, bool qualified) {
   Json config = layer.config();
   Json node;
   node["class_name"] = layer.class_name();
@@ -48,16 +57,15 @@ std::string call_text(const LayerBase& layer, const Names& names) {
     config.erase("batch_shape");
   }
   if (!names.must_give(layer)) config.erase("name");
-  if (const Json& dtype = config["dtype"]; dtype.is_object()) config["dtype"] = Json(layer.dtype());
-  node["config"] = std::move(config);
-  return to_call_text(node, find_signature);
+  node["config"] = with_plain_dtypes(config);
+  return to_call_text(node, find_signature, qualified);
 }
 
 [[noreturn]] void refuse(const LayerBase& layer, const char* what) {
   fail(ErrorKind::unsupported, layer.who() + ": a .layers text has no " + what + ". Save the model as .keras.");
 }
 
-std::string graph_text(const Network& network) {
+std::string graph_text(const Network& network, bool qualified) {
   std::vector<std::shared_ptr<Node>> calls;
   for (const Tensor& input : network.inputs()) calls.push_back(input.node());
   for (const auto& call : network.calls())
@@ -79,7 +87,7 @@ std::string graph_text(const Network& network) {
       if (outputs[i].node() == call) value = outputs.size() == 1 ? "output" : "output_" + std::to_string(i);
     std::vector<std::string> arguments;
     for (const Tensor& input : call->inputs) arguments.push_back(values.at(input.node().get()));
-    text += value + " = " + call_text(*call->layer, names);
+    text += value + " = " + call_text(*call->layer, names, qualified);
     if (arguments.size() == 1) text += "(" + arguments[0] + ")";
     if (arguments.size() > 1) text += "([" + join(arguments, ", ") + "])";
     text += "\n";
@@ -90,9 +98,9 @@ std::string graph_text(const Network& network) {
 
 }  // namespace
 
-std::string write_layers(const Model& model) {
+std::string write_layers(const Model& model, bool qualified) {
   const Network& network = model.network();
-  if (!network.sequential()) return graph_text(network);
+  if (!network.sequential()) return graph_text(network, qualified);
   const auto members = network.members();
   if (!network.complete()) name_layers(members);
   Names names;
@@ -104,7 +112,7 @@ std::string write_layers(const Model& model) {
   }
   names.finish();
   std::string text;
-  for (const auto& layer : members) text += call_text(*layer, names) + "\n";
+  for (const auto& layer : members) text += call_text(*layer, names, qualified) + "\n";
   return text;
 }
 

@@ -1,8 +1,9 @@
 #include "fovea/formats/model_file.h"
 
-#include <fstream>
-
+#include "fovea/base/error.h"
 #include "fovea/base/file.h"
+#include "fovea/data/sniff.h"
+#include "fovea/formats/blame_file.h"
 #include "fovea/formats/keras/archive.h"
 #include "fovea/formats/layers_file.h"
 #include "fovea/models/config.h"
@@ -10,46 +11,41 @@
 namespace fovea {
 namespace {
 
-constexpr std::size_t text_limit = std::size_t{64} << 20;
+constexpr const char* readable = "Read today are .keras archives, Keras' JSON and .layers texts";
 
-/// The first bytes of a file.
-std::string head(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string bytes(8, '\0');
-  file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  bytes.resize(static_cast<std::size_t>(file.gcount()));
-  return bytes;
-}
+bool is_archive(std::string_view start) { return start.starts_with("PK\3\4"); }
 
-LoadedModel load_json(const std::filesystem::path& path) {
-  const Json node = Json::parse(read_file(path, text_limit), path.string());
+/// A description without weights: JSON, or by its name a .layers text. `read` gives all of it.
+template <class Read>
+LoadedModel load_text(std::string_view start, const std::filesystem::path& name, Read read) {
+  if (start.starts_with("\x89HDF\r\n\x1a\n"))
+    fail(ErrorKind::unsupported,
+         name.string() + ": is HDF5, the form of older Keras. " + readable + "; save it with Keras 3 as .keras.");
+  const std::string extension = name.extension().string();
+  if (extension == ".layers") return {.model = read_layers(read(), name.filename().string()), .has_weights = false};
+  if (extension != ".json" && !start.starts_with("{"))
+    fail(ErrorKind::unsupported, name.string() + ": is no model. " + readable + ".");
+  const Json node = Json::parse(read(), name.string());
   std::vector<std::string> warnings;
-  Model model = model_from_config(node, warnings);
-  return {model, {}, warnings};
+  Model model = blame_file(name.string(), [&] { return model_from_config(node, warnings); });
+  return {.model = model, .warnings = warnings, .has_weights = false};
 }
 
 }  // namespace
 
-void save_model(const Model& model, const std::filesystem::path& path, const SavedExtras& extras) {
-  if (path.extension() != ".keras")
-    fail(ErrorKind::usage, "A model is saved under a name that ends in .keras. Received '" + path.string() + "'.");
-  save_keras(model, path, extras);
+LoadedModel load_model(const std::filesystem::path& path) {
+  return with_memory(path.string(), [&] {
+    const std::string start = first_bytes(path, 8);
+    if (is_archive(start)) return load_keras(path);
+    return load_text(start, path, [&] { return read_file(path, Json::largest_text); });
+  });
 }
 
-LoadedModel load_model(const std::filesystem::path& path) {
-  const std::string start = head(path);
-  if (start.starts_with("PK\3\4")) return load_keras(path);
-  if (start == "\x89HDF\r\n\x1a\n")
-    fail(ErrorKind::unsupported, path.string() +
-                                     ": is HDF5, the form of older Keras. Read today are .keras archives, "
-                                     "Keras' JSON and .layers texts; save it with Keras 3 as .keras.");
-  const std::string extension = path.extension().string();
-  if (extension == ".layers") return {read_layers(read_file(path, text_limit), path.filename().string())};
-  if (extension == ".json" || start.starts_with("{")) return load_json(path);
-  read_file(path, 1 << 30);  // says why it cannot be read, where that is so
-  fail(ErrorKind::unsupported, path.string() +
-                                   ": is no model. Read today are .keras archives, Keras' JSON and .layers "
-                                   "texts.");
+LoadedModel load_model(std::string bytes, const std::string& name) {
+  return with_memory(name, [&] {
+    if (is_archive(bytes)) return load_keras(std::move(bytes), name);
+    return load_text(bytes, name, [&]() -> const std::string& { return bytes; });
+  });
 }
 
 }  // namespace fovea

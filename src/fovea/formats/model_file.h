@@ -14,5 +14,7 @@ void save_model(const Model& model, const std::filesystem::path& path, const Sav
 /// last two have no weights: they begin with the values that their initializers give. Errors   unreadable: no such
 /// file, a folder; unsupported: another kind of file; format: a broken one
 LoadedModel load_model(const std::filesystem::path& path);
+/// The same of a file's bytes; `name` stands for it in errors, and its ending tells a .layers text.
+LoadedModel load_model(std::string bytes, const std::string& name);
 
 }  // namespace fovea

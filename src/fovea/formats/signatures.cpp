@@ -22,6 +22,7 @@ CallSignature signature_of(const FieldList& fields) {
 CallSignature find_in(const ClassTable& table, const std::string& class_name, const TextPlace& place) {
   if (const FieldList* fields = table.find(class_name)) {
     CallSignature signature = signature_of(*fields);
+    signature.module = table.module;
     // Any layer may begin a chain and say what comes in.
     if (table.module == "keras.layers")
       for (const char* key : {"input_shape", "batch_input_shape", "input_dim"})
@@ -59,6 +60,10 @@ Named<Optimizer> optimizer_from_call(const std::string& text) {
 
 Named<Loss> loss_from_call(const std::string& text) {
   return std::shared_ptr<const Loss>(object_from_call<Loss>(text, "--loss"));
+}
+
+Named<Metric> metric_from_call(const std::string& text) {
+  return std::shared_ptr<const Metric>(object_from_call<Metric>(text, "--metrics"));
 }
 
 std::shared_ptr<Callback> callback_from_call(const std::string& text) {

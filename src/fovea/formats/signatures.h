@@ -16,6 +16,7 @@ CallSignature find_signature(const std::string& class_name, const std::string& k
 /// Errors   usage: a break of the grammar, an unknown class or argument, with line and column; what the class refuses
 Named<Optimizer> optimizer_from_call(const std::string& text);
 Named<Loss> loss_from_call(const std::string& text);
+Named<Metric> metric_from_call(const std::string& text);
 std::shared_ptr<Callback> callback_from_call(const std::string& text);
 
 }  // namespace fovea

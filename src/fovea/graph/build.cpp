@@ -55,6 +55,11 @@ ValueId convolution(Graph& g, ValueId x, ValueId weights, std::optional<ValueId>
   return g.add(OpCode::convolution, attributes, inputs, {like(g, x, window_shape(g.shape(x), window, g.shape(weights)[-1]))});
 }
 
+ValueId convolution_transpose(Graph& g, ValueId x, ValueId weights, const Window& window, const Shape& shape) {
+  return g.add(OpCode::convolution_backward_data, ConvAttributes{.window = window, .pool = {}}, {x, weights},
+               {like(g, x, shape)});
+}
+
 ValueId dense(Graph& g, ValueId x, ValueId weights, std::optional<ValueId> bias) {
   Shape y = g.shape(x);
   if (y[-1] != g.shape(weights)[0])
@@ -68,6 +73,20 @@ ValueId dense(Graph& g, ValueId x, ValueId weights, std::optional<ValueId> bias)
 
 ValueId pool(Graph& g, ValueId x, PoolKind kind, const Window& window) {
   return g.add(OpCode::pool, PoolAttributes{kind, window}, {x}, {like(g, x, window_shape(g.shape(x), window, g.shape(x)[-1]))});
+}
+
+ValueId adaptive_pool(Graph& g, ValueId x, PoolKind kind, const Shape& shape) {
+  const Shape from = with_depth(g.shape(x)), to = with_depth(shape);
+  Window window;
+  for (int axis = 1; axis < 4; ++axis) {
+    const auto i = static_cast<std::size_t>(axis) - 1;
+    const std::int64_t in = from[axis], out = to[axis];
+    window.adaptive = window.adaptive || in % out != 0;
+    window.stride[i] = std::max<std::int64_t>(in / out, 1);
+    for (std::int64_t at = 0; at < out; ++at)
+      window.kernel[i] = std::max(window.kernel[i], ((at + 1) * in + out - 1) / out - at * in / out);
+  }
+  return g.add(OpCode::pool, PoolAttributes{kind, window}, {x}, {like(g, x, shape)});
 }
 
 ValueId unary(Graph& g, ValueId x, const UnaryAttributes& attributes) {
@@ -113,6 +132,10 @@ ValueId dropout(Graph& g, ValueId x, const DropoutAttributes& attributes) {
   return g.add(OpCode::dropout, attributes, {x}, {g.desc(x)});
 }
 
+ValueId noise(Graph& g, const Shape& shape, DType dtype, std::uint64_t stream) {
+  return g.add(OpCode::noise, NoiseAttributes{stream}, {}, {{shape, dtype, true, {}}});
+}
+
 ValueId concat(Graph& g, const std::vector<ValueId>& parts, int axis) {
   Shape shape = g.shape(parts.at(0));
   axis = positive(axis, shape.rank());
@@ -142,6 +165,12 @@ ValueId transpose(Graph& g, ValueId x, std::vector<int> axes) {
   Shape shape;
   for (int axis : axes) shape.push_back(g.shape(x)[axis]);
   return g.add(OpCode::transpose, TransposeAttributes{std::move(axes)}, {x}, {like(g, x, shape)});
+}
+
+ValueId resize(Graph& g, ValueId x, int axis, const Sampling& table) {
+  Shape shape = g.shape(x);
+  shape.set(axis, table.outputs());
+  return g.add(OpCode::resize, ResizeAttributes{axis, table}, {x}, {like(g, x, shape)});
 }
 
 ValueId cast(Graph& g, ValueId x, DType dtype, double scale, double offset) {

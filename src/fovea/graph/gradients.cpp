@@ -57,6 +57,7 @@ class Backward {
 
   void propagate(const Operation& op, ValueId dy);
   void linear(const Operation& op, ValueId dy, OpCode data, OpCode weights);
+  void transposed(const Operation& op, ValueId dy);
   void binary(const Operation& op, ValueId dy);
   void reduce(const Operation& op, ValueId dy);
   void normalize(const Operation& op, ValueId dy);
@@ -77,6 +78,14 @@ void Backward::linear(const Operation& op, ValueId dy, OpCode data, OpCode weigh
   const ValueId dw = g_.add(weights, op.attributes, {x, dy}, outputs);
   if (needs(w)) accumulate(w, dw);
   if (bias) accumulate(op.inputs[2], dw + 1);
+}
+
+/// A transposed convolution is linear in both operands: its gradients are those of the convolution that it transposes,
+/// with the two ends exchanged.
+void Backward::transposed(const Operation& op, ValueId dy) {
+  const ValueId x = op.inputs[0], w = op.inputs[1];
+  if (needs(x)) accumulate(x, g_.add(OpCode::convolution, op.attributes, {dy, w}, {like(x)}));
+  if (needs(w)) accumulate(w, g_.add(OpCode::convolution_backward_weights, op.attributes, {dy, x}, {like(w)}));
 }
 
 void Backward::binary(const Operation& op, ValueId dy) {
@@ -103,8 +112,15 @@ void Backward::binary(const Operation& op, ValueId dy) {
       send(b, [&] { return minus(build::binary(g_, Binary::divide, build::multiply(g_, dy, y), b)); });
       return;
     case Binary::maximum:
-    case Binary::minimum:
-      fail(ErrorKind::unsupported, op.node + ": the gradient of an element-wise maximum or minimum is not available yet.");
+    case Binary::minimum: {
+      // Where both are equal, the gradient goes to the first, as TensorFlow's does.
+      const bool larger = std::get<BinaryAttributes>(op.attributes).function == Binary::maximum;
+      const ValueId lead = larger ? build::binary(g_, Binary::subtract, b, a) : build::binary(g_, Binary::subtract, a, b);
+      const ValueId second = g_.add(OpCode::unary_backward, UnaryAttributes{.function = Unary::relu}, {dy, lead}, {like(y)});
+      send(a, [&] { return build::binary(g_, Binary::subtract, dy, second); });
+      send(b, [&] { return second; });
+      return;
+    }
   }
 }
 
@@ -165,6 +181,7 @@ void Backward::propagate(const Operation& op, ValueId dy) {
   switch (op.code) {
     case OpCode::convolution:
       return linear(op, dy, OpCode::convolution_backward_data, OpCode::convolution_backward_weights);
+    case OpCode::convolution_backward_data: return transposed(op, dy);
     case OpCode::dense: return linear(op, dy, OpCode::dense_backward_data, OpCode::dense_backward_weights);
     case OpCode::binary: return binary(op, dy);
     case OpCode::normalize: return normalize(op, dy);
@@ -223,6 +240,11 @@ void Backward::propagate(const Operation& op, ValueId dy) {
       std::vector<int> inverse(axes.size());
       for (std::size_t i = 0; i < axes.size(); ++i) inverse[static_cast<std::size_t>(axes[i])] = static_cast<int>(i);
       accumulate(x, build::transpose(g_, dy, inverse));
+      return;
+    }
+    case OpCode::resize: {
+      const auto& [axis, table] = std::get<ResizeAttributes>(op.attributes);
+      accumulate(x, build::resize(g_, dy, axis, fovea::transposed(table, g_.shape(x)[axis])));
       return;
     }
     case OpCode::cast: {

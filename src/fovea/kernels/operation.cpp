@@ -21,11 +21,13 @@ std::string_view to_string(OpCode code) {
     case OpCode::softmax: return "softmax";
     case OpCode::softmax_backward: return "softmax_backward";
     case OpCode::dropout: return "dropout";
+    case OpCode::noise: return "noise";
     case OpCode::concat: return "concat";
     case OpCode::slice: return "slice";
     case OpCode::pad: return "pad";
     case OpCode::reshape: return "reshape";
     case OpCode::transpose: return "transpose";
+    case OpCode::resize: return "resize";
     case OpCode::cast: return "cast";
     case OpCode::moments: return "moments";
     case OpCode::moments_finish: return "moments_finish";
@@ -77,7 +79,8 @@ double flops(const OperationSpec& operation, std::int64_t samples) {
     case OpCode::dense_backward_weights: return conv(operation.inputs[1], operation.outputs[0]);
     default: {
       double elements = 0;
-      for (const auto& value : operation.inputs) elements += static_cast<double>(value.unit()) * scale(value);
+      for (const auto& value : operation.inputs.empty() ? operation.outputs : operation.inputs)
+        elements += static_cast<double>(value.unit()) * scale(value);
       return elements;
     }
   }

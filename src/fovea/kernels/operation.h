@@ -8,6 +8,7 @@
 
 #include "fovea/base/dtype.h"
 #include "fovea/base/shape.h"
+#include "fovea/kernels/image/sampling.h"
 
 /// The typed operations that networks are made of, as kernels see them: what to compute, on which shapes. Images are
 /// channels-last, kernels (k..., in / groups, out). Axis 0 of a *batched* value is the sample; a value that is not
@@ -16,7 +17,7 @@ namespace fovea {
 
 enum class OpCode : std::uint8_t {
   convolution,                   ///< (x, w[, bias]) -> y[, argmax]: bias, activation and pooling may be fused
-  convolution_backward_data,     ///< (dy, w) -> dx
+  convolution_backward_data,     ///< (dy, w) -> dx; forward, it is the transposed convolution of dy
   convolution_backward_weights,  ///< (x, dy) -> dw[, dbias]; adds to its outputs
   dense,                         ///< (x, w[, bias]) -> y; rows are every axis but the last
   dense_backward_data,           ///< (dy, w) -> dx
@@ -32,11 +33,13 @@ enum class OpCode : std::uint8_t {
   softmax,                       ///< (x) -> y along an axis
   softmax_backward,              ///< (dy, y) -> dx
   dropout,                       ///< (x) -> y; its own gradient: the mask is drawn again from the same counters
+  noise,                         ///< () -> y of independent normal numbers
   concat,                        ///< (x...) -> y along an axis
   slice,                         ///< (x) -> y
   pad,                           ///< (x) -> y
   reshape,                       ///< (x) -> y, the same elements in the same order
   transpose,                     ///< (x) -> y with axes permuted
+  resize,                        ///< (x) -> y sampled along an axis; its own gradient, with the table transposed
   cast,                          ///< (x) -> y: y = x * scale + offset in the output's dtype
   moments,                       ///< (x) -> sums (2, C) float64 of x and x^2 per channel; adds to its output
   moments_finish,                ///< (sums) -> mean (C), variance (C)
@@ -53,6 +56,8 @@ enum class OpCode : std::uint8_t {
 std::string_view to_string(OpCode code);
 
 /// A window sliding over up to three spatial axes, always (depth, height, width): a 2-D operation has depth 1.
+/// An adaptive one, which only pools have, is spread evenly over each axis: of `out` results of `in` pixels, result i
+/// sees the pixels from floor(i * in / out) to ceil((i + 1) * in / out); kernel is the longest of these ranges.
 /// Units    px; kernel and stride >= 1; padding may be unequal at the two ends
 struct Window {
   std::array<std::int64_t, 3> kernel{1, 1, 1};
@@ -60,13 +65,14 @@ struct Window {
   std::array<std::int64_t, 3> dilation{1, 1, 1};
   std::array<std::int64_t, 3> pad_begin{0, 0, 0};
   std::array<std::int64_t, 3> pad_end{0, 0, 0};
+  bool adaptive = false;
 
   bool operator==(const Window&) const = default;
   /// Number of kernel positions.
   std::int64_t volume() const { return kernel[0] * kernel[1] * kernel[2]; }
   bool padded() const;
   /// Windows that neither overlap nor leave a gap: stride == kernel, no dilation.
-  bool tiles() const { return stride == kernel && dilation == std::array<std::int64_t, 3>{1, 1, 1}; }
+  bool tiles() const { return !adaptive && stride == kernel && dilation == std::array<std::int64_t, 3>{1, 1, 1}; }
 };
 
 /// Element-wise functions of one argument; a and b in UnaryAttributes are their parameters.
@@ -99,7 +105,9 @@ enum class Unary : std::uint8_t {
   square,
   absolute,
   square_root,
-  logarithm
+  logarithm,
+  power,        ///< x^a for x >= 0; a: exponent
+  clip          ///< min(max(x, a), b), b: infinity for no upper bound
 };
 
 enum class Binary : std::uint8_t { add, subtract, multiply, divide, maximum, minimum };
@@ -173,13 +181,24 @@ struct AxisAttributes {
   bool operator==(const AxisAttributes&) const = default;
 };
 
-/// Which elements stay is what dropout_mask.h says. noise: axes of 1 share their decision (axis 0 is always
-/// per sample).
+/// Which elements stay is what dropout_mask.h says.
 struct DropoutAttributes {
   double rate = 0.5;
   std::uint64_t stream = 0;  ///< tells nodes apart
-  Shape noise;               ///< per-sample noise shape (without axis 0); empty for one decision an element
   bool operator==(const DropoutAttributes&) const = default;
+};
+
+/// Mean 0, deviation 1; number e of sample s comes from block e / 4 of sample_words.h.
+struct NoiseAttributes {
+  std::uint64_t stream = 0;  ///< tells nodes apart
+  bool operator==(const NoiseAttributes&) const = default;
+};
+
+/// Never axis 0 of a batched value. The table has an entry for each element of the output's axis.
+struct ResizeAttributes {
+  int axis = 1;
+  Sampling table;
+  bool operator==(const ResizeAttributes&) const = default;
 };
 
 /// slice: begin is the first index kept, on every axis; the output's shape says how many.
@@ -231,7 +250,8 @@ struct CrossEntropyAttributes {
 using Attributes =
     std::variant<std::monostate, ConvAttributes, DenseAttributes, PoolAttributes, UnaryAttributes, BinaryAttributes,
                  ReduceAttributes, BroadcastAttributes, AxisAttributes, DropoutAttributes, RangeAttributes,
-                 TransposeAttributes, CastAttributes, NormalizeAttributes, MovingAverageAttributes, CrossEntropyAttributes>;
+                 TransposeAttributes, CastAttributes, NormalizeAttributes, MovingAverageAttributes, CrossEntropyAttributes,
+                 NoiseAttributes, ResizeAttributes>;
 
 /// How the elements of a value lie in memory. Plain is row-major in the order of the shape; the others belong to the
 /// provider that names them and exist for weights only.

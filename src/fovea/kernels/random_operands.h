@@ -79,7 +79,7 @@ class Operands {
 
   bool positive_argument() const {
     const Unary function = std::get<UnaryAttributes>(operation_.attributes).function;
-    return function == Unary::square_root || function == Unary::logarithm;
+    return function == Unary::square_root || function == Unary::logarithm || function == Unary::power;
   }
 
   /// The result of a forward operation with the same attributes, as the reference computes it.

@@ -2,6 +2,12 @@
 
 namespace fovea {
 
+Axes Axes::as_list() const {
+  Axes list = *this;
+  list.list_ = set();
+  return list;
+}
+
 unsigned Axes::mask(int rank) const {
   unsigned mask = 0;
   for (std::int64_t axis : axes_) {

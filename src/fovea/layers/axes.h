@@ -14,6 +14,10 @@ class Axes {
   Axes(std::initializer_list<std::int64_t> axes) : axes_(axes), list_(true) {}
 
   bool set() const { return list_ || !axes_.empty(); }
+  std::size_t count() const { return axes_.size(); }
+  const std::vector<std::int64_t>& values() const { return axes_; }
+  /// The same axes, written as a list; None stays None.
+  Axes as_list() const;
   /// Bit i is set for axis i of a value of this rank; 0 when an axis is out of range or occurs twice.
   /// Allocates nothing.
   unsigned mask(int rank) const;

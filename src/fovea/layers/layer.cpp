@@ -54,6 +54,17 @@ const VariablePtr& LayerBase::add_weight(const std::string& name, const Shape& s
   return weights_.back().variable;
 }
 
+std::vector<Shape> LayerBase::checked_output_shapes(std::span<const Shape> inputs) const {
+  constexpr std::int64_t most = std::int64_t{1} << 40;
+  std::vector<Shape> shapes = output_shapes(inputs);
+  for (const Shape& shape : shapes)
+    for (const std::int64_t dim : shape)
+      if (dim > most)
+        refuse(ErrorKind::shape,
+               "has an output larger than any machine can hold. Received output " + to_string(shape) + ".");
+  return shapes;
+}
+
 Layer::Layer(const Tensor& input) : layer_(input.node()->layer) {
   if (dynamic_cast<const InputLayer*>(layer_.get()) == nullptr)
     fail(ErrorKind::usage,
@@ -63,7 +74,7 @@ Layer::Layer(const Tensor& input) : layer_(input.node()->layer) {
 Tensors Layer::call(const Tensors& inputs) const {
   std::vector<Shape> shapes;
   for (const Tensor& tensor : inputs) shapes.push_back(tensor.shape());
-  auto node = std::make_shared<Node>(Node{layer_, inputs, layer_->output_shapes(shapes)});
+  auto node = std::make_shared<Node>(Node{layer_, inputs, layer_->checked_output_shapes(shapes)});
   layer_->ensure_built(shapes);
   layer_->add_node(node);
   std::vector<Tensor> outputs;
@@ -92,6 +103,12 @@ Tensor Layer::output() const {
   for (const auto& weak : layer_->nodes())
     if (const auto node = weak.lock()) return {node, 0};
   return {};
+}
+
+Json to_json(const Layer& layer) { return layer.pointer() ? registry<LayerBase>().node(layer.base()) : Json(); }
+
+void from_json(const Json& json, Layer& layer) {
+  layer = json.is_null() ? std::shared_ptr<LayerBase>() : registry<LayerBase>().make(json);
 }
 
 Tensors Layer::input() const { return only_node().inputs; }

@@ -53,21 +53,30 @@ class LayerBase : public Configured {
   /// Penalty on the layer's output, or null. The model adds it to the loss, divided by the batch size as Keras does.
   virtual const Regularizer* activity_regularizer() const { return nullptr; }
 
+  /// The layer that this one wraps, or null. Files keep its weights apart.
+  virtual LayerBase* inner() const { return nullptr; }
+
   bool built() const { return built_; }
   void ensure_built(std::span<const Shape> inputs);
   /// Trainable ones first, then the others, as Keras orders them.
   virtual const std::vector<Weight>& weights() const { return weights_; }
+  /// Those that are this layer's itself, not those of a layer that it wraps alone.
+  const std::vector<Weight>& own_weights() const { return weights_; }
   /// Layers made earlier have smaller numbers: automatic names are given in the order in which layers were made.
   std::uint64_t serial() const { return serial_; }
   const std::vector<std::weak_ptr<Node>>& nodes() const { return nodes_; }
   /// Outputs of a call; a layer has one, a nested model may have several.
   virtual std::vector<Shape> output_shapes(std::span<const Shape> inputs) const { return {output_shape(inputs)}; }
+  /// The same, looked at before others calculate with them. Errors   shape: a dimension over 2^40
+  std::vector<Shape> checked_output_shapes(std::span<const Shape> inputs) const;
   void add_node(const std::shared_ptr<Node>& node) { nodes_.push_back(node); }
 
  protected:
   const VariablePtr& add_weight(const std::string& name, const Shape& shape, const Named<Initializer>& initializer,
                                 const Named<Regularizer>& regularizer = {}, const Named<Constraint>& constraint = {},
                                 bool trainable = true);
+  /// A weight of the layer that this one wraps, which becomes its own too.
+  void share_weight(const Weight& weight) { weights_.push_back(weight); }
   const VariablePtr& variable(std::size_t i) const { return weights_[i].variable; }
   ValueId weight(const Emitter& e, std::size_t i) const { return e.graph.read(variable(i)); }
   /// The one input of a layer that takes one. Errors   shape: another number of inputs or (rank > 0) another rank
@@ -138,5 +147,9 @@ class Layer {
 
 template <>
 const Registry<LayerBase>& registry<LayerBase>();
+
+/// A layer as another layer's argument: Keras' node of it.
+Json to_json(const Layer& layer);
+void from_json(const Json& json, Layer& layer);
 
 }  // namespace fovea

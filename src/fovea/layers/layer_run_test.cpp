@@ -23,11 +23,10 @@ LayerRun::LayerRun(LayerBase& layer, const Arrays& inputs, const Arrays& weights
   }
   inputs_.push_back(cotangent.cast(dtype_));
   const ValueId weighting = graph.add_input(cotangent.shape(), dtype_, true);
+  output_ = layer.emit({graph, training, dtype_, 0}, values);
   std::vector<ValueId> wanted = values;
   for (const Weight& weight : layer.weights())
     if (weight.variable->trainable) wanted.push_back(graph.read(weight.variable));
-
-  output_ = layer.emit({graph, training, dtype_, 0}, values);
   std::vector<int> axes(static_cast<std::size_t>(cotangent.shape().rank()));
   std::iota(axes.begin(), axes.end(), 0);
   total_ = build::reduce(graph, build::multiply(graph, output_, weighting), Reduction::sum, axes);

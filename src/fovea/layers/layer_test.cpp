@@ -2,20 +2,47 @@
 
 #include "fovea/base/test_support.h"
 #include "fovea/layers/activations/activation.h"
+#include "fovea/layers/activations/elu.h"
+#include "fovea/layers/activations/leaky_relu.h"
+#include "fovea/layers/activations/prelu.h"
 #include "fovea/layers/activations/relu.h"
 #include "fovea/layers/activations/softmax.h"
 #include "fovea/layers/convolutional/conv.h"
+#include "fovea/layers/convolutional/conv_transpose.h"
+#include "fovea/layers/convolutional/depthwise_conv.h"
+#include "fovea/layers/convolutional/separable_conv.h"
 #include "fovea/layers/core/dense.h"
+#include "fovea/layers/core/identity.h"
 #include "fovea/layers/core/input.h"
-#include "fovea/layers/merging/add.h"
 #include "fovea/layers/merging/concatenate.h"
+#include "fovea/layers/merging/dot.h"
+#include "fovea/layers/merging/elementwise.h"
 #include "fovea/layers/normalization/batch_normalization.h"
+#include "fovea/layers/pooling/adaptive_pool.h"
+#include "fovea/layers/normalization/group_normalization.h"
+#include "fovea/layers/normalization/layer_normalization.h"
+#include "fovea/layers/normalization/rms_normalization.h"
+#include "fovea/layers/normalization/spectral_normalization.h"
+#include "fovea/layers/normalization/unit_normalization.h"
 #include "fovea/layers/pooling/global_pool.h"
 #include "fovea/layers/pooling/pool.h"
+#include "fovea/layers/preprocessing/center_crop.h"
+#include "fovea/layers/preprocessing/normalization.h"
 #include "fovea/layers/preprocessing/rescaling.h"
+#include "fovea/layers/preprocessing/resizing.h"
+#include "fovea/layers/regularization/activity_regularization.h"
+#include "fovea/layers/regularization/alpha_dropout.h"
 #include "fovea/layers/regularization/dropout.h"
+#include "fovea/layers/regularization/gaussian_dropout.h"
+#include "fovea/layers/regularization/gaussian_noise.h"
+#include "fovea/layers/regularization/spatial_dropout.h"
+#include "fovea/layers/reshaping/cropping.h"
 #include "fovea/layers/reshaping/flatten.h"
+#include "fovea/layers/reshaping/permute.h"
+#include "fovea/layers/reshaping/repeat_vector.h"
 #include "fovea/layers/reshaping/reshape.h"
+#include "fovea/layers/reshaping/up_sampling.h"
+#include "fovea/layers/reshaping/zero_padding.h"
 #include "fovea/layers/weights/random_initializers.h"
 #include "fovea/layers/weights/regularizers.h"
 
@@ -31,26 +58,31 @@ template <class L>
 concept TakesOneByPosition = requires {
   L({64});
 };
-template <class L>
-constexpr bool by_name_only = !TakesTwoByPosition<L> && !TakesOneByPosition<L>;
-static_assert(by_name_only<Activation> && by_name_only<Add> && by_name_only<AveragePooling2D> &&
-              by_name_only<BatchNormalization> && by_name_only<Concatenate> && by_name_only<Conv2D> &&
-              by_name_only<Dense> && by_name_only<Dropout> && by_name_only<Flatten> &&
-              by_name_only<GlobalAveragePooling2D> && by_name_only<GlobalMaxPooling2D> &&
-              by_name_only<MaxPooling2D> && by_name_only<ReLU> && by_name_only<Rescaling> && by_name_only<Reshape> &&
-              by_name_only<Softmax>);
+template <class... L>
+constexpr bool by_name_only = ((!TakesTwoByPosition<L> && !TakesOneByPosition<L>)&&...);
+/// Lists of layers slice handles, so a handle may hold nothing of its own.
+template <class... L>
+constexpr bool bare_handles = ((sizeof(L) == sizeof(Layer)) && ...);
+
+template <class... L>
+struct List {
+  static constexpr bool keeps_the_rules = by_name_only<L...> && bare_handles<L...>;
+};
+using All =
+    List<Activation, ActivityRegularization, AdaptiveMaxPooling2D, Add, AlphaDropout, Average, AveragePooling2D, BatchNormalization,
+         CenterCrop, Concatenate, Conv1D, Conv2D, Conv3DTranspose, Cropping1D, Cropping2D, Cropping3D, Dense, DepthwiseConv2D, Dot, Dropout, ELU, Flatten,
+         GaussianDropout, GaussianNoise, GlobalAveragePooling2D, GlobalMaxPooling2D, GroupNormalization, Identity,
+         LayerNormalization, LeakyReLU, MaxPooling2D, Maximum, Minimum, Multiply, Normalization, PReLU, Permute,
+         RMSNormalization, ReLU, RepeatVector, Rescaling, Reshape, Resizing, SeparableConv2D, Softmax, SpatialDropout1D,
+         SpatialDropout2D, SpatialDropout3D, SpectralNormalization, Subtract, UnitNormalization, UpSampling1D,
+         UpSampling2D, UpSampling3D, ZeroPadding1D, ZeroPadding2D, ZeroPadding3D>;
+static_assert(All::keeps_the_rules);
+
 template <class L>
 concept TakesFilters = requires {
   L({.filters = 64, .kernel_size = 3});
 };
 static_assert(TakesFilters<Conv2D>, "the concepts above would hold for anything if they could not fail");
-
-/// Lists of layers slice handles, so a handle may hold nothing of its own.
-template <class... L>
-constexpr bool bare_handles = ((sizeof(L) == sizeof(Layer)) && ...);
-static_assert(
-    bare_handles<Activation, Add, AveragePooling2D, BatchNormalization, Concatenate, Conv2D, Dense, Dropout, Flatten,
-                 GlobalAveragePooling2D, GlobalMaxPooling2D, MaxPooling2D, ReLU, Rescaling, Reshape, Softmax>);
 
 }  // namespace
 
@@ -100,19 +132,33 @@ TEST(Layer, UsedWeightsFixTheInput) {
 
 TEST(LayerRegistry, KnowsKerasOtherNames) {
   const auto& table = registry<LayerBase>();
-  const auto same = [&](const char* other, const char* name) {
+  const auto same = [&](const std::string& other, const std::string& name) {
+    ASSERT_NE(table.find(name), nullptr) << name;
     EXPECT_EQ(table.find(other), table.find(name)) << other;
   };
-  same("MaxPool2D", "MaxPooling2D");
-  same("AvgPool2D", "AveragePooling2D");
-  same("GlobalAvgPool2D", "GlobalAveragePooling2D");
-  same("GlobalMaxPool2D", "GlobalMaxPooling2D");
-  same("Convolution2D", "Conv2D");
+  for (const char* rank : {"1D", "2D", "3D"}) {
+    const std::string n = rank;
+    same("MaxPool" + n, "MaxPooling" + n);
+    same("AvgPool" + n, "AveragePooling" + n);
+    same("GlobalAvgPool" + n, "GlobalAveragePooling" + n);
+    same("GlobalMaxPool" + n, "GlobalMaxPooling" + n);
+    same("Convolution" + n, "Conv" + n);
+    same("Convolution" + n + "Transpose", "Conv" + n + "Transpose");
+  }
+  same("SeparableConvolution1D", "SeparableConv1D");
+  same("SeparableConvolution2D", "SeparableConv2D");
   same("Input", "InputLayer");
   const std::string text = error_of(ErrorKind::usage, [&] { table.at("Conv2d"); });
   EXPECT_NE(text.find("Conv2D"), std::string::npos) << text;
   for (std::size_t i = 1; i < table.entries().size(); ++i)
     EXPECT_LT(table.entries()[i - 1].class_name, table.entries()[i].class_name);
+}
+
+TEST(LayerRegistry, RefusesLayersThatAreCode) {
+  for (const char* name : {"Lambda", "TFOpLambda", "Wrapper", "MyOwnLayer"})
+    error_of(ErrorKind::usage, [&] {
+      registry<LayerBase>().make(Json::Object{{"class_name", name}, {"config", Json::object()}});
+    });
 }
 
 TEST(LayerRegistry, ReadsOldSpellingsOfArguments) {

@@ -15,6 +15,14 @@ const Json::List& golden_cases(const std::string& name);
 /// Keras' array {"shape", "data"}.
 Array golden_array(const Json& json);
 
+/// An array of one number.
+Array filled(const Shape& shape, float number);
+/// Mean and variance of all elements.
+struct Spread {
+  double mean = 0, variance = 0;
+};
+Spread spread_of(const Array& values);
+
 /// Equal, where numbers compare by value and keys in any order; keys that `expected` lacks are named in *extra.
 bool same_config(const Json& actual, const Json& expected, std::vector<std::string>* extra);
 

@@ -1,18 +1,44 @@
 #include "fovea/layers/activations/activation.h"
+#include "fovea/layers/activations/elu.h"
+#include "fovea/layers/activations/leaky_relu.h"
+#include "fovea/layers/activations/prelu.h"
 #include "fovea/layers/activations/relu.h"
 #include "fovea/layers/activations/softmax.h"
 #include "fovea/layers/convolutional/conv.h"
+#include "fovea/layers/convolutional/conv_transpose.h"
+#include "fovea/layers/convolutional/depthwise_conv.h"
+#include "fovea/layers/convolutional/separable_conv.h"
 #include "fovea/layers/core/dense.h"
+#include "fovea/layers/core/identity.h"
 #include "fovea/layers/core/input.h"
-#include "fovea/layers/merging/add.h"
 #include "fovea/layers/merging/concatenate.h"
+#include "fovea/layers/merging/dot.h"
+#include "fovea/layers/merging/elementwise.h"
 #include "fovea/layers/normalization/batch_normalization.h"
+#include "fovea/layers/normalization/group_normalization.h"
+#include "fovea/layers/normalization/layer_normalization.h"
+#include "fovea/layers/normalization/rms_normalization.h"
+#include "fovea/layers/normalization/spectral_normalization.h"
+#include "fovea/layers/normalization/unit_normalization.h"
+#include "fovea/layers/pooling/adaptive_pool.h"
 #include "fovea/layers/pooling/global_pool.h"
 #include "fovea/layers/pooling/pool.h"
+#include "fovea/layers/preprocessing/center_crop.h"
+#include "fovea/layers/preprocessing/normalization.h"
 #include "fovea/layers/preprocessing/rescaling.h"
+#include "fovea/layers/preprocessing/resizing.h"
+#include "fovea/layers/regularization/activity_regularization.h"
+#include "fovea/layers/regularization/alpha_dropout.h"
 #include "fovea/layers/regularization/dropout.h"
+#include "fovea/layers/regularization/gaussian_dropout.h"
+#include "fovea/layers/regularization/gaussian_noise.h"
+#include "fovea/layers/regularization/spatial_dropout.h"
+#include "fovea/layers/reshaping/cropping.h"
 #include "fovea/layers/reshaping/flatten.h"
+#include "fovea/layers/reshaping/permute.h"
+#include "fovea/layers/reshaping/repeat_vector.h"
 #include "fovea/layers/reshaping/reshape.h"
+#include "fovea/layers/reshaping/up_sampling.h"
 #include "fovea/layers/reshaping/zero_padding.h"
 
 namespace fovea {
@@ -24,24 +50,82 @@ const Registry<LayerBase>& registry<LayerBase>() {
       "Layer", "keras.layers",
       {
           entry<LayerBase, ActivationBase>("Activation"),
+          entry<LayerBase, ActivityRegularizationBase>("ActivityRegularization"),
+          entry<LayerBase, AdaptiveAveragePooling1DBase>("AdaptiveAveragePooling1D"),
+          entry<LayerBase, AdaptiveAveragePooling2DBase>("AdaptiveAveragePooling2D"),
+          entry<LayerBase, AdaptiveAveragePooling3DBase>("AdaptiveAveragePooling3D"),
+          entry<LayerBase, AdaptiveMaxPooling1DBase>("AdaptiveMaxPooling1D"),
+          entry<LayerBase, AdaptiveMaxPooling2DBase>("AdaptiveMaxPooling2D"),
+          entry<LayerBase, AdaptiveMaxPooling3DBase>("AdaptiveMaxPooling3D"),
           entry<LayerBase, AddBase>("Add"),
+          entry<LayerBase, AlphaDropoutBase>("AlphaDropout"),
+          entry<LayerBase, AverageBase>("Average"),
+          entry<LayerBase, AveragePooling1DBase>("AveragePooling1D", {"AvgPool1D"}),
           entry<LayerBase, AveragePooling2DBase>("AveragePooling2D", {"AvgPool2D"}),
+          entry<LayerBase, AveragePooling3DBase>("AveragePooling3D", {"AvgPool3D"}),
           entry<LayerBase, BatchNormalizationBase>("BatchNormalization",
                                                    {"BatchNormalizationV1", "BatchNormalizationV2"}),
+          entry<LayerBase, CenterCropBase>("CenterCrop"),
           entry<LayerBase, ConcatenateBase>("Concatenate"),
+          entry<LayerBase, Conv1DBase>("Conv1D", {"Convolution1D"}),
+          entry<LayerBase, Conv1DTransposeBase>("Conv1DTranspose", {"Convolution1DTranspose"}),
           entry<LayerBase, Conv2DBase>("Conv2D", {"Convolution2D"}),
+          entry<LayerBase, Conv2DTransposeBase>("Conv2DTranspose", {"Convolution2DTranspose"}),
+          entry<LayerBase, Conv3DBase>("Conv3D", {"Convolution3D"}),
+          entry<LayerBase, Conv3DTransposeBase>("Conv3DTranspose", {"Convolution3DTranspose"}),
+          entry<LayerBase, CroppingBase<1>>("Cropping1D"),
+          entry<LayerBase, CroppingBase<2>>("Cropping2D"),
+          entry<LayerBase, CroppingBase<3>>("Cropping3D"),
           entry<LayerBase, DenseBase>("Dense"),
+          entry<LayerBase, DepthwiseConv1DBase>("DepthwiseConv1D"),
+          entry<LayerBase, DepthwiseConv2DBase>("DepthwiseConv2D"),
+          entry<LayerBase, DotBase>("Dot"),
           entry<LayerBase, DropoutBase>("Dropout"),
+          entry<LayerBase, ELUBase>("ELU"),
           entry<LayerBase, FlattenBase>("Flatten"),
+          entry<LayerBase, GaussianDropoutBase>("GaussianDropout"),
+          entry<LayerBase, GaussianNoiseBase>("GaussianNoise"),
+          entry<LayerBase, GlobalAveragePooling1DBase>("GlobalAveragePooling1D", {"GlobalAvgPool1D"}),
           entry<LayerBase, GlobalAveragePooling2DBase>("GlobalAveragePooling2D", {"GlobalAvgPool2D"}),
+          entry<LayerBase, GlobalAveragePooling3DBase>("GlobalAveragePooling3D", {"GlobalAvgPool3D"}),
+          entry<LayerBase, GlobalMaxPooling1DBase>("GlobalMaxPooling1D", {"GlobalMaxPool1D"}),
           entry<LayerBase, GlobalMaxPooling2DBase>("GlobalMaxPooling2D", {"GlobalMaxPool2D"}),
+          entry<LayerBase, GlobalMaxPooling3DBase>("GlobalMaxPooling3D", {"GlobalMaxPool3D"}),
+          entry<LayerBase, GroupNormalizationBase>("GroupNormalization"),
+          entry<LayerBase, IdentityBase>("Identity"),
           entry<LayerBase, InputLayer>("InputLayer", {"Input"}),
+          entry<LayerBase, LayerNormalizationBase>("LayerNormalization"),
+          entry<LayerBase, LeakyReLUBase>("LeakyReLU"),
+          entry<LayerBase, MaxPooling1DBase>("MaxPooling1D", {"MaxPool1D"}),
           entry<LayerBase, MaxPooling2DBase>("MaxPooling2D", {"MaxPool2D"}),
+          entry<LayerBase, MaxPooling3DBase>("MaxPooling3D", {"MaxPool3D"}),
+          entry<LayerBase, MaximumBase>("Maximum"),
+          entry<LayerBase, MinimumBase>("Minimum"),
+          entry<LayerBase, MultiplyBase>("Multiply"),
+          entry<LayerBase, NormalizationBase>("Normalization"),
+          entry<LayerBase, PReLUBase>("PReLU"),
+          entry<LayerBase, PermuteBase>("Permute"),
+          entry<LayerBase, RMSNormalizationBase>("RMSNormalization"),
           entry<LayerBase, ReLUBase>("ReLU"),
+          entry<LayerBase, RepeatVectorBase>("RepeatVector"),
           entry<LayerBase, RescalingBase>("Rescaling"),
           entry<LayerBase, ReshapeBase>("Reshape"),
+          entry<LayerBase, ResizingBase>("Resizing"),
+          entry<LayerBase, SeparableConv1DBase>("SeparableConv1D", {"SeparableConvolution1D"}),
+          entry<LayerBase, SeparableConv2DBase>("SeparableConv2D", {"SeparableConvolution2D"}),
           entry<LayerBase, SoftmaxBase>("Softmax"),
-          entry<LayerBase, ZeroPadding2DBase>("ZeroPadding2D"),
+          entry<LayerBase, SpatialDropoutBase<1>>("SpatialDropout1D"),
+          entry<LayerBase, SpatialDropoutBase<2>>("SpatialDropout2D"),
+          entry<LayerBase, SpatialDropoutBase<3>>("SpatialDropout3D"),
+          entry<LayerBase, SpectralNormalizationBase>("SpectralNormalization"),
+          entry<LayerBase, SubtractBase>("Subtract"),
+          entry<LayerBase, UnitNormalizationBase>("UnitNormalization"),
+          entry<LayerBase, UpSamplingBase<1>>("UpSampling1D"),
+          entry<LayerBase, UpSamplingBase<2>>("UpSampling2D"),
+          entry<LayerBase, UpSamplingBase<3>>("UpSampling3D"),
+          entry<LayerBase, ZeroPaddingBase<1>>("ZeroPadding1D"),
+          entry<LayerBase, ZeroPaddingBase<2>>("ZeroPadding2D"),
+          entry<LayerBase, ZeroPaddingBase<3>>("ZeroPadding3D"),
       });
   return table;
 }

@@ -1,8 +1,18 @@
 #include "fovea/layers/size.h"
 
+#include <algorithm>
 #include <cctype>
+#include <string_view>
 
 namespace fovea {
+
+std::int64_t steps_from_json(const Json& json) {
+  constexpr std::int64_t most = std::int64_t{1} << 31;
+  const std::int64_t value = json.as_int();
+  if (value > most || value < -most)
+    fail(ErrorKind::usage, "takes sizes of at most " + std::to_string(most) + ". Received " + json.dump() + ".");
+  return value;
+}
 
 Json to_json(const Shape& shape) {
   Json list = Json::list();
@@ -12,21 +22,39 @@ Json to_json(const Shape& shape) {
 
 void from_json(const Json& json, Shape& shape) {
   shape = Shape();
-  for (const Json& dim : json.as_list()) shape.push_back(dim.is_null() ? None : dim.as_int());
+  for (const Json& dim : json.as_list()) shape.push_back(dim.is_null() ? None : steps_from_json(dim));
 }
 
-PaddingMode::PaddingMode(const std::string& name) : value_(Padding::valid) {
-  if (name == "same")
-    value_ = Padding::same;
-  else if (name != "valid")
-    fail(ErrorKind::usage, "padding is 'valid' or 'same'. Received '" + name + "'.");
+namespace {
+constexpr std::array<std::string_view, 3> padding_names{"valid", "same", "causal"};
 }
 
-Json to_json(const PaddingMode& padding) { return padding.same() ? "same" : "valid"; }
-void from_json(const Json& json, PaddingMode& padding) {
+template <bool takes_causal>
+BasicPaddingMode<takes_causal>::BasicPaddingMode(Padding value) : BasicPaddingMode(to_string(value)) {}
+
+template <bool takes_causal>
+BasicPaddingMode<takes_causal>::BasicPaddingMode(const std::string& name) {
+  const auto found = std::ranges::find(padding_names, name);
+  value_ = static_cast<Padding>(found - padding_names.begin());
+  if (found == padding_names.end() || (value_ == Padding::causal && !takes_causal))
+    fail(ErrorKind::usage, std::string("padding is ") +
+                               (takes_causal ? "'valid', 'same' or 'causal'" : "'valid' or 'same'") + ". Received '" +
+                               name + "'.");
+}
+
+template <bool takes_causal>
+std::string BasicPaddingMode<takes_causal>::lower(const Json& json) {
   std::string name = json.as_string();
   for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  padding = PaddingMode(name);
+  return name;
 }
+
+template <bool takes_causal>
+std::string BasicPaddingMode<takes_causal>::to_string(Padding value) {
+  return std::string(padding_names[static_cast<std::size_t>(value)]);
+}
+
+template class BasicPaddingMode<false>;
+template class BasicPaddingMode<true>;
 
 }  // namespace fovea

@@ -49,9 +49,13 @@ class Callback {
   /// Training ends after the current step.
   void stop_training() { stop_ = true; }
   Model& model() const { return *model_; }
+  /// Names of what an epoch of this training measures: "loss", "accuracy", "val_loss", ... An epoch that was stopped, or
+  /// that skips validation, lacks some of them.
+  const std::vector<std::string>& measured() const { return measured_; }
 
  private:
   friend class Fit;
+  std::vector<std::string> measured_;
   Model* model_ = nullptr;
   bool stop_ = false;
 };

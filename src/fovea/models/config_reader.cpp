@@ -70,6 +70,19 @@ using SharedLayers = std::map<std::int64_t, std::shared_ptr<LayerBase>>;
 
 std::shared_ptr<LayerBase> make_layer(const Json& node, SharedLayers& shared);
 
+[[noreturn]] void too_many_layers() {
+  fail(ErrorKind::format, "The model has more than " + std::to_string(most_layers) +
+                              " layers, those of nested models counted at each call (limit 'layers').");
+}
+
+/// Counts what a call of a layer runs. A small file whose nested models call each other many times could keep a reader
+/// busy for ever.
+void count_call(const LayerBase& layer, std::int64_t& layers_run) {
+  const auto* nested = dynamic_cast<const Network*>(&layer);
+  layers_run += nested == nullptr ? 1 : nested->layers_run();
+  if (layers_run > static_cast<std::int64_t>(most_layers)) too_many_layers();
+}
+
 /// Makes the calls of a functional model in any order in which each comes after what it needs.
 class Wiring {
  public:
@@ -125,6 +138,7 @@ class Wiring {
       collect_arguments(call.at("args"), who, calls.wanted.emplace_back());
       if (calls.wanted.back().empty()) fail(ErrorKind::format, who + ": is called without a tensor.");
     }
+    if (layers_.size() == most_layers) too_many_layers();
     if (dynamic_cast<const InputLayer*>(calls.layer.get()) != nullptr)
       calls.made.push_back(Layer(calls.layer).call({}));
     if (!index_.emplace(name, layers_.size()).second) fail(ErrorKind::format, "Two layers are named '" + name + "'.");
@@ -171,12 +185,14 @@ class Wiring {
       }
       calls.arguments.push_back(output(source, place));
     }
+    count_call(*calls.layer, layers_run_);
     calls.made.push_back(Layer(calls.layer).call(std::exchange(calls.arguments, {})));
     return true;
   }
 
   std::vector<Calls> layers_;
   std::map<std::string, std::size_t> index_;
+  std::int64_t layers_run_ = 0;
 };
 
 std::string name_in(const Json& config) {
@@ -186,12 +202,14 @@ std::string name_in(const Json& config) {
 
 std::shared_ptr<Network> make_sequential(const Json& config, SharedLayers& shared) {
   std::vector<Layer> chain;
+  std::int64_t layers_run = 0;
   for (Json node : config.at("layers").as_list()) {
     if (const Json* inner = node.find("config"); inner != nullptr && node.at("class_name") != Json("InputLayer")) {
       std::optional<Shape> shape = take_input_shape(node["config"]);
       if (shape && chain.empty()) chain.emplace_back(Input(shape->tail(1)));
     }
     chain.emplace_back(make_layer(node, shared));
+    count_call(chain.back().base(), layers_run);
   }
   auto network = std::make_shared<Network>(std::move(chain), name_in(config));
   const Json* shape = config.find("build_input_shape");

@@ -1,5 +1,6 @@
 #include "fovea/models/early_stopping.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -17,12 +18,10 @@ Monitor::Monitor(std::string who, std::string name, const std::string& mode, dou
       if (name_.find(part) != std::string::npos) maximize_ = true;
 }
 
-double Monitor::value(const EpochLogs& logs) const {
-  if (const double* found = logs.find(name_)) return *found;
-  std::vector<std::string> measured;
-  for (const auto& [key, value] : logs.values) measured.push_back(key);
+void Monitor::check(const std::vector<std::string>& measured) const {
+  if (std::find(measured.begin(), measured.end(), name_) != measured.end()) return;
   const std::string hint = name_.starts_with("val_") ? " Give validation data to measure it." : "";
-  fail(ErrorKind::usage, who_ + ": monitor '" + name_ + "' was not measured. " + suggest(name_, measured) + hint);
+  fail(ErrorKind::usage, who_ + ": monitor '" + name_ + "' is not measured. " + suggest(name_, measured) + hint);
 }
 
 bool Monitor::better(double value, double reference) const {
@@ -55,14 +54,16 @@ EarlyStopping::EarlyStopping(const Options& options)
 }
 
 void EarlyStopping::on_train_begin() {
+  monitor_.check(measured());
   wait_ = stopped_epoch_ = 0;
   best_ = monitor_.worst();
   best_weights_.clear();
 }
 
 void EarlyStopping::on_epoch_end(const EpochLogs& logs) {
-  const double value = monitor_.value(logs);
-  if (logs.epoch < options_.start_from_epoch) return;
+  const double* found = logs.find(monitor_.name());
+  if (found == nullptr || logs.epoch < options_.start_from_epoch) return;
+  const double value = *found;
   if (options_.restore_best_weights && best_weights_.empty()) best_weights_ = model().get_weights();
   ++wait_;
   if (monitor_.better(value, best_)) {

@@ -13,8 +13,8 @@ class Monitor {
  public:
   /// mode: "auto" (max for accuracy and its like, else min), "min" or "max". Errors   usage: another mode
   Monitor(std::string who, std::string name, const std::string& mode, double min_delta);
-  /// Errors   usage: the value was not measured, with those that were
-  double value(const EpochLogs& logs) const;
+  /// Errors   usage: training will not measure that value, with those that it will
+  void check(const std::vector<std::string>& measured) const;
   bool better(double value, double reference) const;
   double worst() const;
   const std::string& name() const { return name_; }
@@ -40,7 +40,8 @@ struct EarlyStoppingOptions {
 };
 
 /// Ends training when a measured value has not improved for `patience` epochs.
-/// Errors   usage: a monitor that is not measured (Keras only warns), an unknown mode
+/// An epoch without the value (training was stopped in it, or validation_freq skips it) neither counts nor waits.
+/// Errors   usage: a monitor that is not measured, before the first step (Keras only warns); an unknown mode
 /// Source   keras/src/callbacks/early_stopping.py, 3.15
 class EarlyStopping : public Callback {
  public:

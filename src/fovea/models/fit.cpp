@@ -82,8 +82,13 @@ bool Fit::stopping() const {
 }
 
 History Fit::run() {
+  std::vector<std::string> measured;
+  for (const char* prefix : {"", "val_"})
+    if (*prefix == '\0' || validation_)
+      for (const auto& [name, value] : trainer_.results()) measured.push_back(prefix + name);
   tell([&](Callback& c) {
     c.stop_ = false;
+    c.measured_ = measured;
     c.set_model(model_);
   });
   tell([](Callback& c) { c.on_train_begin(); });
@@ -144,6 +149,9 @@ History Model::fit(const ArrayList& x, const ArrayList& y, const FitOptions& opt
     validation = rows(training, kept, samples - kept);
     training = rows(training, 0, kept);
   }
+  if (!options.class_weight.empty() && y.size() > 1)
+    fail(ErrorKind::usage, network().who() + ": fit: class_weight needs a model with one output. Received " + std::to_string(y.size()) +
+                               " outputs. Give sample_weight instead.");
   if (!options.class_weight.empty()) training.sample_weight = class_weights(options.class_weight, training);
   Model self = *this;
   return Fit(self, std::move(training), std::move(validation), options).run();

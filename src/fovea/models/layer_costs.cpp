@@ -75,16 +75,23 @@ class Costing {
       const Operation& operation = operations[seen_];
       Field field;
       for (const ValueId input : operation.inputs) join(field, fields_[input]);
-      if (const auto* convolution = std::get_if<ConvAttributes>(&operation.attributes))
+      const auto* convolution = std::get_if<ConvAttributes>(&operation.attributes);
+      if (operation.code == OpCode::convolution_backward_data)
+        spread(field, convolution->window);
+      else if (convolution != nullptr)
         slide(field, convolution->window);
       else if (const auto* pool = std::get_if<PoolAttributes>(&operation.attributes))
         slide(field, pool->window);
       else if (loses_place(operation))
         field.whole = true;
       for (const ValueId output : operation.outputs) fields_[output] = field;
-      if (operation.code == OpCode::convolution || operation.code == OpCode::dense) {
+      if (operation.code == OpCode::convolution || operation.code == OpCode::dense ||
+          operation.code == OpCode::convolution_backward_data) {
+        // What a transposed convolution multiplies is its input.
+        const bool transposed = operation.code == OpCode::convolution_backward_data;
         const Shape& weights = graph_.shape(operation.inputs[1]);
-        total_.multiply_adds += graph_.shape(operation.outputs[0]).count() * (weights.count() / weights[-1]);
+        const ValueId pixels = transposed ? operation.inputs[0] : operation.outputs[0];
+        total_.multiply_adds += graph_.shape(pixels).count() * (weights.count() / weights[-1]);
       }
     }
   }
@@ -102,6 +109,15 @@ class Costing {
     for (std::size_t axis = 0; axis < 2; ++axis) {
       field.size[axis] += (window.kernel[axis + 1] - 1) * window.dilation[axis + 1] * field.step[axis];
       field.step[axis] *= window.stride[axis + 1];
+    }
+  }
+
+  /// One pixel of a transposed convolution sees the inputs whose windows reach it; they lie `stride` times closer.
+  static void spread(Field& field, const Window& window) {
+    for (std::size_t axis = 0; axis < 2; ++axis) {
+      const std::int64_t span = (window.kernel[axis + 1] - 1) * window.dilation[axis + 1] + 1;
+      field.size[axis] += (span - 1) / window.stride[axis + 1] * field.step[axis];
+      field.step[axis] = std::max<std::int64_t>(1, field.step[axis] / window.stride[axis + 1]);
     }
   }
 

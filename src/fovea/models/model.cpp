@@ -4,6 +4,7 @@
 
 #include "fovea/base/text.h"
 #include "fovea/models/check_data.h"
+#include "fovea/models/summary_rows.h"
 #include "fovea/models/trainer.h"
 
 namespace fovea {
@@ -22,7 +23,7 @@ Trainer& Model::trainer() const { return network().trainer(); }
 
 std::vector<Layer> Model::layers() const {
   std::vector<Layer> result;
-  for (const auto& layer : network().layers()) result.emplace_back(layer);
+  for (const auto& layer : listed_layers(network())) result.emplace_back(layer);
   return result;
 }
 
@@ -36,7 +37,7 @@ Layer Model::get_layer(const std::string& name) const {
 }
 
 Layer Model::get_layer(int index) const {
-  const auto& layers = network().layers();
+  const auto layers = listed_layers(network());
   const int count = static_cast<int>(layers.size());
   if (index < -count || index >= count)
     fail(ErrorKind::usage, network().who() + ": has " + std::to_string(count) + " layers. Received index " + std::to_string(index) + ".");

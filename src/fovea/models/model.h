@@ -112,6 +112,7 @@ class Model : public Layer {
   Tensors input() const { return network().inputs(); }
   Tensor output() const { return network().outputs(); }
   Tensors outputs() const { return network().outputs(); }
+  /// As Keras lists them: the input layer of a chain is not among them.
   std::vector<Layer> layers() const;
   /// Errors   usage: no layer of that name (the nearest are named), or no such index; negative counts from the end
   Layer get_layer(const std::string& name) const;

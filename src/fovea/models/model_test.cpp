@@ -10,16 +10,19 @@
 #include "fovea/layers/convolutional/conv.h"
 #include "fovea/layers/core/dense.h"
 #include "fovea/layers/core/input.h"
-#include "fovea/layers/merging/add.h"
+#include "fovea/layers/merging/elementwise.h"
 #include "fovea/layers/normalization/batch_normalization.h"
+#include "fovea/layers/normalization/spectral_normalization.h"
 #include "fovea/layers/pooling/global_pool.h"
 #include "fovea/layers/pooling/pool.h"
+#include "fovea/layers/regularization/activity_regularization.h"
 #include "fovea/layers/regularization/dropout.h"
 #include "fovea/layers/reshaping/flatten.h"
 #include "fovea/layers/weights/regularizers.h"
 #include "fovea/models/early_stopping.h"
 #include "fovea/models/trainer.h"
 #include "fovea/objectives/optimizers/adam.h"
+#include "fovea/objectives/optimizers/sgd.h"
 
 namespace fovea {
 namespace {
@@ -205,6 +208,88 @@ TEST(Model, DropoutActsInTrainingOnly) {
   const Array x = noise({4, 64}, 3);
   const Array y = model.predict(x);
   EXPECT_EQ(std::memcmp(x.raw(), y.raw(), x.bytes()), 0);
+}
+
+TEST(Model, PenaltiesOnActivityCountInTrainingAndEvaluation) {
+  const Sequential model({Input({2}), ActivityRegularization({.l1 = 0.5, .l2 = 0.25}),
+                          Dense({.units = 1, .use_bias = false, .kernel_initializer = "ones"})});
+  model.compile({.optimizer = SGD({.learning_rate = 0.0}), .loss = "mse"});
+  const Array x = Array::of<float>({1, -2, 3, 0}, {2, 2}), y = Array::of<float>({-1, 3}, {2, 1});
+  // Nothing is lost but (0.5 * (1 + 2 + 3) + 0.25 * (1 + 4 + 9)) / 2 samples.
+  EXPECT_NEAR(model.evaluate(x, y)[0].second, 3.25, 1e-6);
+  EXPECT_NEAR(model.train_on_batch(x, y), 3.25, 1e-6);
+}
+
+TEST(Model, LayersWithinLayersTakeTheirTurnInNames) {
+  const Sequential model({Input({4}), SpectralNormalization({.layer = Dense({.units = 3})}), Dense({.units = 2})});
+  const auto layer = [&](const char* name) { return model.get_layer(name); };
+  EXPECT_EQ(layer("spectral_normalization").base().inner()->name(), "dense");
+  EXPECT_EQ(layer("dense_1").weights().size(), 2u);
+  EXPECT_EQ(model.weights()[1].variable->path, "spectral_normalization/vector_u");
+  EXPECT_EQ(model.weights()[2].variable->path, "spectral_normalization/dense/bias");
+  layer("spectral_normalization").set_trainable(false);
+  EXPECT_FALSE(layer("spectral_normalization").base().inner()->trainable());
+}
+
+// Keras 3.15 gives NAME_loss, unweighted, for each output where several have a loss, and none where only one has.
+// As in Keras, where model.layers[0] of a Sequential is its first real layer.
+TEST(Model, TheFirstLayerOfAChainIsTheOneAfterTheInput) {
+  const Sequential model = small_network();
+  ASSERT_EQ(model.layers().size(), 3u);
+  EXPECT_EQ(model.get_layer(0).name(), "conv2d");
+  EXPECT_EQ(model.get_layer(-1).name(), "dense");
+  const Model features(model.input(), model.get_layer(0).output());
+  EXPECT_EQ(to_string(features.predict(noise({2, 8, 8, 1}, 1)).shape()), "(2, 6, 6, 4)");
+}
+
+TEST(Model, EveryOutputsLossIsMeasured) {
+  const Tensor x = Input({4});
+  const Model model(x, {Dense({.units = 1, .name = "a"})(x), Dense({.units = 2, .name = "b"})(x)});
+  model.initialize(3);
+  const Array data = noise({8, 4}, 1), one = noise({8, 1}, 2), two = noise({8, 2}, 3);
+  model.compile({.optimizer = "sgd", .loss = "mse", .loss_weights = {{"a", 2.0}, {"b", 0.5}}, .metrics = {"mse"}});
+  const auto values = model.evaluate(data, {one, two}, {.batch_size = 3});
+  ASSERT_EQ(values.size(), 5u);
+  EXPECT_EQ(values[1].first, "a_loss");
+  EXPECT_EQ(values[2].first, "b_loss");
+  EXPECT_NEAR(values[1].second, values[3].second, 1e-6) << "a_loss is a_mse";
+  EXPECT_NEAR(values[2].second, values[4].second, 1e-6);
+  EXPECT_NEAR(values[0].second, 2 * values[1].second + 0.5 * values[2].second, 1e-6);
+  const History history = model.fit(data, {one, two}, {.epochs = 1, .validation_split = 0.5});
+  EXPECT_EQ(history["val_b_loss"].size(), 1u);
+  model.compile({.optimizer = "sgd", .loss = {{"a", "mse"}}});
+  EXPECT_EQ(model.evaluate(data, {one, two}).size(), 1u);
+  EXPECT_THROW(model.fit(data, {one, two}, {.class_weight = {{0, 2.0}}}), Error);
+}
+
+TEST(Model, ActivityPenaltiesCountInEvaluationToo) {
+  const Tensor x = Input({4});
+  const Model model(x, Dense({.units = 3, .activity_regularizer = L2(0.1)})(x));
+  model.initialize(3);
+  const Array data = noise({6, 4}, 1), y = noise({6, 3}, 2), out = model.predict(data);
+  double squares = 0, error = 0;
+  for (std::size_t i = 0; i < 18; ++i) {
+    squares += std::pow(static_cast<double>(out.values<float>()[i]), 2);
+    error += std::pow(static_cast<double>(out.values<float>()[i] - y.values<float>()[i]), 2);
+  }
+  model.compile({.optimizer = "sgd", .loss = "mse"});
+  EXPECT_NEAR(model.evaluate(data, y)[0].second, error / 18 + 0.1 * squares / 6, 1e-5);
+}
+
+TEST(Model, EarlyStoppingLooksAtItsMonitorBeforeTheFirstStep) {
+  const Quarters data(32);
+  const Sequential model = small_network();
+  model.compile({.optimizer = "sgd", .loss = "sparse_categorical_crossentropy", .metrics = {"accuracy"}});
+  const auto before = model.get_weights();
+  EXPECT_THROW(model.fit(data.x, data.y, {.callbacks = {EarlyStopping({.monitor = "val_loss"})}}), Error);
+  EXPECT_EQ(std::memcmp(before[0].raw(), model.get_weights()[0].raw(), before[0].bytes()), 0);
+  // Epochs without validation neither count nor wait: of 6 epochs 3 are validated, two of them without improvement.
+  const History history = model.fit(data.x, data.y,
+                                    {.epochs = 20,
+                                     .callbacks = {EarlyStopping({.monitor = "val_loss", .min_delta = 100, .patience = 2})},
+                                     .validation_split = 0.5,
+                                     .validation_freq = 2});
+  EXPECT_EQ(history.epoch.size(), 6u);
 }
 
 }  // namespace

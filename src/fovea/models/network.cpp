@@ -1,5 +1,7 @@
 #include "fovea/models/network.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -14,6 +16,23 @@ namespace {
 
 thread_local int without_initial_values = 0;
 
+std::int64_t layers_run_by(const LayerBase& layer) {
+  const auto* nested = dynamic_cast<const Network*>(&layer);
+  return nested == nullptr ? 1 : nested->layers_run();
+}
+
+/// Pages of new weights are untouched until their first values are written. Then it is too late for an Error: the system
+/// ends a process that has taken more than there is.
+void check_memory(const std::vector<Weight>& weights) {
+  const auto there = static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE));
+  double wanted = 0;
+  for (const Weight& weight : weights) wanted += static_cast<double>(weight.variable->value.bytes());
+  if (wanted > there)
+    fail(ErrorKind::resource, "The weights of the model need " + std::to_string(static_cast<std::int64_t>(wanted / (1 << 20))) +
+                                  " MiB. This machine has " + std::to_string(static_cast<std::int64_t>(there / (1 << 20))) +
+                                  " MiB of memory. Use a smaller model.");
+}
+
 }  // namespace
 
 WithoutInitialValues::WithoutInitialValues() { ++without_initial_values; }
@@ -26,6 +45,7 @@ Network::Network(const Tensors& inputs, const Tensors& outputs, std::string name
 
 Network::Network(std::vector<Layer> chain, std::string name)
     : LayerBase({std::move(name)}), sequential_(true), chain_(std::move(chain)) {
+  for (const Layer& layer : chain_) layers_run_ += layers_run_by(layer.base());
   if (!chain_.empty()) {
     LayerBase& first = chain_[0].base();
     if (auto* input = dynamic_cast<InputLayer*>(&first))
@@ -54,16 +74,29 @@ void Network::finish(const Tensors& inputs, const Tensors& outputs) {
   inputs_ = inputs;
   outputs_ = outputs;
   complete_ = true;
+  if (!sequential_)
+    for (const auto& node : topology_.nodes) layers_run_ += layers_run_by(*node->layer);
   std::set<const Variable*> seen;
   std::uint64_t stream = 0;
-  for (const auto& layer : topology_.layers)
+  for (const auto& layer : topology_.layers) {
+    const bool nested = dynamic_cast<const Network*>(layer.get()) != nullptr;
+    std::string place;
+    for (const LayerBase* one = layer.get(); one != nullptr && !nested; one = one->inner()) {
+      place += one->name() + "/";
+      for (const Weight& weight : one->own_weights()) weight.variable->path = place + weight.variable->name;
+    }
     for (const Weight& weight : layer->weights()) {
       if (!seen.insert(weight.variable.get()).second) continue;
-      const bool nested = dynamic_cast<const Network*>(layer.get()) != nullptr;
-      weight.variable->path = layer->name() + "/" + (nested ? weight.variable->path : weight.variable->name);
+      if (nested) weight.variable->path = layer->name() + "/" + weight.variable->path;
       all_weights_.push_back(weight);
+    }
+  }
+  if (without_initial_values > 0) return;
+  check_memory(all_weights_);
+  for (const auto& layer : topology_.layers)
+    for (const Weight& weight : layer->weights()) {
       // Others were made and perhaps trained in another model.
-      if (weight.variable->version > 0 || without_initial_values > 0) continue;
+      if (weight.variable->version > 0) continue;
       weight.initializer->fill(weight.variable->value, Random(0, layer->serial() << 8 | stream++));
       weight.variable->version = 1;
     }
@@ -137,7 +170,7 @@ std::vector<Shape> Network::output_shapes(std::span<const Shape> inputs) const {
     std::vector<Shape> arguments;
     for (const Tensor& tensor : node->inputs)
       arguments.push_back(shapes.at(tensor.node().get())[static_cast<std::size_t>(tensor.output())]);
-    shapes[node.get()] = node->layer->output_shapes(arguments);
+    shapes[node.get()] = node->layer->checked_output_shapes(arguments);
   }
   std::vector<Shape> result;
   for (const Tensor& output : outputs_) result.push_back(shapes.at(output.node().get())[static_cast<std::size_t>(output.output())]);
@@ -169,7 +202,7 @@ std::vector<ValueId> Network::inline_into(const Emitter& e, std::span<const Valu
     call.node = next_node++;
     const ValueId result = layer.emit(call, arguments);
     values[node.get()] = {result};
-    if (const Regularizer* regularizer = layer.activity_regularizer(); regularizer != nullptr && e.training) {
+    if (const Regularizer* regularizer = layer.activity_regularizer(); regularizer != nullptr) {
       const ValueId penalty = regularizer->emit(e.graph, result);
       const double batch = static_cast<double>(e.graph.shape(result)[0]);
       penalties.push_back(build::unary(e.graph, penalty, Unary::affine, 1 / batch, 0));

@@ -41,6 +41,8 @@ class Network : public LayerBase {
   const std::vector<std::shared_ptr<LayerBase>>& layers() const { return topology_.layers; }
   const std::vector<std::shared_ptr<Node>>& calls() const { return topology_.nodes; }
   bool complete() const { return complete_; }
+  /// How many layers one call of it runs, those of nested models each time.
+  std::int64_t layers_run() const { return layers_run_; }
   /// What Keras' files list: a chain as it was given, layers that stand in it twice too, its input layer first once it
   /// is built; of other networks layers().
   std::vector<std::shared_ptr<LayerBase>> members() const;
@@ -68,6 +70,7 @@ class Network : public LayerBase {
   void finish(const Tensors& inputs, const Tensors& outputs);
 
   bool sequential_ = false, complete_ = false;
+  std::int64_t layers_run_ = 0;
   std::vector<Layer> chain_;
   Tensors inputs_, outputs_;
   Topology topology_;

@@ -90,12 +90,14 @@ void name_layers(const std::vector<std::shared_ptr<LayerBase>>& layers) {
   for (const auto& layer : layers)
     if (!layer->name().empty() && !taken.insert(layer->name()).second)
       fail(ErrorKind::usage, "Model: two layers are named '" + layer->name() + "'. Give every layer its own name.");
-  std::vector<std::shared_ptr<LayerBase>> unnamed;
-  std::copy_if(layers.begin(), layers.end(), std::back_inserter(unnamed), [](const auto& l) { return l->name().empty(); });
+  std::vector<LayerBase*> unnamed;
+  for (const auto& layer : layers)  // a layer and those that it wraps
+    for (LayerBase* one = layer.get(); one != nullptr; one = one->inner())
+      if (one->name().empty()) unnamed.push_back(one);
   std::stable_sort(unnamed.begin(), unnamed.end(), [](const auto& a, const auto& b) { return a->serial() < b->serial(); });
   std::map<std::string, int> used;
-  for (const auto& layer : unnamed) {
-    const std::string base = dynamic_cast<const InputLayer*>(layer.get()) != nullptr
+  for (LayerBase* layer : unnamed) {
+    const std::string base = dynamic_cast<const InputLayer*>(layer) != nullptr
                                  ? "input_layer"
                                  : to_snake_case(layer->class_name());
     std::string name;

@@ -21,6 +21,7 @@ struct Trainer::Compiled {
   std::vector<ValueId> predictions;
   Arrays results;  ///< copies of the predictions for the metrics
   ValueId loss = -1;
+  std::vector<ValueId> output_losses;  ///< in the order of Trainer::output_losses_
   std::vector<const float*> gradients;  ///< in the order of the trained weights
 
   bool fits(Mode wanted, const Batch& batch) const {
@@ -55,6 +56,7 @@ void Trainer::compile(const CompileOptions& options) {
   compile_ = options;
   compiled_ = true;
   losses_.clear();
+  output_losses_.clear();
   metrics_.clear();
   trained_.clear();
   forget_programs();
@@ -98,6 +100,9 @@ void Trainer::prepare(const ArrayList& x, const ArrayList& y) {
     losses_.assign(outputs.size(), compile_.loss.one);
     for (const auto& [name, loss] : compile_.loss.by_output) losses_[index_of(name)] = loss;
     for (const auto& [name, weight] : compile_.loss_weights) loss_weights_[index_of(name)] = weight;
+    for (std::size_t i = 0; i < outputs.size(); ++i)
+      if (losses_[i]) output_losses_.emplace_back(outputs[i].node()->layer->name() + "_loss", 0);
+    if (output_losses_.size() == 1) output_losses_.clear();
   }
   check_labels(network_, losses_, x, y);
   if (metrics_.empty()) resolve_metrics(y);
@@ -166,8 +171,13 @@ std::unique_ptr<Trainer::Compiled> Trainer::build(Mode mode, const Batch& batch)
     graph.set_node("loss");
     for (std::size_t i = 0; i < losses_.size(); ++i) {
       if (!losses_[i]) continue;
-      terms.push_back(
-          batch_loss(graph, *losses_[i], compiled->predictions[i], labels[i], weights, loss_weights_[i]));
+      const auto loss = [&](double factor) { return batch_loss(graph, *losses_[i], compiled->predictions[i], labels[i], weights, factor); };
+      if (output_losses_.empty()) {
+        terms.push_back(loss(loss_weights_[i]));
+        continue;
+      }
+      compiled->output_losses.push_back(loss(1));
+      terms.push_back(build::unary(graph, compiled->output_losses.back(), Unary::affine, loss_weights_[i], 0));
     }
     // Losses come before penalties, as Keras adds them.
     std::rotate(terms.begin(), terms.begin() + static_cast<std::ptrdiff_t>(penalties), terms.end());
@@ -176,6 +186,7 @@ std::unique_ptr<Trainer::Compiled> Trainer::build(Mode mode, const Batch& batch)
     compiled->loss = terms.at(0);
     for (std::size_t i = 1; i < terms.size(); ++i) compiled->loss = build::add(graph, compiled->loss, terms[i]);
     graph.outputs.push_back(compiled->loss);
+    graph.outputs.insert(graph.outputs.end(), compiled->output_losses.begin(), compiled->output_losses.end());
   }
   std::vector<ValueId> gradients;
   if (mode == Mode::train) {
@@ -250,6 +261,8 @@ void Trainer::predict(const Batch& batch, Arrays& outputs, std::int64_t first) {
 void Trainer::update_metrics(Compiled& compiled, const Batch& batch, double loss) {
   loss_sum_ += loss * static_cast<double>(batch.samples());
   loss_count_ += batch.samples();
+  for (std::size_t i = 0; i < output_losses_.size(); ++i)
+    output_losses_[i].second += static_cast<double>(*compiled.program->values<float>(compiled.output_losses[i]) * static_cast<float>(batch.samples()));
   for (std::size_t i = 0; i < compiled.results.size(); ++i)
     std::memcpy(compiled.results[i].raw(), compiled.program->data(compiled.predictions[i]), compiled.results[i].bytes());
   for (Tracked& tracked : metrics_)
@@ -259,18 +272,24 @@ void Trainer::update_metrics(Compiled& compiled, const Batch& batch, double loss
 void Trainer::reset_metrics() {
   loss_sum_ = 0;
   loss_count_ = 0;
+  for (auto& [name, sum] : output_losses_) sum = 0;
   for (Tracked& tracked : metrics_) tracked.metric->reset();
 }
 
 std::vector<std::pair<std::string, double>> Trainer::results() const {
-  std::vector<std::pair<std::string, double>> values{{"loss", loss_count_ > 0 ? loss_sum_ / static_cast<double>(loss_count_) : 0}};
-  for (const Tracked& tracked : metrics_) values.emplace_back(tracked.name, tracked.metric->result());
+  std::vector<std::pair<std::string, double>> values{{"loss", 0}};
+  for (const auto& [name, sum] : output_losses_) values.emplace_back(name, 0);
+  for (const Tracked& tracked : metrics_) values.emplace_back(tracked.name, 0);
+  write_results(values);
   return values;
 }
 
 void Trainer::write_results(std::vector<std::pair<std::string, double>>& values) const {
-  values[0].second = loss_count_ > 0 ? loss_sum_ / static_cast<double>(loss_count_) : 0;
-  for (std::size_t i = 0; i < metrics_.size(); ++i) values[i + 1].second = metrics_[i].metric->result();
+  const double count = static_cast<double>(std::max<std::int64_t>(loss_count_, 1));
+  std::size_t next = 0;
+  values[next++].second = loss_sum_ / count;
+  for (const auto& [name, sum] : output_losses_) values[next++].second = sum / count;
+  for (const Tracked& tracked : metrics_) values[next++].second = tracked.metric->result();
 }
 
 }  // namespace fovea

@@ -47,7 +47,7 @@ class Trainer {
   void predict(const Batch& batch, Arrays& outputs, std::int64_t first);
 
   void reset_metrics();
-  /// "loss" and every metric: running values since reset_metrics().
+  /// "loss", "NAME_loss" of every output where several have one, and every metric: running values since reset_metrics().
   std::vector<std::pair<std::string, double>> results() const;
   /// The same into the first values of a list that has room for them: allocates nothing.
   void write_results(std::vector<std::pair<std::string, double>>& values) const;
@@ -83,6 +83,8 @@ class Trainer {
   std::vector<Named<Loss>> losses_;
   std::vector<double> loss_weights_;
   std::vector<Tracked> metrics_;
+  /// "NAME_loss" of every output, where several have a loss: unweighted, without penalties; sums over samples.
+  std::vector<std::pair<std::string, double>> output_losses_;
   double loss_sum_ = 0;
   std::int64_t loss_count_ = 0;
   std::vector<std::unique_ptr<Compiled>> programs_;

@@ -9,20 +9,30 @@ namespace fs = std::filesystem;
 namespace {
 constexpr const char* run_file = "run.json";
 std::string text_of(const Json& run) { return run.dump(2) + "\n"; }
+bool is_taken(const fs::path& path) {
+  std::error_code error;
+  return fs::exists(path, error) && !(fs::is_directory(path, error) && fs::is_empty(path, error));
+}
 }  // namespace
 
-RunFolder RunFolder::create(const fs::path& path, Json run, bool overwrite) {
-  std::error_code error;
-  const bool taken = fs::exists(path, error) && !(fs::is_directory(path, error) && fs::is_empty(path, error));
+void RunFolder::check_free(const fs::path& path, bool overwrite) {
+  const bool taken = is_taken(path);
   if (taken && !overwrite)
-    fail(ErrorKind::usage, path.string() + ": this run folder exists. Choose another with --out, or replace it with --overwrite.");
+    fail(ErrorKind::usage,
+         path.string() + ": this run folder exists. Choose another with --out, or replace it with --overwrite.");
   if (taken && !is_run(path))
-    fail(ErrorKind::usage, path.string() + ": --overwrite replaces run folders only, and this is none (it has no run.json).");
-  if (!taken) {
+    fail(ErrorKind::usage,
+         path.string() + ": --overwrite replaces run folders only, and this is none (it has no run.json).");
+}
+
+RunFolder RunFolder::create(const fs::path& path, Json run, bool overwrite) {
+  check_free(path, overwrite);
+  std::error_code error;
+  if (!is_taken(path)) {
     create_folder(path, [&](const fs::path& temporary) { write_file(temporary / run_file, text_of(run)); });
   } else {
     write_file(path / run_file, text_of(run));
-    for (const char* old : {"model.keras", "best.keras", "history.csv"}) fs::remove(path / old, error);
+    for (const fs::path& old : {model_path(path), best_path(path), history_path(path)}) fs::remove(old, error);
   }
   return {path, std::move(run)};
 }

@@ -13,7 +13,10 @@ namespace fovea {
 /// rename: whatever was saved stays readable.
 class RunFolder {
  public:
-  /// Makes a new folder. Errors   usage: it exists, is not empty and `overwrite` is false; resource: it cannot be written
+  /// Refuses a folder that create() would refuse, before any work is done. Errors   usage: it exists, is not empty, and
+  /// `overwrite` is false or it is no run
+  static void check_free(const std::filesystem::path& path, bool overwrite);
+  /// Makes a new folder. Errors   those of check_free(); resource: it cannot be written
   static RunFolder create(const std::filesystem::path& path, Json run, bool overwrite);
   /// Opens one that is there. Errors   unreadable, format: no run.json, or a broken one
   static RunFolder open(const std::filesystem::path& path);
@@ -22,9 +25,9 @@ class RunFolder {
   static bool is_run(const std::filesystem::path& path);
 
   const std::filesystem::path& path() const { return path_; }
-  std::filesystem::path model_path() const { return path_ / "model.keras"; }
-  std::filesystem::path best_path() const { return path_ / "best.keras"; }
-  std::filesystem::path history_path() const { return path_ / "history.csv"; }
+  static std::filesystem::path model_path(const std::filesystem::path& run) { return run / "model.keras"; }
+  static std::filesystem::path best_path(const std::filesystem::path& run) { return run / "best.keras"; }
+  static std::filesystem::path history_path(const std::filesystem::path& run) { return run / "history.csv"; }
 
   const Json& run() const { return run_; }
   /// Sets a member of run.json and writes it.

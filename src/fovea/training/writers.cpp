@@ -1,5 +1,7 @@
 #include "fovea/training/writers.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "fovea/base/file.h"
@@ -9,25 +11,31 @@ namespace fovea {
 void HistoryWriter::on_epoch_end(const EpochLogs& logs) {
   if (text_.empty()) {
     text_ = "epoch";
-    for (const auto& [name, value] : logs.values) text_ += "," + name;
+    for (const std::string& name : measured()) text_ += "," + name;
     text_ += ",learning_rate,seconds\n";
   }
   text_ += std::to_string(logs.epoch + 1);
-  for (const auto& [name, value] : logs.values) text_ += fmt::format(",{:.9g}", value);
+  for (const std::string& name : measured()) {
+    const double* value = logs.find(name);
+    text_ += value != nullptr ? fmt::format(",{:.9g}", *value) : ",";
+  }
   text_ += fmt::format(",{:.9g},{:.3f}\n", logs.learning_rate, logs.seconds);
   write_file(path_, text_);
 }
 
-ModelSaver::ModelSaver(const RunFolder& folder, SavedExtras extras)
-    : latest_(folder.model_path()), best_(folder.best_path()), extras_(std::move(extras)) {}
+ModelSaver::ModelSaver(const std::filesystem::path& folder, SavedExtras extras)
+    : latest_(RunFolder::model_path(folder)), best_(RunFolder::best_path(folder)), extras_(std::move(extras)) {}
+
+void ModelSaver::on_train_begin() {
+  monitored_ = std::find(measured().begin(), measured().end(), "val_loss") != measured().end() ? "val_loss" : "loss";
+}
 
 void ModelSaver::on_epoch_end(const EpochLogs& logs) {
   save_model(model(), latest_, extras_);
-  monitored_ = logs.find("val_loss") != nullptr ? "val_loss" : "loss";
-  const double value = *logs.find(monitored_);
-  if (best_epoch_ > 0 && !(value < lowest_)) return;
+  const double* value = logs.find(monitored_);
+  if (value == nullptr || logs.step < logs.steps || (best_epoch_ > 0 && !(*value < lowest_))) return;
   save_model(model(), best_, extras_);
-  lowest_ = value;
+  lowest_ = *value;
   best_epoch_ = logs.epoch + 1;
 }
 

@@ -9,7 +9,8 @@
 /// Callbacks that write into a run folder as training goes.
 namespace fovea {
 
-/// history.csv: epoch (from 1), loss, each metric, val_ of each, learning_rate, seconds. Rewritten whole after each epoch.
+/// history.csv: epoch (from 1), loss, each metric, val_ of each, learning_rate, seconds. Rewritten whole after each epoch;
+/// what an epoch did not measure (training was stopped in it) is left empty.
 class HistoryWriter : public Callback {
  public:
   explicit HistoryWriter(std::filesystem::path path) : path_(std::move(path)) {}
@@ -21,10 +22,11 @@ class HistoryWriter : public Callback {
 };
 
 /// Saves the model after each epoch as model.keras, and as best.keras where val_loss (without validation: loss) is the
-/// lowest so far.
+/// lowest so far. An epoch that was stopped before its end is never the best.
 class ModelSaver : public Callback {
  public:
-  ModelSaver(const RunFolder& folder, SavedExtras extras);
+  ModelSaver(const std::filesystem::path& folder, SavedExtras extras);
+  void on_train_begin() override;
   void on_epoch_end(const EpochLogs& logs) override;
   /// Epoch of the best model, counted from 1; 0 before the first.
   std::int64_t best_epoch() const { return best_epoch_; }

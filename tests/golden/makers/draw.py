@@ -34,6 +34,6 @@ class Draw:
 
     def weight(self, name, shape):
         """A value for the weight of that name: scales and variances positive."""
-        if name in ("gamma", "moving_variance"):
+        if name in ("gamma", "scale", "moving_variance", "variance"):
             return self.uniform(shape, 0.5, 1.5)
         return self.uniform(shape, -0.5, 0.5)

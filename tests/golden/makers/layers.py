@@ -13,6 +13,8 @@ from makers.write import array
 def inputs_of(draw, case):
     if "values" in case:
         return [np.array(case["values"], np.float32)]
+    if "several_values" in case:
+        return [np.array(values, np.float32) for values in case["several_values"]]
     shapes = case["inputs"] if isinstance(case["inputs"], list) else [case["inputs"]]
     return [draw.distinct(shape, case.get("span", 2.0)) for shape in shapes]
 
@@ -20,18 +22,23 @@ def inputs_of(draw, case):
 def make(class_name, case):
     draw = Draw(class_name, case["name"])
     keras.backend.clear_session()
-    layer = getattr(keras.layers, class_name)(**case.get("arguments", {}))
+    # A layer within a layer is made where its name starts from nothing too.
+    arguments = {key: value(keras.layers) if callable(value) else value for key, value in case["arguments"].items()}
+    layer = getattr(keras.layers, class_name)(**arguments)
     training = case.get("training", False)
     arguments = {"training": training} if "training" in inspect.signature(layer.call).parameters else {}
     inputs = [tf.constant(x) for x in inputs_of(draw, case)]
-    call_with = inputs if isinstance(case.get("inputs"), list) else inputs[0]
-    layer(call_with)  # builds it
+    call_with = inputs if isinstance(case.get("inputs"), list) or "several_values" in case else inputs[0]
+    call = tf.function(layer, jit_compile=True) if case.get("xla") else layer
+    call(call_with)  # builds it
     for weight in layer.weights:
         weight.assign(draw.weight(weight.name, weight.shape))
+    if hasattr(layer, "finalize_state"):  # what Normalization computes from its weights
+        layer.finalize_state()
     before = [weight.numpy() for weight in layer.weights]
     with tf.GradientTape() as tape:
         tape.watch(inputs)
-        output = layer(call_with, **arguments)
+        output = call(call_with, **arguments)
         cotangent = draw.uniform(output.shape)
         total = tf.reduce_sum(output * cotangent)
     trainable = [weight.value for weight in layer.trainable_weights]

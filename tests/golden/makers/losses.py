@@ -29,6 +29,8 @@ def drawn(draw, form, shape):
         "index_column": lambda: draw.integers((*shape[:-1], 1), shape[-1]),
         "index_255": lambda: np.where(draw.random.rand(*shape[:-1]) < 0.4, 255,
                                       draw.integers(shape[:-1], shape[-1])).astype(np.int32),
+        "sign": lambda: 2 * draw.random.randint(0, 2, size=shape).astype(np.float32) - 1,
+        "count": lambda: draw.random.randint(0, 6, size=shape).astype(np.float32),
         "real": lambda: draw.distinct(shape),
         "probability": lambda: draw.probabilities(shape),
         "unit": lambda: draw.uniform(shape, 0.02, 0.98),

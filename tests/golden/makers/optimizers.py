@@ -18,7 +18,6 @@ def make(row):
     variables = [keras.Variable(draw.uniform(shape), name=key) for key, shape in SHAPES.items()]
     made = {"name": name, "node": keras.saving.serialize_keras_object(optimizer),
             "variables": [{"name": v.name, "value": array(v.numpy())} for v in variables], "steps": []}
-    optimizer.build(variables)
     for _ in range(STEPS):
         gradients = [draw.uniform(shape, -1.5, 1.5) for shape in SHAPES.values()]
         rate = number(np.asarray(optimizer.learning_rate))

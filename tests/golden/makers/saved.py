@@ -28,7 +28,18 @@ def small_branched():
     return model
 
 
-MADE = {"sequential": small_sequential, "branched": small_branched}
+def small_wrapped():
+    """A layer within a layer, and one that was adapted: their weights have places of their own."""
+    L = keras.layers
+    adapted = L.Normalization()
+    adapted.adapt(Draw("keras_files", "wrapped", "adapt").uniform((20, 5, 5, 2), 0.0, 1.0))
+    model = keras.Sequential([keras.Input((5, 5, 2)), adapted, L.SpectralNormalization(L.Conv2D(3, 2)), L.PReLU(shared_axes=[1, 2]),
+                              L.SpatialDropout2D(0.0), L.Flatten(), L.SpectralNormalization(L.Dense(4)), L.LayerNormalization(), L.Dense(3, activation="softmax")])
+    model.compile("rmsprop", "sparse_categorical_crossentropy")
+    return model
+
+
+MADE = {"sequential": small_sequential, "branched": small_branched, "wrapped": small_wrapped}
 
 
 def described(name, model):
@@ -64,3 +75,36 @@ def document(name, check):
         entries = [{"name": e.filename, "stored": e.compress_type == zipfile.ZIP_STORED} for e in file.infolist()]
         config = json.loads(file.read("config.json"))
     return {**described(name, model), "entries": entries, "config": config}
+
+
+# The optimizers whose state is saved by a small model after two steps; name of the file, class, arguments.
+STATES = [(name, class_name, dict(learning_rate=0.05, **more)) for name, class_name, more in (
+    ("adamax", "Adamax", {}), ("nadam", "Nadam", {}), ("adagrad", "Adagrad", dict(weight_decay=0.1)),
+    ("adadelta", "Adadelta", dict(use_ema=True)), ("adafactor", "Adafactor", {}), ("ftrl", "Ftrl", {}), ("lion", "Lion", {}),
+    ("lamb", "Lamb", dict(gradient_accumulation_steps=2)), ("muon", "Muon", {}),
+    ("schedule_free_adamw", "ScheduleFreeAdamW", {}))]
+
+
+def state(name, class_name, arguments, check):
+    path, draw = FOLDER / "keras_files" / f"optimizer_{name}.keras", Draw("keras_files", "optimizer", name)
+    batches = [(draw.uniform((4, 3)), draw.integers(4, 2)) for _ in range(3)]
+    keras.backend.clear_session()
+    if not check:
+        keras.utils.set_random_seed(SEED)
+        model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, activation="softmax")])
+        model.compile(getattr(keras.optimizers, class_name)(**arguments), "sparse_categorical_crossentropy")
+        for inputs, classes in batches[:2]:
+            model.train_on_batch(inputs, classes)
+        model.save(path)
+    model = keras.models.load_model(path)
+    inputs, classes = batches[2]
+    loss = model.train_on_batch(inputs, classes)
+    return {"name": name, "inputs": array(inputs), "labels": array(classes), "loss": float(loss),
+            "weights": [array(v.numpy()) for v in model.weights],
+            "optimizer_variables": [array(v.numpy()) for v in model.optimizer.variables]}
+
+
+def states(check):
+    """optimizer_*.keras, and what one more step makes of each."""
+    return {"subject": "optimizer_*.keras: one more step", "made_by": environment.versions(),
+            "cases": [state(*row, check) for row in STATES]}

@@ -21,14 +21,42 @@ FASHION_MNIST = pathlib.Path("/usr/share/datasets/fashion-mnist")
 SHARED = environment.shared_dir()
 
 SGD = dict(class_name="SGD", config=dict(learning_rate=0.05, momentum=0.9))
+
+
+def smooth(class_name, loss, one_hot=True, **config):
+    """A run of the small smooth network, in which there is something to learn."""
+    # With its module: Keras' own table of optimizers lacks Lamb.
+    optimizer = dict(module="keras.optimizers", class_name=class_name, config=config, registered_name=None)
+    return "smooth", optimizer, loss, 4, 16, 200, one_hot, "pattern", 1
+
+
 # model, optimizer, loss, classes, batch size, steps, one-hot labels, where the images come from, first seed.
 # README.md says how the seeds were chosen.
+ADAMW = dict(class_name="AdamW", config=dict(learning_rate=0.003, weight_decay=0.01))
+NESTEROV = dict(class_name="SGD", config=dict(learning_rate=0.01, momentum=0.9, nesterov=True))
 RUNS = {
     "digits": ("digits", "rmsprop", "categorical_crossentropy", 10, 32, 200, True, "unit", 1005),
     "fashion": ("fashion", "adam", "sparse_categorical_crossentropy", 10, 32, 200, False, "unit", 82),
     "lenet5": ("lenet5", "adam", "sparse_categorical_crossentropy", 10, 32, 200, False, "unit", 1),
     "lenet5_learns": ("lenet5", "adam", "sparse_categorical_crossentropy", 10, 32, 200, False, "pattern", 1),
     "branched": ("branched", SGD, "sparse_categorical_crossentropy", 5, 32, 200, False, "unit", 2018),
+    "upsampled": ("upsampled", SGD, "categorical_crossentropy", 6, 16, 200, True, "unit", 5),
+    "separable": ("separable", "rmsprop", "sparse_categorical_crossentropy", 5, 16, 200, False, "pattern", 1),
+    "signals": ("signals", "adam", "sparse_categorical_crossentropy", 4, 16, 200, False, "pattern", 1),
+    "volumes": ("volumes", "adamw", "sparse_categorical_crossentropy", 5, 16, 200, False, "pattern", 1),
+    "normalised": ("normalised", ADAMW, "sparse_categorical_crossentropy", 5, 32, 200, False, "pattern", 1),
+    "merged": ("merged", NESTEROV, "sparse_categorical_crossentropy", 5, 32, 200, False, "unit", 1),
+    "adamax": smooth("Adamax", "categorical_focal_crossentropy", learning_rate=0.01, clipnorm=0.5),
+    "nadam": smooth("Nadam", "kl_divergence", learning_rate=0.005, use_ema=True, ema_overwrite_frequency=50),
+    "adagrad": smooth("Adagrad", "categorical_crossentropy", learning_rate=0.05, weight_decay=0.01),
+    "adadelta": smooth("Adadelta", "binary_focal_crossentropy", learning_rate=2.0, clipvalue=0.01),
+    "adafactor": smooth("Adafactor", "sparse_categorical_crossentropy", False, learning_rate=0.05, global_clipnorm=0.5),
+    "ftrl": smooth("Ftrl", "poisson", learning_rate=0.1, l2_regularization_strength=0.001, beta=0.1),
+    "lion": smooth("Lion", "log_cosh", learning_rate=0.001, weight_decay=0.01),
+    "lamb": smooth("Lamb", "mean_squared_logarithmic_error", learning_rate=0.01, gradient_accumulation_steps=2),
+    "muon": smooth("Muon", "sparse_categorical_crossentropy", False, learning_rate=0.01),
+    "schedule_free_adamw": smooth("ScheduleFreeAdamW", "cosine_similarity", learning_rate=0.01, warmup_steps=20,
+                                  loss_scale_factor=16.0),
     "fashion_real": ("fashion", "adam", "sparse_categorical_crossentropy", 10, 32, 10, False, "fashion_mnist", 1),
     "digits_first10": ("digits", "rmsprop", "categorical_crossentropy", 10, 128, 10, True, "mnist", 1),
     "digits_first10_scaled": ("digits", "rmsprop", "categorical_crossentropy", 10, 128, 10, True, "mnist_scaled", 1),
@@ -74,7 +102,7 @@ def start(model, seeds):
     """Gives every weight its value by unit(); returns what a reader needs to do the same."""
     described = []
     for index, variable in enumerate(model.weights):
-        fans = [int(n) for n in compute_fans(tuple(variable.shape))] if variable.name == "kernel" else None
+        fans = [int(n) for n in compute_fans(tuple(variable.shape))] if variable.name.endswith("kernel") or variable.name == "vector_u" else None
         seed = seeds["first_weight"] + index
         variable.assign(weight(seed, variable.name, tuple(variable.shape), fans))
         first = [number(x) for x in np.asarray(variable.value, np.float32).reshape(-1)[:3]]

@@ -26,10 +26,10 @@ def labels(seed, count, classes, first=0):
 
 
 def weight(seed, name, shape, fans):
-    """A starting value: kernels (2u - 1) * sqrt(6 / (fan_in + fan_out)) in double, then float32; the rest constant."""
+    """A starting value: where there are fans, (2u - 1) * sqrt(6 / (fan_in + fan_out)) in double, then float32."""
     if name in ("bias", "beta", "moving_mean"):
         return np.zeros(shape, np.float32)
-    if name in ("gamma", "moving_variance"):
+    if name in ("gamma", "scale", "moving_variance"):
         return np.ones(shape, np.float32)
     spread = 2.0 * units(seed, shape).astype(np.float64) - 1.0
     return (spread * np.sqrt(6.0 / sum(fans))).astype(np.float32)

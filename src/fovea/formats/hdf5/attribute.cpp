@@ -10,7 +10,8 @@
 namespace fovea::hdf5 {
 namespace {
 
-/// Global heaps: where values of variable length lie.
+/// Global heaps: where values of variable length lie. They and the strings in them lie apart in a sound file, so
+/// together they are no longer than it; a small file whose heaps overlap could keep a reader busy for days.
 class GlobalHeaps {
  public:
   explicit GlobalHeaps(const Image& image) : image_(image) {}
@@ -26,9 +27,7 @@ class GlobalHeaps {
     const auto content = heap.first->second.find(index);
     if (content == heap.first->second.end()) image_.damaged("a string is not in its global heap");
     if (length > content->second.size()) image_.damaged("a string is longer than its place in the global heap");
-    // Every string has a place of its own, so together they are no longer than the file.
-    taken_ += length;
-    if (taken_ > image_.size()) image_.damaged("the strings of an attribute are longer than the file");
+    count(strings_, length);
     const std::string_view text = content->second.substr(0, length);
     return std::string(text.substr(0, text.find('\0')));
   }
@@ -36,7 +35,12 @@ class GlobalHeaps {
  private:
   using Heap = std::map<std::uint64_t, std::string_view>;
 
-  Heap read(std::uint64_t address) const {
+  void count(std::uint64_t& sum, std::uint64_t bytes) const {
+    sum += bytes;
+    if (sum > image_.size()) image_.damaged("the strings of an attribute overlap");
+  }
+
+  Heap read(std::uint64_t address) {
     const char* what = "global heap";
     Cursor head(image_, image_.from(address, what), what);
     head.expect("GCOL");
@@ -45,6 +49,7 @@ class GlobalHeaps {
     const std::uint64_t size = head.length();
     const std::uint64_t prefix = 8 + static_cast<std::uint64_t>(image_.length_size());
     Cursor cursor(image_, image_.at(address, size, what), what);
+    count(heaps_read_, size);
     cursor.skip(prefix);
     Heap heap;
     while (cursor.left() >= prefix) {
@@ -60,7 +65,7 @@ class GlobalHeaps {
 
   const Image& image_;
   std::map<std::uint64_t, Heap> heaps_;
-  std::uint64_t taken_ = 0;
+  std::uint64_t heaps_read_ = 0, strings_ = 0;
 };
 
 std::string fixed_string(std::string_view text, ElementType::Padding padding) {
@@ -85,6 +90,7 @@ Attribute read_attribute(const Image& image, std::string_view body) {
   Attribute attribute;
   const std::string_view name = take(sizes[0]);
   attribute.name = std::string(name.substr(0, name.find('\0')));
+  image.check_name(attribute.name);
   const std::string_view type = take(sizes[1]);
   const std::string_view space = take(sizes[2]);
   if (shared) {

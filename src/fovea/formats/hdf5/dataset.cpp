@@ -104,7 +104,7 @@ void read_layout(const Image& image, std::string_view body, std::uint64_t bytes,
   }
 }
 
-void check_chunks(const Image& image, const Dataset& dataset, std::uint64_t room) {
+void check_chunks(const Image& image, const Dataset& dataset, std::uint64_t room, std::uint64_t most_bytes) {
   const Chunks& chunks = dataset.chunks;
   if (chunks.element != dataset.type.size) image.damaged("chunks have not the elements of their dataset");
   if (std::ranges::count(chunks.shape, 0u) != 0) image.damaged("chunks have a side of 0");
@@ -116,8 +116,11 @@ void check_chunks(const Image& image, const Dataset& dataset, std::uint64_t room
     if (__builtin_mul_overflow(count, std::max<std::uint64_t>(along, 1), &count)) count = undefined;
   }
   const std::uint64_t bytes = product(chunks.shape, chunks.element);
+  if (bytes > most_bytes)
+    image.damaged(fmt::format("a chunk claims more than {} bytes (limit 'dataset_bytes')",
+                              with_commas(static_cast<long long>(most_bytes))));
   std::uint64_t all = 0;
-  if (bytes == undefined || __builtin_mul_overflow(bytes, count, &all) || all > std::max(room, small) ||
+  if (__builtin_mul_overflow(bytes, count, &all) || all > std::max(room, small) ||
       (chunks.index == Chunks::Index::tree && count > image.size() / 8))
     image.damaged("chunks claim more than the file can hold");
 }
@@ -174,7 +177,7 @@ Dataset read_description(const Image& image, const Messages& messages, const std
                               with_commas(static_cast<long long>(image.size()))));
 
   read_layout(image, body(image, messages, MessageType::layout), bytes, dataset);
-  if (dataset.chunked) check_chunks(image, dataset, room);
+  if (dataset.chunked) check_chunks(image, dataset, room, most_bytes);
   if (!dataset.chunked && !dataset.filters.empty()) image.damaged("a dataset without chunks has filters");
   if (!dataset.data.empty() && dataset.data.size() < bytes) image.damaged("a dataset has less data than its shape");
   dataset.fill = fill_value(image, messages);

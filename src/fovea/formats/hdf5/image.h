@@ -37,6 +37,10 @@ class Image {
   /// has
   void charge(std::uint64_t bytes);
 
+  /// Names are copied out of the file, so a thousand links with one long name could fill the memory. Errors   format:
+  /// longer than any that a model has
+  void check_name(std::string_view name) const;
+
   /// The object that is read from now on, named in errors.
   void look_at(const std::string& path) { place_ = path; }
   [[noreturn]] void damaged(std::string_view what) const;

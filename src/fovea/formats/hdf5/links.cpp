@@ -13,11 +13,13 @@ namespace {
   image.unsupported(fmt::format("'{}' is a soft link, which is never followed", name));
 }
 
-std::string text_at(const Image& image, std::string_view heap, std::uint64_t offset) {
+std::string text_at(Image& image, std::string_view heap, std::uint64_t offset) {
   if (offset >= heap.size()) image.damaged("the name of a link lies outside its heap");
   const std::string_view text = heap.substr(offset);
   const std::size_t end = text.find('\0');
   if (end == std::string_view::npos) image.damaged("the name of a link has no end");
+  image.charge(end);
+  image.check_name(text.substr(0, end));
   return std::string(text.substr(0, end));
 }
 
@@ -94,6 +96,7 @@ Link read_link(const Image& image, std::string_view body) {
   if ((flags & 0x10) != 0) cursor.skip(1);  // character set
   const std::uint64_t length = cursor.number(1 << (flags & 3));
   const std::string name(cursor.take(length));
+  image.check_name(name);
   if (type == 1) refuse_soft(image, name);
   if (type == 64)
     image.unsupported(fmt::format("'{}' is an external link into another file, which is never followed", name));

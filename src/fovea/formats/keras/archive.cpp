@@ -1,64 +1,20 @@
 #include "fovea/formats/keras/archive.h"
 
-#include <ctime>
-
-#include "fovea/base/file.h"
+#include "fovea/data/zip_archive.h"
+#include "fovea/formats/blame_file.h"
 #include "fovea/formats/keras/compile_config.h"
 #include "fovea/formats/keras/extras.h"
 #include "fovea/formats/keras/weights.h"
-#include "fovea/formats/zip_archive.h"
 #include "fovea/models/config.h"
 
 namespace fovea {
 namespace {
 
-constexpr const char* config_entry = "config.json";
-constexpr const char* metadata_entry = "metadata.json";
-constexpr const char* weights_entry = "model.weights.h5";
-
-/// The version of Keras whose form is written.
-constexpr const char* keras_version = "3.15.1";
-
-Json metadata() {
-  const std::time_t now = std::time(nullptr);
-  std::tm local{};
-  localtime_r(&now, &local);
-  char date[32];
-  std::strftime(date, sizeof date, "%Y-%m-%d@%H:%M:%S", &local);
-  return Json::Object{{"keras_version", keras_version}, {"date_saved", date}};
+Json read_json(const ZipReader& archive, const char* entry, const std::string& who) {
+  return Json::parse(archive.read(entry, Json::largest_text), who + ": " + entry);
 }
 
-/// Errors in what a file says are errors of the file, whatever they would be in a program.
-template <class Work>
-auto blame_file(const std::string& who, Work work) {
-  try {
-    return work();
-  } catch (const Error& error) {
-    const ErrorKind kind = error.kind();
-    const bool said = kind == ErrorKind::usage || kind == ErrorKind::shape || kind == ErrorKind::dtype;
-    fail(said ? ErrorKind::format : kind, who + ": " + error.what());
-  }
-}
-
-}  // namespace
-
-void save_keras(const Model& model, const std::filesystem::path& path, const SavedExtras& extras) {
-  Json node = model_node(model);
-  std::string weights = write_weights(model, node.at("config"));
-  if (model.compiled()) node["compile_config"] = compile_config(model);
-  replace_file(path, [&](const std::filesystem::path& temporary) {
-    ZipWriter archive(temporary);
-    archive.add(metadata_entry, metadata().dump());
-    archive.add(config_entry, node.dump());
-    archive.add(weights_entry, std::move(weights));
-    if (extras != SavedExtras()) archive.add(extras_entry, extras_to_json(extras).dump());
-    archive.finish();
-  });
-}
-
-LoadedModel load_keras(const std::filesystem::path& path) {
-  const std::string who = path.string();
-  const ZipReader archive(path);
+LoadedModel load(const ZipReader& archive, const std::string& who) {
   for (const char* name : {config_entry, weights_entry})
     if (!archive.contains(name)) {
       const bool sharded = archive.contains("model.weights.json");
@@ -66,7 +22,7 @@ LoadedModel load_keras(const std::filesystem::path& path) {
            who + ": a .keras archive holds " + config_entry + " and " + weights_entry + "; " + name + " is missing." +
                (sharded ? " Weights in several files are not read yet: save the model in one." : ""));
     }
-  const Json node = Json::parse(archive.read(config_entry), who + ": " + config_entry);
+  const Json node = read_json(archive, config_entry, who);
   std::vector<std::string> warnings;
   LoadedModel loaded{blame_file(who, [&] {
     const WithoutInitialValues replaced;
@@ -78,10 +34,18 @@ LoadedModel load_keras(const std::filesystem::path& path) {
     if (compile_from_config(loaded.model, *compile, warnings) && loaded.model.network().complete())
       read_optimizer(weights, loaded.model, warnings);
   if (archive.contains(extras_entry))
-    loaded.extras = blame_file(
-        who, [&] { return extras_from_json(Json::parse(archive.read(extras_entry), extras_entry), warnings); });
+    loaded.extras =
+        blame_file(who, [&] { return extras_from_json(read_json(archive, extras_entry, who), warnings); });
   loaded.warnings = std::move(warnings);
   return loaded;
+}
+
+}  // namespace
+
+LoadedModel load_keras(const std::filesystem::path& path) { return load(ZipReader(path), path.string()); }
+
+LoadedModel load_keras(std::string bytes, const std::string& name) {
+  return load(ZipReader(std::move(bytes), name), name);
 }
 
 }  // namespace fovea

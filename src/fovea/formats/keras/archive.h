@@ -5,6 +5,11 @@
 
 namespace fovea {
 
+/// What a Keras 3 archive holds beside extras_entry.
+inline constexpr const char* config_entry = "config.json";
+inline constexpr const char* metadata_entry = "metadata.json";
+inline constexpr const char* weights_entry = "model.weights.h5";
+
 /// Writes a Keras 3 archive: metadata.json, config.json with compile_config, model.weights.h5 with the optimizer's
 /// state, and assets/fovea.json where there are extras. The old file stays until the new one is whole.
 /// Errors   resource: it cannot be written; unsupported: as model_node
@@ -15,5 +20,7 @@ void save_keras(const Model& model, const std::filesystem::path& path, const Sav
 /// Errors   unreadable: no such file; format: damaged, parts that are missing or do not fit each other;
 ///          unsupported: as model_from_config, and weights that are not in model.weights.h5
 LoadedModel load_keras(const std::filesystem::path& path);
+/// The same of a file's bytes; `name` stands for it in errors.
+LoadedModel load_keras(std::string bytes, const std::string& name);
 
 }  // namespace fovea

@@ -17,13 +17,21 @@ Json metric_json(const MetricChoice& choice) {
   return choice.object ? registry<Metric>().node(*choice.object) : Json(choice.name);
 }
 
+/// Keras refuses a file with a metric that it does not know.
+bool in_keras(const MetricChoice& choice) {
+  if (choice.object) return is_keras_metric(choice.object->class_name());
+  const auto* entry = registry<Metric>().find(choice.name);  // null for "acc" and the like
+  return entry == nullptr || is_keras_metric(entry->class_name);
+}
+
 /// One list, or one for each output that is measured, by its name.
 Json metrics_json(const Network& network, const CompileOptions& options) {
   if (options.metrics.empty()) return {};
   const auto list_for = [&](const std::string* output) {
     Json::List list;
     for (const MetricChoice& choice : options.metrics)
-      if (output == nullptr || choice.output.empty() || choice.output == *output) list.push_back(metric_json(choice));
+      if (in_keras(choice) && (output == nullptr || choice.output.empty() || choice.output == *output))
+        list.push_back(metric_json(choice));
     return list;
   };
   if (!network.complete() || network.outputs().size() == 1) return list_for(nullptr);
@@ -66,7 +74,9 @@ class Reader {
       return weights;
     }
     const auto entries = by_output(json, "loss_weights");
-    for (const auto& [output, value] : entries.value())
+    if (!entries)
+      fail(ErrorKind::format, "loss_weights are a number, a list or an object. Received " + json.dump() + ".");
+    for (const auto& [output, value] : *entries)
       if (!value.is_null()) weights.emplace_back(output, value.as_double());
     return weights;
   }
@@ -174,6 +184,7 @@ bool compile_from_config(const Model& model, const Json& config, std::vector<std
     model.compile(options);
     return true;
   } catch (const Error& error) {
+    if (error.kind() == ErrorKind::resource) throw;
     warnings.push_back(std::string("compile_config: the model was not compiled. ") + error.what());
     return false;
   }

@@ -10,20 +10,12 @@
 namespace fovea {
 namespace {
 
-constexpr const char* optimizer_path = "optimizer/vars";
-
-/// The variables of one layer and where they stand in the file.
-struct Group {
-  std::string path, name;
-  std::vector<VariablePtr> variables;
-};
-
 /// Walks a network as Keras does: layers in the order of the config, numbered by class; one that was met before is
 /// left out but counts.
 class Walk {
  public:
   Walk(const Network& network, const Json& config) { visit(network, config, ""); }
-  const std::vector<Group>& groups() const { return groups_; }
+  const std::vector<WeightGroup>& groups() const { return groups_; }
 
  private:
   void visit(const Network& network, const Json& config, const std::string& path) {
@@ -50,24 +42,18 @@ class Walk {
         visit(*nested, inner, own);
         continue;
       }
-      Group group{own + "vars", layer.name(), {}};
-      for (const Weight& weight : layer.weights()) group.variables.push_back(weight.variable);
-      groups_.push_back(std::move(group));
+      std::string place = own;
+      for (const LayerBase* one = &layer; one != nullptr; one = one->inner(), place += "layer/") {
+        WeightGroup group{place + "vars", one->name(), {}};
+        for (const Weight& weight : one->own_weights()) group.variables.push_back(weight.variable);
+        groups_.push_back(std::move(group));
+      }
     }
   }
 
-  std::vector<Group> groups_;
+  std::vector<WeightGroup> groups_;
   std::set<const LayerBase*> seen_;
 };
-
-std::string variable_path(const std::string& group, std::size_t i) { return group + "/" + std::to_string(i); }
-
-void write_group(Hdf5Writer& file, const Group& group) {
-  file.create_group(group.path);
-  file.write_string(group.path, "name", group.name);
-  for (std::size_t i = 0; i < group.variables.size(); ++i)
-    file.write(variable_path(group.path, i), group.variables[i]->value);
-}
 
 /// Puts what is stored into a variable of the same shape.
 void assign(Variable& variable, const Array& stored) {
@@ -78,25 +64,15 @@ void assign(Variable& variable, const Array& stored) {
 
 }  // namespace
 
-std::string write_weights(const Model& model, const Json& config) {
-  const Walk walk(model.network(), config);
-  std::vector<Group> groups = walk.groups();
-  if (model.compiled()) {
-    const Optimizer& optimizer = model.trainer().optimizer();
-    groups.push_back({optimizer_path, optimizer.config().at("name").as_string(), optimizer.variables()});
-  }
-  std::size_t bytes = 1 << 16;
-  for (const Group& group : groups)
-    for (const VariablePtr& variable : group.variables) bytes += variable->value.bytes() + 1024;
-  Hdf5Writer file(bytes);
-  for (const Group& group : groups) write_group(file, group);
-  return file.finish();
+std::string variable_path(const std::string& group, std::size_t i) { return group + "/" + std::to_string(i); }
+
+std::vector<WeightGroup> weight_groups(const Model& model, const Json& config) {
+  return Walk(model.network(), config).groups();
 }
 
 void read_weights(const Hdf5Reader& file, const Model& model, const Json& config, const std::string& who) {
-  const Walk walk(model.network(), config);
   std::string wrong;
-  for (const Group& group : walk.groups()) {
+  for (const WeightGroup& group : weight_groups(model, config)) {
     const std::size_t stored = file.is_group(group.path) ? file.children(group.path).size() : 0;
     if (stored != group.variables.size())
       wrong += "\n  " + group.path + " of layer '" + group.name + "': expected " +
@@ -120,17 +96,17 @@ void read_optimizer(const Hdf5Reader& file, const Model& model, std::vector<std:
   const auto& variables = model.trainer().optimizer().variables();
   const std::size_t without_slots = variables.size();
   model.trainer().build_optimizer();
-  const std::size_t stored = file.is_group(optimizer_path) ? file.children(optimizer_path).size() : 0;
+  const std::size_t stored = file.is_group(optimizer_group) ? file.children(optimizer_group).size() : 0;
   bool fits = stored == variables.size() || stored == without_slots;  // the latter before the first step
   for (std::size_t i = 0; fits && i < stored; ++i) {
-    const std::string path = variable_path(optimizer_path, i);
+    const std::string path = variable_path(optimizer_group, i);
     fits = file.is_dataset(path) && file.shape(path) == variables[i]->value.shape();
   }
   if (!fits)
     warnings.push_back("The optimizer starts fresh: " + std::to_string(variables.size()) +
                        " variables of its state were expected, and the file has " + std::to_string(stored) +
                        ", or others.");
-  for (std::size_t i = 0; fits && i < stored; ++i) assign(*variables[i], file.read(variable_path(optimizer_path, i)));
+  for (std::size_t i = 0; fits && i < stored; ++i) assign(*variables[i], file.read(variable_path(optimizer_group, i)));
 }
 
 }  // namespace fovea

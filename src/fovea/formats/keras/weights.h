@@ -7,6 +7,20 @@
 
 namespace fovea {
 
+/// The variables of one layer and where they stand in the file.
+struct WeightGroup {
+  std::string path, name;
+  std::vector<VariablePtr> variables;
+};
+
+/// Where the optimizer's state stands.
+inline constexpr const char* optimizer_group = "optimizer/vars";
+
+/// The groups of a model's layers, in Keras' order. Input    config: as write_weights
+std::vector<WeightGroup> weight_groups(const Model& model, const Json& config);
+/// Path of the i-th variable of a group.
+std::string variable_path(const std::string& group, std::size_t i);
+
 /// model.weights.h5 of a model: a group `vars` for each layer, under the path that Keras gives it by class and
 /// position, and one for the optimizer of a compiled model. Input    config: what the archive's config.json holds of
 /// the model Source   keras/src/saving/saving_lib.py, 3.15

@@ -8,6 +8,7 @@
 #include "fovea/kernels/native/targets.h"
 //
 #include "fovea/kernels/native/functions-inl.h"
+#include "fovea/kernels/native/words-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea {
@@ -45,49 +46,15 @@ void CastBytes(const std::uint8_t* x, float scale, float offset, float* y, std::
   if (i < count) store_first(d, convert(load_first(bytes, x + i, count - i)), y + i, count - i);
 }
 
-using Words = hn::Rebind<std::uint32_t, Floats>;
-using WordVector = hn::Vec<Words>;
-
-struct Product {
-  WordVector low, high;
-};
-HWY_INLINE Product multiply(WordVector a, std::uint32_t b) {
-#if HWY_TARGET == HWY_SCALAR
-  const std::uint64_t product = std::uint64_t{hn::GetLane(a)} * b;
-  return {hn::Set(Words(), static_cast<std::uint32_t>(product)),
-          hn::Set(Words(), static_cast<std::uint32_t>(product >> 32))};
-#else
-  const Words d;
-  const hn::Repartition<std::uint64_t, Words> wide;
-  const WordVector factor = hn::Set(d, b);
-  const auto even = hn::MulEven(a, factor);
-  const auto odd = hn::MulEven(hn::BitCast(d, hn::ShiftRight<32>(hn::BitCast(wide, a))), factor);
-  return {hn::OddEven(hn::BitCast(d, hn::ShiftLeft<32>(odd)), hn::BitCast(d, even)),
-          hn::OddEven(hn::BitCast(d, odd), hn::BitCast(d, hn::ShiftRight<32>(even)))};
-#endif
-}
-
 /// The words of DropoutMask for a vector of consecutive blocks, element after element.
 HWY_INLINE void mask_words(const DropoutMask& mask, std::uint64_t sample, std::uint64_t block, std::uint32_t* words) {
   const Words d;
-  const auto set = [&](std::uint64_t v) HWY_ATTR { return hn::Set(d, static_cast<std::uint32_t>(v)); };
-  std::uint32_t key0 = mask.key()[0], key1 = mask.key()[1];
-  WordVector c0 = hn::Iota(d, static_cast<std::uint32_t>(block)), c1 = set(block >> 32), c2 = set(sample);
-  WordVector c3 = set(sample >> 32);
-  for (int round = 0; round < 10; ++round) {
-    const Product a = multiply(c0, 0xD2511F53u), b = multiply(c2, 0xCD9E8D57u);
-    c0 = hn::Xor(hn::Xor(b.high, c1), hn::Set(d, key0));
-    c1 = b.low;
-    c2 = hn::Xor(hn::Xor(a.high, c3), hn::Set(d, key1));
-    c3 = a.low;
-    key0 += 0x9E3779B9u;
-    key1 += 0xBB67AE85u;
-  }
+  const Block four = draw_blocks(mask, sample, block);
   HWY_ALIGN std::uint32_t lanes[4][float_lanes];
-  hn::Store(c0, d, lanes[0]);
-  hn::Store(c1, d, lanes[1]);
-  hn::Store(c2, d, lanes[2]);
-  hn::Store(c3, d, lanes[3]);
+  hn::Store(four.w0, d, lanes[0]);
+  hn::Store(four.w1, d, lanes[1]);
+  hn::Store(four.w2, d, lanes[2]);
+  hn::Store(four.w3, d, lanes[3]);
   for (std::int64_t i = 0; i < 4 * float_lanes; ++i) words[i] = lanes[i % 4][i / 4];
 }
 
@@ -140,19 +107,28 @@ struct Extent {
   bool batched;
 };
 
+/// The second operand has the shape of the first, or is one row of its last axes that all rows meet: a bias, say.
 class BinaryKernel final : public Kernel {
  public:
-  BinaryKernel(Binary function, Extent extent) : function_(function), extent_(extent) {}
+  BinaryKernel(Binary function, Extent extent, std::int64_t row) : function_(function), extent_(extent), row_(row) {}
   void run(const KernelArguments& arguments) const noexcept override {
-    HWY_DYNAMIC_DISPATCH(RunBinary)
-    (function_, input<float>(arguments, 0), input<float>(arguments, 1), output<float>(arguments, 0),
-     extent_.count(arguments.samples));
+    const float *a = input<float>(arguments, 0), *b = input<float>(arguments, 1);
+    float* y = output<float>(arguments, 0);
+    const std::int64_t count = extent_.count(arguments.samples), step = row_ == 0 ? count : row_;
+    for (std::int64_t i = 0; i < count; i += step) HWY_DYNAMIC_DISPATCH(RunBinary)(function_, a + i, b, y + i, step);
   }
 
  private:
   Binary function_;
   Extent extent_;
+  std::int64_t row_;  ///< elements of the second operand; 0 where the shapes are equal
 };
+
+/// Whether a value is the last axes of another, and belongs to the network.
+bool is_row_of(const TensorDesc& row, const TensorDesc& y) {
+  const int extra = y.shape.rank() - row.shape.rank();
+  return !row.batched && extra > 0 && row.shape == y.shape.tail(extra);
+}
 
 class CastKernel final : public Kernel {
  public:
@@ -195,12 +171,14 @@ Candidates arithmetic_candidates(const OperationSpec& operation, const Target& t
   switch (operation.code) {
     case OpCode::binary: {
       const TensorDesc& b = operation.inputs[1];
-      const bool same = x.shape == y.shape && b.shape == y.shape && x.batched == y.batched && b.batched == y.batched;
-      if (!same || !all_float32(operation)) return {};
+      const bool row = is_row_of(b, y), same = b.shape == y.shape && b.batched == y.batched;
+      if (x.shape != y.shape || x.batched != y.batched || !(same || row) || !all_float32(operation)) return {};
       const auto& attributes = std::get<BinaryAttributes>(operation.attributes);
       result.name = "native binary";
       result.cost = seconds_moving(12 * elements);
-      result.make = [=] { return std::make_unique<BinaryKernel>(attributes.function, extent); };
+      result.make = [=, count = same ? 0 : b.shape.count()] {
+        return std::make_unique<BinaryKernel>(attributes.function, extent, count);
+      };
       return {result};
     }
     case OpCode::cast: {
@@ -213,8 +191,7 @@ Candidates arithmetic_candidates(const OperationSpec& operation, const Target& t
     }
     case OpCode::dropout: {
       const auto& attributes = std::get<DropoutAttributes>(operation.attributes);
-      const bool own = attributes.noise.rank() == 0 || attributes.noise == x.shape.tail(1);
-      if (!x.batched || !own || !all_float32(operation)) return {};
+      if (!x.batched || !all_float32(operation)) return {};
       result.name = "native dropout";
       result.cost = seconds(3.5 * elements);
       result.make = [=, unit = x.unit()] { return std::make_unique<DropoutKernel>(attributes, unit); };

@@ -15,17 +15,12 @@ namespace {
 /// Units    bytes of caches that strips may fill
 constexpr std::size_t first_level = 20 * 1024, strip_bytes = 96 * 1024;
 
-/// The pooling behind a convolution; its input ends where its last window ends.
-PlaneWindow pool_window(const PlaneWindow& window, std::int64_t channels, const ConvAttributes& attributes) {
-  PlaneWindow pool{.channels = channels};
-  if (attributes.max_pool) {
-    pool.stride_y = pool.kernel_height = attributes.pool.kernel[1];
-    pool.stride_x = pool.kernel_width = attributes.pool.kernel[2];
-  }
-  pool.out_height = window.out_height / pool.kernel_height;
-  pool.out_width = window.out_width / pool.kernel_width;
-  pool.height = pool.out_height * pool.kernel_height;
-  pool.width = pool.out_width * pool.kernel_width;
+/// The pooling behind a convolution; its input ends where its last window ends. 1x1 without pooling.
+PoolWindow pool_window(const PlaneWindow& window, std::int64_t channels, const ConvAttributes& attributes) {
+  PoolWindow pool{.channels = channels};
+  if (attributes.max_pool) pool.window = attributes.pool;
+  pool.out = {1, window.out_height / pool.window.kernel[1], window.out_width / pool.window.kernel[2]};
+  pool.in = {1, pool.out[1] * pool.window.kernel[1], pool.out[2] * pool.window.kernel[2]};
   return pool;
 }
 
@@ -37,8 +32,8 @@ struct Convolution {
       : window(sliding),
         pool(pool_window(sliding, out_channels, attributes)),
         channels(out_channels),
-        height(pool.height),
-        width(pool.width),
+        height(pool.in[1]),
+        width(pool.in[2]),
         bias(attributes.bias),
         relu(attributes.relu),
         pools(attributes.max_pool),
@@ -48,7 +43,8 @@ struct Convolution {
   std::int64_t taps() const { return window.kernel_height * window.kernel_width * window.channels; }
   std::int64_t image() const { return window.height * window.width * window.channels; }
 
-  PlaneWindow window, pool;  ///< pool: 1x1 without pooling
+  PlaneWindow window;
+  PoolWindow pool;
   std::int64_t channels;
   std::int64_t height, width;  ///< output pixels computed: those that pooling uses
   bool bias, relu, pools, argmax;
@@ -72,7 +68,7 @@ class ConvolutionKernel : public Kernel {
 
   void run(const KernelArguments& arguments) const noexcept override {
     const Convolution& c = convolution_;
-    const std::int64_t result = c.pool.out_height * c.pool.out_width * c.channels;
+    const std::int64_t result = c.pool.out_unit();
     auto* scratch = reinterpret_cast<float*>(arguments.scratch);
     const Weights weights{input<float>(arguments, 1), c.bias ? input<float>(arguments, 2) : nullptr};
     for (std::int64_t i = 0; i < arguments.samples; ++i) {
@@ -86,10 +82,10 @@ class ConvolutionKernel : public Kernel {
         }
         float* unpooled = scratch + input_scratch();
         rows(x, weights, first, count, scratch, unpooled);
-        PlaneWindow pool = c.pool;
-        pool.height = count;
-        pool.out_height = count / pool.kernel_height;
-        const std::int64_t to = first / pool.kernel_height * pool.out_width * c.channels;
+        PoolWindow pool = c.pool;
+        pool.in[1] = count;
+        pool.out[1] = count / pool.window.kernel[1];
+        const std::int64_t to = first / pool.window.kernel[1] * pool.out[2] * c.channels;
         max_pool(pool, unpooled, y + to, c.argmax ? output<std::uint8_t>(arguments, 1) + i * result + to : nullptr);
       }
     }
@@ -115,7 +111,7 @@ class ConvolutionKernel : public Kernel {
 /// Output rows that fill at most some bytes, in whole multiples of the pooling window.
 std::int64_t fitting_rows(const Convolution& c, std::int64_t row_floats, std::size_t bytes) {
   const std::int64_t rows = static_cast<std::int64_t>(bytes / sizeof(float)) / row_floats,
-                     window = c.pool.kernel_height;
+                     window = c.pool.window.kernel[1];
   return std::clamp(rows / window * window, window, c.height);
 }
 
@@ -124,7 +120,7 @@ class RowConvolution final : public ConvolutionKernel {
  public:
   explicit RowConvolution(const Convolution& c)
       : ConvolutionKernel(c, c.height),
-        input_(c.window, c.height, c.width, c.pool.kernel_height, strip_bytes),
+        input_(c.window, c.height, c.width, c.pool.window.kernel[1], strip_bytes),
         plan_(plan_rows(c.width, c.channels, c.taps())) {
     // In the first level where weights need no long strips to stay in the cache themselves.
     const bool small = static_cast<std::size_t>(c.taps() * c.channels) * sizeof(float) <= first_level;
@@ -292,7 +288,7 @@ Candidates ways(const Convolution& convolution, const Target& target, const std:
   }
   if (flipped)
     for (Candidate& one : all) one.inputs = {{}, {flipped_layout, sizeof(float) * static_cast<std::size_t>(convolution.taps()) * static_cast<std::size_t>(convolution.channels)}};
-  if (winograd_can(window, convolution.channels) && (!convolution.pools || convolution.pool.kernel_height % 2 == 0)) {
+  if (winograd_can(window, convolution.channels) && (!convolution.pools || convolution.pool.window.kernel[1] % 2 == 0)) {
     Candidate& winograd = all.emplace_back(candidate<WinogradConvolution>(convolution, target, fmt::format("conv{} winograd", more)));
     winograd.inputs = {{}, {flipped ? winograd_flipped_layout : winograd_layout, winograd_weight_bytes(window.channels, convolution.channels)}};
   }

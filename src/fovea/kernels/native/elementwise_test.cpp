@@ -12,11 +12,15 @@ TensorDesc f32(const Shape& shape, bool batched = true) { return {shape, DType::
 
 std::vector<UnaryAttributes> functions() {
   std::vector<UnaryAttributes> all;
-  for (const Unary function : {Unary::relu, Unary::relu6, Unary::silu, Unary::sigmoid, Unary::hard_sigmoid, Unary::hard_silu,
-                               Unary::tanh, Unary::softsign, Unary::exponential, Unary::square, Unary::absolute,
-                               Unary::square_root})
+  for (const Unary function : {Unary::relu, Unary::relu6, Unary::silu, Unary::sigmoid, Unary::hard_sigmoid,
+                               Unary::hard_silu, Unary::tanh, Unary::softsign, Unary::exponential, Unary::square,
+                               Unary::absolute, Unary::square_root, Unary::softplus, Unary::logarithm})
     all.push_back({.function = function});
   all.push_back({.function = Unary::affine, .a = 1.5, .b = -0.25});
+  for (const double exponent : {0.0, 0.5, 0.7, 1.0, 1.5, 2.0, 5.0})
+    all.push_back({.function = Unary::power, .a = exponent});
+  all.push_back({.function = Unary::clip, .a = -0.5, .b = 0.75});
+  all.push_back({.function = Unary::clip, .a = 0, .b = std::numeric_limits<double>::infinity()});
   all.push_back({.function = Unary::relu, .a = 0.2});
   all.push_back({.function = Unary::relu, .a = 0.1, .b = 0.5, .c = 1.25});
   return all;
@@ -44,7 +48,8 @@ TEST(NativeUnary, ExponentialsAreGoodToTwoPartsInTenMillion) {
   for (std::int64_t i = 0; i < count; ++i)
     x.values<float>()[static_cast<std::size_t>(i)] = static_cast<float>(i - 20000) * 0.001f;
   const auto errors = [&](Unary function, auto exact) {
-    const OperationSpec operation{OpCode::unary, UnaryAttributes{.function = function}, {f32(x.shape())}, {f32(x.shape())}};
+    const OperationSpec operation{
+        OpCode::unary, UnaryAttributes{.function = function}, {f32(x.shape())}, {f32(x.shape())}};
     const Array y = run_operation(native_provider(), operation, {x})[0];
     double largest = 0;
     for (std::size_t i = 0; i < count; ++i) {
@@ -68,7 +73,13 @@ TEST(NativeUnary, ExtremesAreWhatTheMathematicsSays) {
   EXPECT_EQ(value_of(Unary::tanh, infinity), 1);
   EXPECT_EQ(value_of(Unary::sigmoid, -infinity), 0);
   EXPECT_EQ(value_of(Unary::sigmoid, 1000), 1);
-  for (const Unary function : {Unary::relu, Unary::relu6, Unary::exponential, Unary::tanh, Unary::sigmoid, Unary::silu})
+  EXPECT_EQ(value_of(Unary::softplus, 1000), 1000);
+  EXPECT_EQ(value_of(Unary::softplus, -1000), 0);
+  EXPECT_EQ(value_of(Unary::logarithm, 0), -infinity);
+  EXPECT_EQ(value_of(Unary::logarithm, infinity), infinity);
+  EXPECT_TRUE(std::isnan(value_of(Unary::logarithm, -1)));
+  for (const Unary function : {Unary::relu, Unary::relu6, Unary::exponential, Unary::tanh, Unary::sigmoid,
+                               Unary::silu, Unary::softplus, Unary::logarithm})
     EXPECT_TRUE(std::isnan(value_of(function, NAN))) << static_cast<int>(function);
 }
 
@@ -77,16 +88,33 @@ TEST(NativeBinary, IsTheReferenceWhereShapesAgree) {
   for (const Binary function :
        {Binary::add, Binary::subtract, Binary::multiply, Binary::divide, Binary::maximum, Binary::minimum})
     expect_same_as_reference(native_provider(), {OpCode::binary, BinaryAttributes{function}, {x, x}, {x}}, 1e-6, 0);
-  EXPECT_TRUE(native_provider()
-                  .candidates({OpCode::binary, BinaryAttributes{}, {x, f32({7}, false)}, {x}}, {.samples = 3})
-                  .empty());
+}
+
+TEST(NativeBinary, IsTheReferenceOfRowsWithOne) {
+  for (const std::int64_t width : {1, 3, 16, 37})
+    for (const Shape& row : {Shape{width}, Shape{5, width}})
+      for (const Binary function : {Binary::add, Binary::divide})
+        expect_same_as_reference(native_provider(),
+                                 {OpCode::binary,
+                                  BinaryAttributes{function},
+                                  {f32({3, 5, width}), f32(row, false)},
+                                  {f32({3, 5, width})}},
+                                 1e-6, 0);
 }
 
 TEST(NativeCast, ScalesBytes) {
   const TensorDesc x{{3, 77}, DType::u8, true, {}};
-  expect_same_as_reference(native_provider(), {OpCode::cast, CastAttributes{1 / 255.0, 0}, {x}, {f32(x.shape)}}, 1e-7, 0);
-  expect_same_as_reference(native_provider(), {OpCode::cast, CastAttributes{1 / 127.5, -1}, {x}, {f32(x.shape)}}, 1e-6,
-                           1e-7);
+  expect_same_as_reference(native_provider(), {OpCode::cast, CastAttributes{1 / 255.0, 0}, {x}, {f32(x.shape)}}, 1e-7,
+                           0);
+  expect_same_as_reference(native_provider(), {OpCode::cast, CastAttributes{1 / 127.5, -1}, {x}, {f32(x.shape)}},
+                           1e-6, 1e-7);
+}
+
+TEST(NativeNoise, DrawsTheReferencesNumbers) {
+  for (const std::int64_t width : {1, 6, 64, 1001})
+    expect_same_as_reference(native_provider(),
+                             {OpCode::noise, NoiseAttributes{std::uint64_t{7} << 33}, {}, {f32({3, width})}}, 1e-6,
+                             2e-6);
 }
 
 TEST(NativeDropout, KeepsWhatTheReferenceKeeps) {
@@ -94,7 +122,8 @@ TEST(NativeDropout, KeepsWhatTheReferenceKeeps) {
     for (const std::int64_t width : {1, 5, 64, 129, 1000}) {
       const TensorDesc x = f32({3, width});
       expect_same_as_reference(native_provider(),
-                               {OpCode::dropout, DropoutAttributes{rate, std::uint64_t{5} << 32 | 9, {}}, {x}, {x}}, 0, 0);
+                               {OpCode::dropout, DropoutAttributes{rate, std::uint64_t{5} << 32 | 9}, {x}, {x}},
+                               0, 0);
     }
   }
 }

@@ -12,10 +12,14 @@ using Candidates = std::vector<Candidate>;
 
 Candidates convolution_candidates(const OperationSpec& operation, const Target& target);
 Candidates convolution_weights_candidates(const OperationSpec& operation, const Target& target);
+Candidates depthwise_candidates(const OperationSpec& operation, const Target& target);
 Candidates dense_candidates(const OperationSpec& operation, const Target& target);
 Candidates pool_candidates(const OperationSpec& operation, const Target& target);
 Candidates unary_candidates(const OperationSpec& operation, const Target& target);
 Candidates arithmetic_candidates(const OperationSpec& operation, const Target& target);
+Candidates broadcast_candidates(const OperationSpec& operation, const Target& target);
+Candidates noise_candidates(const OperationSpec& operation, const Target& target);
+Candidates resize_candidates(const OperationSpec& operation, const Target& target);
 Candidates normalize_candidates(const OperationSpec& operation, const Target& target);
 Candidates softmax_candidates(const OperationSpec& operation, const Target& target);
 Candidates cross_entropy_candidates(const OperationSpec& operation, const Target& target);

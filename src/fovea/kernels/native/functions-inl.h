@@ -43,6 +43,34 @@ HWY_INLINE FloatVector tanh(FloatVector x) {
   return hn::IfThenElse(hn::Lt(size, constant(0.75)), small, hn::CopySign(large, x));
 }
 
+/// log of x: minus infinity at 0, NaN below it.
+HWY_INLINE FloatVector logarithm(FloatVector x) {
+  const Floats d;
+  const FloatVector zero = hn::Zero(d);
+  const FloatVector below = hn::IfThenElse(hn::Eq(x, zero), hn::Neg(hn::Inf(d)), hn::NaN(d));
+  const FloatVector result = hn::IfThenElse(hn::Gt(x, zero), hn::Log(d, x), below);
+  return hn::IfThenElse(hn::Eq(x, hn::Inf(d)), x, result);
+}
+
+/// x^exponent for x >= 0.
+HWY_INLINE FloatVector power(FloatVector x, double exponent) {
+  const Floats d;
+  const double doubled = 2 * exponent;
+  if (doubled >= 0 && doubled <= 16 && doubled == static_cast<int>(doubled)) {
+    const int halves = static_cast<int>(doubled);
+    FloatVector result = halves % 2 == 1 ? hn::Sqrt(x) : constant(1);
+    for (int i = 0; i < halves / 2; ++i) result = hn::Mul(result, x);
+    return result;
+  }
+  const FloatVector at_zero = exponent > 0 ? hn::Zero(d) : hn::Inf(d);
+  const FloatVector result = exponential(hn::Mul(logarithm(x), constant(exponent)));
+  return hn::IfThenElse(hn::Eq(x, hn::Zero(d)), at_zero, result);
+}
+
+HWY_INLINE FloatVector softplus(FloatVector x) {
+  return hn::Add(hn::Max(x, hn::Zero(Floats())), hn::Log1p(Floats(), exponential(hn::Neg(hn::Abs(x)))));
+}
+
 HWY_INLINE FloatVector clamp_to(FloatVector x, double low, double high) {
   // In this order NaN passes.
   return hn::Min(constant(high), hn::Max(constant(low), x));

@@ -12,32 +12,6 @@ HWY_BEFORE_NAMESPACE();
 namespace fovea {
 namespace HWY_NAMESPACE {
 
-using Doubles = hn::ScalableTag<double>;
-using HalfFloats = hn::Rebind<float, Doubles>;
-using DoubleVector = hn::Vec<Doubles>;
-inline constexpr std::int64_t double_lanes = hn::MaxLanes(Doubles());
-
-/// Calls visit(first channel, channels) for each vector of `lanes` channels.
-template <std::int64_t lanes, class Visit>
-HWY_INLINE void each_vector(std::int64_t channels, Visit&& visit) {
-  std::int64_t c = 0;
-  for (; c + lanes <= channels; c += lanes) visit(c, lanes);
-  if (c < channels) visit(c, channels - c);
-}
-
-HWY_INLINE DoubleVector load_doubles(const float* from, std::int64_t count) {
-  const HalfFloats half;
-  return hn::PromoteTo(Doubles(), count == double_lanes ? hn::LoadU(half, from) : load_first(half, from, count));
-}
-HWY_INLINE void add_to(DoubleVector value, double* to, std::int64_t count) {
-  const Doubles d;
-  if (count == double_lanes) {
-    hn::StoreU(hn::Add(hn::LoadU(d, to), value), d, to);
-  } else {
-    store_first(d, hn::Add(load_first(d, to, count), value), to, count);
-  }
-}
-
 /// Sums of x and x^2 over rows of channels.
 void AddMoments(const float* x, std::int64_t rows, std::int64_t channels, double* sums) {
   const Doubles d;

@@ -41,7 +41,7 @@ namespace fovea {
 
 HWY_EXPORT(MultiplyAdds);
 
-double measure_peak_flops() {
+[[gnu::visibility("default")]] double measure_peak_flops() {
   constexpr std::size_t rounds = 200000;
   constexpr int tries = 8;  // the best of a few: the first wakes the vector units up
   double best = 0;

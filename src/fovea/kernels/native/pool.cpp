@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "fovea/kernels/native/families.h"
 #include "fovea/kernels/native/pools.h"
 
@@ -7,12 +9,11 @@ namespace {
 /// Runs a function on each image; the operations of this family differ in nothing else.
 class PoolKernel final : public Kernel {
  public:
-  PoolKernel(OpCode code, const PlaneWindow& window, PoolKind kind, bool second)
+  PoolKernel(OpCode code, const PoolWindow& window, PoolKind kind, bool second)
       : code_(code), window_(window), kind_(kind), second_(second) {}
 
   void run(const KernelArguments& arguments) const noexcept override {
-    const std::int64_t x = window_.height * window_.width * window_.channels;
-    const std::int64_t y = window_.out_height * window_.out_width * window_.channels;
+    const std::int64_t x = window_.in_unit(), y = window_.out_unit();
     for (std::int64_t i = 0; i < arguments.samples; ++i) {
       if (code_ == OpCode::pool) {
         const float* from = input<float>(arguments, 0) + i * x;
@@ -37,7 +38,7 @@ class PoolKernel final : public Kernel {
 
  private:
   OpCode code_;
-  PlaneWindow window_;
+  PoolWindow window_;
   PoolKind kind_;
   bool second_;  ///< forward: argmax is wanted; backward: y decides where gradients pass
 };
@@ -49,17 +50,19 @@ Candidates pool_candidates(const OperationSpec& operation, const Target& target)
   if (!forward && operation.code != OpCode::pool_backward) return {};
   const auto& attributes = std::get<PoolAttributes>(operation.attributes);
   const TensorDesc &from = operation.inputs[0], &to = operation.outputs[0];
-  const auto window = plane_window(forward ? from.shape : to.shape, attributes.window);
-  if (from.dtype != DType::f32 || to.dtype != DType::f32 || !window) return {};
+  if (from.dtype != DType::f32 || to.dtype != DType::f32) return {};
   if (attributes.kind == PoolKind::maximum && attributes.window.volume() > 255) return {};
   const bool second = forward ? operation.outputs.size() > 1 : attributes.relu;
+  PoolWindow window{.window = attributes.window, .channels = from.shape[-1]};
+  const Shape x = with_depth(forward ? from.shape : to.shape), y = with_depth(forward ? to.shape : from.shape);
+  std::copy_n(x.begin() + 1, 3, window.in.begin());
+  std::copy_n(y.begin() + 1, 3, window.out.begin());
   Candidate result;
   result.name = forward ? "native pool" : "native pool back";
-  const std::int64_t elements =
-      window->out_height * window->out_width * window->channels * attributes.window.volume();
+  const std::int64_t elements = window.out_unit() * attributes.window.volume();
   result.cost = seconds_moving(static_cast<double>(elements * target.samples) * sizeof(float) * 1.5);
   result.make = [=, code = operation.code, kind = attributes.kind] {
-    return std::make_unique<PoolKernel>(code, *window, kind, second);
+    return std::make_unique<PoolKernel>(code, window, kind, second);
   };
   return {result};
 }

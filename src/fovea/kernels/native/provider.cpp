@@ -6,10 +6,13 @@ namespace fovea {
 namespace native {
 namespace {
 
-constexpr auto families = {convolution_candidates, convolution_weights_candidates, dense_candidates,
-                           pool_candidates,        unary_candidates,               arithmetic_candidates,
-                           normalize_candidates,   softmax_candidates,             cross_entropy_candidates,
-                           reduce_candidates,      weights_candidates};
+constexpr auto families = {convolution_candidates,   convolution_weights_candidates,
+                           depthwise_candidates,     dense_candidates,         pool_candidates,
+                           unary_candidates,         arithmetic_candidates,
+                           normalize_candidates,     softmax_candidates,
+                           cross_entropy_candidates, reduce_candidates,
+                           weights_candidates,       broadcast_candidates,
+                           resize_candidates,        noise_candidates};
 
 class NativeProvider final : public Provider {
  public:
@@ -31,7 +34,7 @@ bool all_float32(const OperationSpec& operation) {
 
 }  // namespace native
 
-const Provider& native_provider() {
+[[gnu::visibility("default")]] const Provider& native_provider() {
   static const native::NativeProvider provider;
   return provider;
 }

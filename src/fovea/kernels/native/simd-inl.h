@@ -49,6 +49,23 @@ HWY_INLINE void store_first(D d, hn::Vec<D> value, hn::TFromD<D>* to, std::int64
   }
 }
 
+using Doubles = hn::ScalableTag<double>;
+using HalfFloats = hn::Rebind<float, Doubles>;
+using DoubleVector = hn::Vec<Doubles>;
+inline constexpr std::int64_t double_lanes = hn::MaxLanes(Doubles());
+
+/// Calls visit(first channel, channels) for each vector of `lanes` channels.
+template <std::int64_t lanes, class Visit>
+HWY_INLINE void each_vector(std::int64_t channels, Visit&& visit) {
+  std::int64_t c = 0;
+  for (; c + lanes <= channels; c += lanes) visit(c, lanes);
+  if (c < channels) visit(c, channels - c);
+}
+
+HWY_INLINE DoubleVector load_doubles(const float* from, std::int64_t count) {
+  const HalfFloats half;
+  return hn::PromoteTo(Doubles(), count == double_lanes ? hn::LoadU(half, from) : load_first(half, from, count));
+}
 /// Up to a vector from memory; lanes behind `count` are zero.
 HWY_INLINE FloatVector load_lanes(const float* from, std::int64_t count) {
   return count >= float_lanes ? hn::LoadU(Floats(), from) : load_first(Floats(), from, count);
@@ -58,6 +75,14 @@ HWY_INLINE void store_lanes(FloatVector value, float* to, std::int64_t count) {
     hn::StoreU(value, Floats(), to);
   } else {
     store_first(Floats(), value, to, count);
+  }
+}
+HWY_INLINE void add_to(DoubleVector value, double* to, std::int64_t count) {
+  const Doubles d;
+  if (count == double_lanes) {
+    hn::StoreU(hn::Add(hn::LoadU(d, to), value), d, to);
+  } else {
+    store_first(d, hn::Add(load_first(d, to, count), value), to, count);
   }
 }
 

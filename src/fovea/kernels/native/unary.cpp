@@ -54,6 +54,14 @@ void RunUnary(const UnaryAttributes& unary, const float* x, float* y, std::int64
       return map(x, y, count, [&](FloatVector v) HWY_ATTR { return hn::Abs(v); });
     case Unary::square_root:
       return map(x, y, count, [&](FloatVector v) HWY_ATTR { return hn::Sqrt(v); });
+    case Unary::softplus:
+      return map(x, y, count, [&](FloatVector v) HWY_ATTR { return softplus(v); });
+    case Unary::logarithm:
+      return map(x, y, count, [&](FloatVector v) HWY_ATTR { return logarithm(v); });
+    case Unary::power:
+      return map(x, y, count, [&](FloatVector v) HWY_ATTR { return power(v, unary.a); });
+    case Unary::clip:
+      return map(x, y, count, [&](FloatVector v) HWY_ATTR { return clamp_to(v, unary.a, unary.b); });
     default:
       return;
   }
@@ -120,6 +128,18 @@ void RunUnaryBackward(const UnaryAttributes& unary, const float* dy, const float
       });
     case Unary::square_root:
       return map(dy, v, dx, count, [&](FloatVector g, FloatVector y) HWY_ATTR { return hn::Div(g, hn::Add(y, y)); });
+    case Unary::softplus:
+      return map(dy, v, dx, count, [&](FloatVector g, FloatVector x) HWY_ATTR { return hn::Mul(g, sigmoid(x)); });
+    case Unary::logarithm:
+      return map(dy, v, dx, count, [&](FloatVector g, FloatVector x) HWY_ATTR { return hn::Div(g, x); });
+    case Unary::power:
+      return map(dy, v, dx, count, [&](FloatVector g, FloatVector x) HWY_ATTR {
+        return unary.a == 0 ? zero : hn::Mul(g, hn::Mul(a, power(x, unary.a - 1)));
+      });
+    case Unary::clip:
+      return map(dy, v, dx, count, [&](FloatVector g, FloatVector x) HWY_ATTR {
+        return hn::IfThenElseZero(hn::And(hn::Ge(x, a), hn::Le(x, b)), g);
+      });
     default:
       return;
   }
@@ -137,10 +157,10 @@ HWY_EXPORT(RunUnaryBackward);
 namespace native {
 namespace {
 
-constexpr Unary known[] = {Unary::relu,         Unary::relu6,  Unary::silu,      Unary::sigmoid,
-                           Unary::hard_sigmoid, Unary::tanh,   Unary::hard_silu, Unary::softsign,
-                           Unary::exponential,  Unary::affine, Unary::square,    Unary::square_root,
-                           Unary::absolute};
+constexpr Unary known[] = {
+    Unary::relu,      Unary::relu6,    Unary::silu,        Unary::sigmoid, Unary::hard_sigmoid, Unary::tanh,
+    Unary::hard_silu, Unary::softsign, Unary::exponential, Unary::affine,  Unary::square,       Unary::square_root,
+    Unary::absolute,  Unary::softplus, Unary::logarithm,   Unary::power,   Unary::clip};
 
 class UnaryKernel final : public Kernel {
  public:

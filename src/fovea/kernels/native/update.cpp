@@ -4,7 +4,7 @@
 #define HWY_TARGET_INCLUDE "fovea/kernels/native/update.cpp"
 #include "fovea/kernels/native/targets.h"
 //
-#include "fovea/kernels/native/simd-inl.h"
+#include "fovea/kernels/native/spans-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea {
@@ -13,31 +13,6 @@ namespace HWY_NAMESPACE {
 using native::AdamRule;
 using native::RmspropRule;
 using native::SgdRule;
-
-HWY_INLINE FloatVector constant(double value) { return hn::Set(Floats(), static_cast<float>(value)); }
-
-/// A vector of a span: whole, or what is left of it. Both go through the same arithmetic.
-struct Lanes {
-  std::int64_t first, count;
-  FloatVector load(const float* from) const {
-    return count == float_lanes ? hn::LoadU(Floats(), from + first) : load_first(Floats(), from + first, count);
-  }
-  void store(FloatVector value, float* to) const {
-    if (count == float_lanes) {
-      hn::StoreU(value, Floats(), to + first);
-    } else {
-      store_first(Floats(), value, to + first, count);
-    }
-  }
-};
-
-template <class Visit>
-HWY_INLINE void each_vector(std::size_t size, Visit&& visit) {
-  const auto count = static_cast<std::int64_t>(size);
-  std::int64_t i = 0;
-  for (; i + float_lanes <= count; i += float_lanes) visit(Lanes{i, float_lanes});
-  if (i < count) visit(Lanes{i, count - i});
-}
 
 void Adam(const AdamRule& rule, float* w, const float* g, float* m, float* v, std::size_t count) {
   const FloatVector step = constant(rule.step), epsilon = constant(rule.epsilon);

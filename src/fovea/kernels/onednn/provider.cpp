@@ -29,7 +29,7 @@ class OnednnProvider : public Provider {
 
 }  // namespace
 
-const Provider& onednn_provider() {
+[[gnu::visibility("default")]] const Provider& onednn_provider() {
   static const OnednnProvider provider;
   return provider;
 }

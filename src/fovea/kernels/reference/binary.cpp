@@ -4,18 +4,6 @@
 namespace fovea {
 namespace {
 
-/// Strides of a value under the axes of a result it is broadcast to: 0 along axes that it lacks or has as 1.
-Strides broadcast_strides(const TensorDesc& value, const Shape& result) {
-  const Strides dense = dense_strides(value.shape);
-  Strides strides{};
-  const int lacking = result.rank() - value.shape.rank();
-  for (int i = 0; i < value.shape.rank(); ++i) {
-    const bool sample_axis = value.batched && i == 0;
-    strides[lacking + i] = sample_axis || value.shape[i] != 1 ? dense[i] : 0;
-  }
-  return strides;
-}
-
 template <class T>
 T apply(Binary function, T a, T b) {
   switch (function) {

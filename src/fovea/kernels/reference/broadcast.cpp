@@ -1,30 +1,8 @@
-#include <algorithm>
-
 #include "fovea/kernels/reference/family.h"
 #include "fovea/kernels/reference/walk.h"
 
 namespace fovea {
 namespace {
-
-/// Strides of x under the axes of y. An axis that x repeats is one that it lacks or has as 1; from the right, it has
-/// the axis as long as more axes are left than the ones it does not repeat.
-Strides repeat_strides(const Shape& x, const Shape& y, const std::vector<int>& axes) {
-  const Strides dense = dense_strides(x);
-  const auto repeated = [&](int axis) { return std::find(axes.begin(), axes.end(), axis) != axes.end(); };
-  int own_left = 0;
-  for (int i = 0; i < y.rank(); ++i) own_left += repeated(i) ? 0 : 1;
-  Strides strides{};
-  int from = x.rank() - 1;
-  for (int i = y.rank() - 1; i >= 0; --i) {
-    if (!repeated(i)) {
-      strides[i] = dense[from--];
-      --own_left;
-    } else if (from + 1 > own_left) {
-      --from;
-    }
-  }
-  return strides;
-}
 
 template <class T>
 class Broadcast final : public Kernel {

@@ -22,6 +22,8 @@ KernelMaker reference_reduce(const OperationSpec& operation);
 KernelMaker reference_broadcast(const OperationSpec& operation);
 KernelMaker reference_softmax(const OperationSpec& operation);
 KernelMaker reference_dropout(const OperationSpec& operation);
+KernelMaker reference_noise(const OperationSpec& operation);
+KernelMaker reference_resize(const OperationSpec& operation);
 KernelMaker reference_shape(const OperationSpec& operation);
 KernelMaker reference_cast(const OperationSpec& operation);
 KernelMaker reference_normalize(const OperationSpec& operation);

@@ -67,6 +67,26 @@ TEST(ReferencePool, GradientsAreDerivatives) {
   }
 }
 
+/// Windows of unequal lengths that overlap, and more results than pixels.
+TEST(ReferencePool, AdaptiveWindowsAreSpreadEvenly) {
+  const Window window{.kernel = {1, 3, 2}, .adaptive = true};
+  const TensorDesc x = f64({2, 5, 3, 2}), y = f64({2, 3, 4, 2}), argmax{{2, 3, 4, 2}, DType::u8, true, {}};
+  const OperationSpec average{OpCode::pool, PoolAttributes{PoolKind::average, window}, {x}, {y}};
+  expect_gradient_by(average, 0, {OpCode::pool_backward, average.attributes, {y}, {x}},
+                     [](auto&, auto&, auto& dy) { return Arrays{dy}; });
+  const OperationSpec maximum{OpCode::pool, PoolAttributes{PoolKind::maximum, window}, {x}, {y, argmax}};
+  expect_gradient_by(maximum, 0, {OpCode::pool_backward, maximum.attributes, {y, argmax}, {x}},
+                     [](auto&, auto& results, auto& dy) {
+                       return Arrays{dy, results[1]};
+                     });
+  const OperationSpec row{OpCode::pool,
+                          PoolAttributes{PoolKind::average, {.kernel = {1, 1, 3}, .adaptive = true}},
+                          {f64({1, 5, 1})},
+                          {f64({1, 3, 1})}};
+  const Array means = run_operation(reference_provider(), row, {Array::of<double>({1, 2, 4, 9, 5}, {1, 5, 1})})[0];
+  EXPECT_EQ(numbers(means), (std::vector<double>{1.5, 5, 7}));
+}
+
 TEST(ReferencePool, FusedReluStopsGradientsWhereThePooledValueIsNotPositive) {
   const Window window{.kernel = {1, 1, 2}, .stride = {1, 1, 2}};
   const OperationSpec operation{OpCode::pool_backward,

@@ -32,6 +32,10 @@ KernelMaker maker_of(const OperationSpec& operation) {
       return reference_softmax(operation);
     case OpCode::dropout:
       return reference_dropout(operation);
+    case OpCode::noise:
+      return reference_noise(operation);
+    case OpCode::resize:
+      return reference_resize(operation);
     case OpCode::concat:
     case OpCode::slice:
     case OpCode::pad:

@@ -23,15 +23,19 @@ struct Sliding {
   template <class Visit>
   void taps(std::int64_t at, Visit visit) const {
     const std::array<std::int64_t, 3> position{at / (out[1] * out[2]), at / out[2] % out[1], at % out[2]};
-    std::array<std::int64_t, 3> begin;
-    for (int i = 0; i < 3; ++i) begin[i] = position[i] * window.stride[i] - window.pad_begin[i];
+    std::array<std::int64_t, 3> begin, end = in;
+    for (int i = 0; i < 3; ++i) {
+      begin[i] =
+          window.adaptive ? position[i] * in[i] / out[i] : position[i] * window.stride[i] - window.pad_begin[i];
+      if (window.adaptive) end[i] = ((position[i] + 1) * in[i] + out[i] - 1) / out[i];
+    }
     std::int64_t tap = 0;
     for (std::int64_t a = 0; a < window.kernel[0]; ++a)
       for (std::int64_t b = 0; b < window.kernel[1]; ++b)
         for (std::int64_t c = 0; c < window.kernel[2]; ++c, ++tap) {
           const std::int64_t d = begin[0] + a * window.dilation[0], h = begin[1] + b * window.dilation[1],
                              w = begin[2] + c * window.dilation[2];
-          if (d < 0 || h < 0 || w < 0 || d >= in[0] || h >= in[1] || w >= in[2]) continue;
+          if (d < 0 || h < 0 || w < 0 || d >= end[0] || h >= end[1] || w >= end[2]) continue;
           visit(tap, (d * in[1] + h) * in[2] + w);
         }
   }

@@ -118,6 +118,10 @@ T unary_value(const UnaryAttributes& unary, T x) {
       return std::sqrt(x);
     case Unary::logarithm:
       return std::log(x);
+    case Unary::power:
+      return std::pow(x, a);
+    case Unary::clip:
+      return x < a ? a : x > b ? b : x;
   }
   return x;
 }
@@ -192,6 +196,10 @@ T unary_derivative(const UnaryAttributes& unary, T v) {
       return 1 / (2 * v);
     case Unary::logarithm:
       return 1 / v;
+    case Unary::power:
+      return a == 0 ? T{0} : a * std::pow(v, a - 1);
+    case Unary::clip:
+      return v >= a && v <= b ? T{1} : T{0};
   }
   return T{1};
 }

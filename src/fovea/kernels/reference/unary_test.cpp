@@ -123,6 +123,12 @@ const std::vector<Row> keras{
     {{Unary::logarithm},
      {nan, nan, nan, nan, -1.203972804325936, -0.10536051565782628, 0.9162907318741551, 1.8718021769015913},
      {-0.15384615384615385, -0.4, -1.4285714285714286, -5, 3.3333333333333335, 1.1111111111111112, 0.4, 0.15384615384615385}},
+    {{Unary::power, 1.5},
+     {nan, nan, nan, nan, 0.1643167672515498, 0.8538149682454624, 3.952847075210474, 16.57181341917655},
+     {nan, nan, nan, nan, 0.8215838362577491, 1.4230249470757705, 2.3717082451262845, 3.8242646351945884}},
+    {{Unary::clip, -0.5, 2},
+     {-0.5, -0.5, -0.5, -0.2, 0.3, 0.9, 2.0, 2.0},
+     {0, 0, 0, 1, 1, 1, 0, 0}},
     // clang-format on
 };
 
@@ -154,7 +160,7 @@ TEST(ReferenceUnary, EqualsKeras) {
 }
 
 TEST(ReferenceUnary, CoversEveryFunction) {
-  for (int function = 0; function <= static_cast<int>(Unary::logarithm); ++function)
+  for (int function = 0; function <= static_cast<int>(Unary::clip); ++function)
     EXPECT_TRUE(std::ranges::any_of(keras, [&](const Row& row) {
       return static_cast<int>(row.unary.function) == function;
     })) << function;
@@ -208,6 +214,10 @@ TEST(ReferenceUnary, CornersFollowTensorFlow) {
   EXPECT_EQ(derivative({Unary::hard_shrink, 0.5}, 0.5), 0);
   EXPECT_EQ(derivative({Unary::soft_shrink, 0.5}, -0.5), 0);
   EXPECT_EQ(derivative({Unary::absolute}, 0), 0);
+  EXPECT_EQ(derivative({Unary::clip, -0.5, 2}, 2), 1);
+  EXPECT_EQ(derivative({Unary::clip, -0.5, 2}, -0.5), 1);
+  EXPECT_EQ(derivative({Unary::power, 0}, 0), 0);
+  EXPECT_EQ(derivative({Unary::power, 2}, 0), 0);
   EXPECT_EQ(derivative({Unary::elu, 1}, 0), 1);
 }
 

@@ -5,15 +5,16 @@
 
 namespace fovea {
 
-const Fields<Conv2DOptions>& Conv2DOptions::fields() {
-  using O = Conv2DOptions;
+template <int N>
+const Fields<ConvOptions<N>>& ConvOptions<N>::fields() {
+  using O = ConvOptions;
   static const Fields<O> list = [] {
     Fields<O> fields;
     fields.add("filters", &O::filters, {"nb_filter"})
         .by_position()
-        .add("kernel_size", &O::kernel_size)
+        .add("kernel_size", &O::kernel_size, {"filter_length"})
         .by_position()
-        .add("strides", &O::strides, {"subsample"})
+        .add("strides", &O::strides, {"subsample", "subsample_length"})
         .add("padding", &O::padding, {"border_mode"})
         .add("data_format", &O::data_format)
         .add("dilation_rate", &O::dilation_rate)
@@ -32,59 +33,68 @@ const Fields<Conv2DOptions>& Conv2DOptions::fields() {
   return list;
 }
 
-Conv2D::Conv2D(const Conv2DOptions& options) : Layer(std::make_shared<Conv2DBase>(options)) {}
+template <int N>
+Conv<N>::Conv(const ConvOptions<N>& options) : Layer(std::make_shared<ConvBase<N>>(options)) {}
 
-Conv2DBase::Conv2DBase(const Conv2DOptions& options) : LayerOf(options) {
-  const auto& o = options_;
-  const auto positive = [&](const char* key, const Size2& size) {
-    if (!size.set() || size[0] < 1 || size[1] < 1)
-      refuse(ErrorKind::usage,
-             std::string(key) + " must be 1 or more on both axes. Received " + to_json(size).dump() + ".");
-  };
-  if (o.filters < 1)
-    refuse(ErrorKind::usage, "filters must be 1 or more. Received " + std::to_string(o.filters) + ".");
-  positive("kernel_size", o.kernel_size);
-  positive("strides", o.strides);
-  positive("dilation_rate", o.dilation_rate);
-  if (o.groups < 1 || o.filters % o.groups != 0)
-    refuse(ErrorKind::usage, "filters must be divisible by groups. Received filters=" + std::to_string(o.filters) +
-                                 ", groups=" + std::to_string(o.groups) + ".");
-  if (o.strides != Size2(1) && o.dilation_rate != Size2(1))
-    refuse(ErrorKind::usage,
-           "strides > 1 and dilation_rate > 1 exclude each other. Received strides=" + to_json(o.strides).dump() +
-               ", dilation_rate=" + to_json(o.dilation_rate).dump() + ".");
-  require_channels_last(o.data_format);
+template <int N>
+ConvBase<N>::ConvBase(const ConvOptions<N>& options) : LayerOf<ConvOptions<N>>(options) {
+  require_positive(this->who(), "filters", Size<1>(options.filters));
+  require_positive(this->who(), "kernel_size", options.kernel_size);
+  require_positive(this->who(), "strides", options.strides);
+  require_positive(this->who(), "dilation_rate", options.dilation_rate);
+  if (options.groups < 1 || options.filters % options.groups != 0)
+    this->refuse(ErrorKind::usage,
+                 "filters must be divisible by groups. Received filters=" + std::to_string(options.filters) +
+                     ", groups=" + std::to_string(options.groups) + ".");
+  require_strides_or_dilation(this->who(), options.strides, options.dilation_rate);
+  this->require_channels_last(options.data_format);
 }
 
-Shape Conv2DBase::output_shape(std::span<const Shape> inputs) const {
-  const Shape& x = only_input(inputs, 4);
-  if (x[-1] == None)
-    refuse(ErrorKind::shape, "the number of channels must be known. Received input " + to_string(x) + ".");
-  if (x[-1] % options_.groups != 0)
-    refuse(ErrorKind::shape, "input channels must be divisible by groups=" + std::to_string(options_.groups) +
-                                 ". Received input " + to_string(x) + ".");
-  if (built() && variable(0)->value.shape()[2] * options_.groups != x[-1])
-    refuse(ErrorKind::shape, "its kernel was made for " +
-                                 std::to_string(variable(0)->value.shape()[2] * options_.groups) +
-                                 " channels. Received input " + to_string(x) + ".");
-  const Window window = make_window(options_.kernel_size, options_.strides, options_.dilation_rate);
-  const Shape y = slide(window, options_.padding.same(), x, options_.filters, who(), "kernel");
-  return options_.activation.output_shape(y, who());
+template <int N>
+std::string_view ConvBase<N>::class_name() const {
+  return std::array{"Conv1D", "Conv2D", "Conv3D"}[N - 1];
 }
 
-void Conv2DBase::build(std::span<const Shape> inputs) {
-  const auto& o = options_;
-  add_weight("kernel", {o.kernel_size[0], o.kernel_size[1], inputs[0][-1] / o.groups, o.filters},
-             o.kernel_initializer, o.kernel_regularizer, o.kernel_constraint);
-  if (o.use_bias) add_weight("bias", {o.filters}, o.bias_initializer, o.bias_regularizer, o.bias_constraint);
+template <int N>
+Shape ConvBase<N>::output_shape(std::span<const Shape> inputs) const {
+  const auto& o = this->options_;
+  const Shape& x = this->only_input(inputs, N + 2);
+  const std::int64_t made_for = this->built() ? this->variable(0)->value.shape()[-2] * o.groups : 0;
+  if (known_channels(this->who(), x, made_for) % o.groups != 0)
+    this->refuse(ErrorKind::shape, "input channels must be divisible by groups=" + std::to_string(o.groups) +
+                                       ". Received input " + to_string(x) + ".");
+  const Window window = make_window(o.kernel_size, o.strides, o.dilation_rate);
+  return o.activation.output_shape(slide(window, o.padding, x, o.filters, this->who(), "kernel"), this->who());
 }
 
-ValueId Conv2DBase::emit(const Emitter& e, std::span<const ValueId> inputs) const {
-  Window window = make_window(options_.kernel_size, options_.strides, options_.dilation_rate);
-  if (options_.padding.same()) pad_same(window, e.graph.shape(inputs[0]));
-  const auto bias = options_.use_bias ? std::optional(weight(e, 1)) : std::nullopt;
-  const ValueId y = build::convolution(e.graph, inputs[0], weight(e, 0), bias, window, options_.groups);
-  return options_.activation.emit(e.graph, y);
+template <int N>
+void ConvBase<N>::build(std::span<const Shape> inputs) {
+  const auto& o = this->options_;
+  Shape kernel = shape_of(o.kernel_size);
+  kernel.push_back(inputs[0][-1] / o.groups);
+  kernel.push_back(o.filters);
+  this->add_weight("kernel", kernel, o.kernel_initializer, o.kernel_regularizer, o.kernel_constraint);
+  if (o.use_bias) this->add_weight("bias", {o.filters}, o.bias_initializer, o.bias_regularizer, o.bias_constraint);
 }
+
+template <int N>
+ValueId ConvBase<N>::emit(const Emitter& e, std::span<const ValueId> inputs) const {
+  const auto& o = this->options_;
+  Window window = make_window(o.kernel_size, o.strides, o.dilation_rate);
+  pad(window, o.padding, e.graph.shape(inputs[0]));
+  const auto bias = o.use_bias ? std::optional(this->weight(e, 1)) : std::nullopt;
+  const ValueId y = build::convolution(e.graph, inputs[0], this->weight(e, 0), bias, window, o.groups);
+  return o.activation.emit(e.graph, y);
+}
+
+template struct ConvOptions<1>;
+template struct ConvOptions<2>;
+template struct ConvOptions<3>;
+template class Conv<1>;
+template class Conv<2>;
+template class Conv<3>;
+template class ConvBase<1>;
+template class ConvBase<2>;
+template class ConvBase<3>;
 
 }  // namespace fovea

@@ -5,14 +5,15 @@
 
 namespace fovea {
 
-struct Conv2DOptions {
+template <int N>
+struct ConvOptions {
   ByName by_name = ByName();
   std::int64_t filters = 0;
-  Size2 kernel_size = {};
-  Size2 strides = 1;
-  PaddingMode padding = Padding::valid;
+  Size<N> kernel_size = {};
+  Size<N> strides = 1;
+  BasicPaddingMode<N == 1> padding = Padding::valid;
   std::string data_format = "channels_last";
-  Size2 dilation_rate = 1;
+  Size<N> dilation_rate = 1;
   std::int64_t groups = 1;
   ActivationFunction activation = {};
   bool use_bias = true;
@@ -27,31 +28,45 @@ struct Conv2DOptions {
   bool trainable = true;
   DTypePolicy dtype = "float32";
 
-  static const Fields<Conv2DOptions>& fields();
+  static const Fields<ConvOptions>& fields();
 };
+using Conv1DOptions = ConvOptions<1>;
+using Conv2DOptions = ConvOptions<2>;
+using Conv3DOptions = ConvOptions<3>;
 
-/// 2-D convolution (cross-correlation, as everywhere in deep learning), then bias and activation.
-/// Input    (N, H, W, C) float32
+/// Convolution over N spatial axes (cross-correlation, as everywhere in deep learning), then bias and activation.
+/// Conv1D also takes padding='causal': results see only what came before them.
+/// Input    (N, length, C), (N, H, W, C) or (N, D, H, W, C) float32
 /// Output   (N, H', W', filters), H' = floor((H - (kernel - 1) * dilation - 1 + pad) / stride) + 1
 /// Weights  kernel (kh, kw, C / groups, filters), bias (filters)
 /// Units    kernel_size, strides, dilation_rate: px
 /// Errors   usage: filters, sizes or groups that are not positive, filters not divisible by groups, strides together
-///          with dilation; shape: rank other than 4, channels unknown or not divisible by groups, a kernel that
-///          exceeds the input
-/// Source   keras/src/layers/convolutional/{base_conv,conv2d}.py, 3.15
-class Conv2D : public Layer {
+///          with dilation; shape: another rank, channels unknown or not divisible by groups, a kernel that exceeds the
+///          input
+/// Source   keras/src/layers/convolutional/{base_conv,conv1d,conv2d,conv3d}.py, 3.15
+template <int N>
+class Conv : public Layer {
  public:
-  explicit Conv2D(const Conv2DOptions& options);
+  explicit Conv(const ConvOptions<N>& options);
 };
+using Conv1D = Conv<1>;
+using Conv2D = Conv<2>;
+using Conv3D = Conv<3>;
 
-class Conv2DBase : public LayerOf<Conv2DOptions> {
+template <int N>
+class ConvBase : public LayerOf<ConvOptions<N>> {
  public:
-  explicit Conv2DBase(const Conv2DOptions& options);
-  std::string_view class_name() const override { return "Conv2D"; }
+  explicit ConvBase(const ConvOptions<N>& options);
+  std::string_view class_name() const override;
   Shape output_shape(std::span<const Shape> inputs) const override;
   void build(std::span<const Shape> inputs) override;
   ValueId emit(const Emitter& e, std::span<const ValueId> inputs) const override;
-  const Regularizer* activity_regularizer() const override { return options_.activity_regularizer.pointer().get(); }
+  const Regularizer* activity_regularizer() const override {
+    return this->options_.activity_regularizer.pointer().get();
+  }
 };
+using Conv1DBase = ConvBase<1>;
+using Conv2DBase = ConvBase<2>;
+using Conv3DBase = ConvBase<3>;
 
 }  // namespace fovea

@@ -3,7 +3,7 @@
 
 namespace fovea {
 
-struct GlobalPooling2DOptions {
+struct GlobalPoolingOptions {
   ByName by_name = ByName();
   std::string data_format = "channels_last";
   bool keepdims = false;
@@ -11,55 +11,45 @@ struct GlobalPooling2DOptions {
   bool trainable = true;
   DTypePolicy dtype = "float32";
 
-  static const Fields<GlobalPooling2DOptions>& fields();
+  static const Fields<GlobalPoolingOptions>& fields();
 };
 
-/// The mean of each channel over all pixels.
-/// Input    (N, H, W, C) float32
+/// The mean (GlobalAveragePooling) or the largest value (GlobalMaxPooling) of each channel over all pixels.
+/// Input    (N, length, C), (N, H, W, C) or (N, D, H, W, C) float32
 /// Output   (N, C), or (N, 1, 1, C) with keepdims
-/// Errors   shape: rank other than 4
-/// Source   keras/src/layers/pooling/{base_global_pooling,global_average_pooling2d}.py, 3.15
-class GlobalAveragePooling2D : public Layer {
+/// Errors   shape: another rank
+/// Source   keras/src/layers/pooling/{base_global_pooling,global_average_pooling1d,...,global_max_pooling3d}.py, 3.15
+template <Reduction kind, int N>
+class GlobalPooling : public Layer {
  public:
-  explicit GlobalAveragePooling2D(const GlobalPooling2DOptions& options = {});
+  explicit GlobalPooling(const GlobalPoolingOptions& options = {});
 };
+using GlobalAveragePooling1D = GlobalPooling<Reduction::mean, 1>;
+using GlobalAveragePooling2D = GlobalPooling<Reduction::mean, 2>;
+using GlobalAveragePooling3D = GlobalPooling<Reduction::mean, 3>;
+using GlobalMaxPooling1D = GlobalPooling<Reduction::maximum, 1>;
+using GlobalMaxPooling2D = GlobalPooling<Reduction::maximum, 2>;
+using GlobalMaxPooling3D = GlobalPooling<Reduction::maximum, 3>;
+using GlobalAvgPool1D = GlobalAveragePooling1D;
 using GlobalAvgPool2D = GlobalAveragePooling2D;
-
-/// The largest value of each channel over all pixels.
-/// Input, output and errors as GlobalAveragePooling2D
-/// Source   keras/src/layers/pooling/{base_global_pooling,global_max_pooling2d}.py, 3.15
-class GlobalMaxPooling2D : public Layer {
- public:
-  explicit GlobalMaxPooling2D(const GlobalPooling2DOptions& options = {});
-};
+using GlobalAvgPool3D = GlobalAveragePooling3D;
+using GlobalMaxPool1D = GlobalMaxPooling1D;
 using GlobalMaxPool2D = GlobalMaxPooling2D;
+using GlobalMaxPool3D = GlobalMaxPooling3D;
 
-class GlobalPooling2DBase : public LayerOf<GlobalPooling2DOptions> {
+template <Reduction kind, int N>
+class GlobalPoolingBase : public LayerOf<GlobalPoolingOptions> {
  public:
-  GlobalPooling2DBase(const GlobalPooling2DOptions& options, Reduction kind) : LayerOf(options), kind_(kind) {}
+  explicit GlobalPoolingBase(const GlobalPoolingOptions& options);
+  std::string_view class_name() const override;
   Shape output_shape(std::span<const Shape> inputs) const override;
   ValueId emit(const Emitter& e, std::span<const ValueId> inputs) const override;
-
- private:
-  Reduction kind_;
 };
-
-class GlobalAveragePooling2DBase : public GlobalPooling2DBase {
- public:
-  explicit GlobalAveragePooling2DBase(const GlobalPooling2DOptions& options)
-      : GlobalPooling2DBase(options, Reduction::mean) {
-    require_channels_last(options.data_format);
-  }
-  std::string_view class_name() const override { return "GlobalAveragePooling2D"; }
-};
-
-class GlobalMaxPooling2DBase : public GlobalPooling2DBase {
- public:
-  explicit GlobalMaxPooling2DBase(const GlobalPooling2DOptions& options)
-      : GlobalPooling2DBase(options, Reduction::maximum) {
-    require_channels_last(options.data_format);
-  }
-  std::string_view class_name() const override { return "GlobalMaxPooling2D"; }
-};
+using GlobalAveragePooling1DBase = GlobalPoolingBase<Reduction::mean, 1>;
+using GlobalAveragePooling2DBase = GlobalPoolingBase<Reduction::mean, 2>;
+using GlobalAveragePooling3DBase = GlobalPoolingBase<Reduction::mean, 3>;
+using GlobalMaxPooling1DBase = GlobalPoolingBase<Reduction::maximum, 1>;
+using GlobalMaxPooling2DBase = GlobalPoolingBase<Reduction::maximum, 2>;
+using GlobalMaxPooling3DBase = GlobalPoolingBase<Reduction::maximum, 3>;
 
 }  // namespace fovea

@@ -5,9 +5,13 @@
 
 namespace fovea {
 
+TEST(GlobalMaxPooling1D, FollowsKeras) { testing::check_layer("global_max_pooling1d"); }
 TEST(GlobalMaxPooling2D, FollowsKeras) { testing::check_layer("global_max_pooling2d"); }
+TEST(GlobalMaxPooling3D, FollowsKeras) { testing::check_layer("global_max_pooling3d"); }
 
+TEST(GlobalAveragePooling1D, FollowsKeras) { testing::check_layer("global_average_pooling1d"); }
 TEST(GlobalAveragePooling2D, FollowsKeras) { testing::check_layer("global_average_pooling2d"); }
+TEST(GlobalAveragePooling3D, FollowsKeras) { testing::check_layer("global_average_pooling3d"); }
 
 TEST(GlobalMaxPooling2D, TiesShareTheGradient) {
   GlobalMaxPooling2DBase layer({});

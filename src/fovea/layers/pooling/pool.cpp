@@ -5,13 +5,14 @@
 
 namespace fovea {
 
-const Fields<Pooling2DOptions>& Pooling2DOptions::fields() {
-  using O = Pooling2DOptions;
+template <int N>
+const Fields<PoolingOptions<N>>& PoolingOptions<N>::fields() {
+  using O = PoolingOptions;
   static const Fields<O> list = [] {
     Fields<O> fields;
-    fields.add("pool_size", &O::pool_size)
+    fields.add("pool_size", &O::pool_size, {"pool_length"})
         .by_position()
-        .add("strides", &O::strides)
+        .add("strides", &O::strides, {"stride"})
         .add("padding", &O::padding, {"border_mode"})
         .add("data_format", &O::data_format);
     return add_layer_fields(fields);
@@ -19,35 +20,54 @@ const Fields<Pooling2DOptions>& Pooling2DOptions::fields() {
   return list;
 }
 
-MaxPooling2D::MaxPooling2D(const Pooling2DOptions& options) : Layer(std::make_shared<MaxPooling2DBase>(options)) {}
+template <PoolKind kind, int N>
+Pooling<kind, N>::Pooling(const PoolingOptions<N>& options)
+    : Layer(std::make_shared<PoolingBase<kind, N>>(options)) {}
 
-AveragePooling2D::AveragePooling2D(const Pooling2DOptions& options)
-    : Layer(std::make_shared<AveragePooling2DBase>(options)) {}
-
-Pooling2DBase::Pooling2DBase(const Pooling2DOptions& options, PoolKind kind) : LayerOf(options), kind_(kind) {
-  if (!options_.strides.set()) options_.strides = options_.pool_size;
+template <PoolKind kind, int N>
+PoolingBase<kind, N>::PoolingBase(const PoolingOptions<N>& options) : LayerOf<PoolingOptions<N>>(options) {
+  auto& o = this->options_;
+  if (!o.strides.set()) o.strides = o.pool_size;
+  require_positive(this->who(), "pool_size", o.pool_size);
+  require_positive(this->who(), "strides", o.strides);
+  this->require_channels_last(o.data_format);
 }
 
-void Pooling2DBase::check() const {
-  const auto positive = [&](const char* key, const Size2& size) {
-    if (!size.set() || size[0] < 1 || size[1] < 1)
-      refuse(ErrorKind::usage,
-             std::string(key) + " must be 1 or more on both axes. Received " + to_json(size).dump() + ".");
-  };
-  positive("pool_size", options_.pool_size);
-  positive("strides", options_.strides);
-  require_channels_last(options_.data_format);
+template <PoolKind kind, int N>
+std::string_view PoolingBase<kind, N>::class_name() const {
+  if (kind == PoolKind::maximum) return std::array{"MaxPooling1D", "MaxPooling2D", "MaxPooling3D"}[N - 1];
+  return std::array{"AveragePooling1D", "AveragePooling2D", "AveragePooling3D"}[N - 1];
 }
 
-Shape Pooling2DBase::output_shape(std::span<const Shape> inputs) const {
-  const Shape& x = only_input(inputs, 4);
-  return slide(make_window(options_.pool_size, options_.strides), options_.padding.same(), x, x[-1], who(), "pool");
+template <PoolKind kind, int N>
+Shape PoolingBase<kind, N>::output_shape(std::span<const Shape> inputs) const {
+  const auto& o = this->options_;
+  const Shape& x = this->only_input(inputs, N + 2);
+  return slide(make_window(o.pool_size, o.strides), o.padding, x, x[-1], this->who(), "pool");
 }
 
-ValueId Pooling2DBase::emit(const Emitter& e, std::span<const ValueId> inputs) const {
-  Window window = make_window(options_.pool_size, options_.strides);
-  if (options_.padding.same()) pad_same(window, e.graph.shape(inputs[0]));
-  return build::pool(e.graph, inputs[0], kind_, window);
+template <PoolKind kind, int N>
+ValueId PoolingBase<kind, N>::emit(const Emitter& e, std::span<const ValueId> inputs) const {
+  const auto& o = this->options_;
+  Window window = make_window(o.pool_size, o.strides);
+  pad(window, o.padding, e.graph.shape(inputs[0]));
+  return build::pool(e.graph, inputs[0], kind, window);
 }
+
+template struct PoolingOptions<1>;
+template struct PoolingOptions<2>;
+template struct PoolingOptions<3>;
+template class Pooling<PoolKind::maximum, 1>;
+template class Pooling<PoolKind::maximum, 2>;
+template class Pooling<PoolKind::maximum, 3>;
+template class Pooling<PoolKind::average, 1>;
+template class Pooling<PoolKind::average, 2>;
+template class Pooling<PoolKind::average, 3>;
+template class PoolingBase<PoolKind::maximum, 1>;
+template class PoolingBase<PoolKind::maximum, 2>;
+template class PoolingBase<PoolKind::maximum, 3>;
+template class PoolingBase<PoolKind::average, 1>;
+template class PoolingBase<PoolKind::average, 2>;
+template class PoolingBase<PoolKind::average, 3>;
 
 }  // namespace fovea

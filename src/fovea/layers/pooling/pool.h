@@ -4,65 +4,60 @@
 
 namespace fovea {
 
-struct Pooling2DOptions {
+template <int N>
+struct PoolingOptions {
   ByName by_name = ByName();
-  Size2 pool_size = 2;
-  Size2 strides = {};  ///< pool_size where it is not set
+  Size<N> pool_size = 2;
+  Size<N> strides = {};  ///< pool_size where it is not set
   PaddingMode padding = Padding::valid;
   std::string data_format = "channels_last";
   std::string name = "";
   bool trainable = true;
   DTypePolicy dtype = "float32";
 
-  static const Fields<Pooling2DOptions>& fields();
+  static const Fields<PoolingOptions>& fields();
 };
+using Pooling1DOptions = PoolingOptions<1>;
+using Pooling2DOptions = PoolingOptions<2>;
+using Pooling3DOptions = PoolingOptions<3>;
 
-/// The largest value of each window.
-/// Input    (N, H, W, C) float32
+/// The largest value (MaxPooling) or the mean (AveragePooling) of each window; padding does not count.
+/// Input    (N, length, C), (N, H, W, C) or (N, D, H, W, C) float32
 /// Output   (N, H', W', C), H' = floor((H - pool_size + pad) / strides) + 1
 /// Units    pool_size, strides: px
-/// Errors   usage: sizes that are not positive; shape: rank other than 4, a pool that exceeds the input
-/// Source   keras/src/layers/pooling/{base_pooling,max_pooling2d}.py, 3.15
-class MaxPooling2D : public Layer {
+/// Errors   usage: sizes that are not positive; shape: another rank, a pool that exceeds the input
+/// Source   keras/src/layers/pooling/{base_pooling,max_pooling1d,...,average_pooling3d}.py, 3.15
+template <PoolKind kind, int N>
+class Pooling : public Layer {
  public:
-  explicit MaxPooling2D(const Pooling2DOptions& options = {});
+  explicit Pooling(const PoolingOptions<N>& options = {});
 };
+using MaxPooling1D = Pooling<PoolKind::maximum, 1>;
+using MaxPooling2D = Pooling<PoolKind::maximum, 2>;
+using MaxPooling3D = Pooling<PoolKind::maximum, 3>;
+using AveragePooling1D = Pooling<PoolKind::average, 1>;
+using AveragePooling2D = Pooling<PoolKind::average, 2>;
+using AveragePooling3D = Pooling<PoolKind::average, 3>;
+using MaxPool1D = MaxPooling1D;
 using MaxPool2D = MaxPooling2D;
-
-/// The mean of each window; padding does not count.
-/// Input, output, units and errors as MaxPooling2D
-/// Source   keras/src/layers/pooling/{base_pooling,average_pooling2d}.py, 3.15
-class AveragePooling2D : public Layer {
- public:
-  explicit AveragePooling2D(const Pooling2DOptions& options = {});
-};
+using MaxPool3D = MaxPooling3D;
+using AvgPool1D = AveragePooling1D;
 using AvgPool2D = AveragePooling2D;
+using AvgPool3D = AveragePooling3D;
 
-class Pooling2DBase : public LayerOf<Pooling2DOptions> {
+template <PoolKind kind, int N>
+class PoolingBase : public LayerOf<PoolingOptions<N>> {
  public:
-  Pooling2DBase(const Pooling2DOptions& options, PoolKind kind);
+  explicit PoolingBase(const PoolingOptions<N>& options);
+  std::string_view class_name() const override;
   Shape output_shape(std::span<const Shape> inputs) const override;
   ValueId emit(const Emitter& e, std::span<const ValueId> inputs) const override;
-
- protected:
-  void check() const;  ///< called by the constructors of the classes themselves, whose name messages begin with
-
- private:
-  PoolKind kind_;
 };
-
-class MaxPooling2DBase : public Pooling2DBase {
- public:
-  explicit MaxPooling2DBase(const Pooling2DOptions& options) : Pooling2DBase(options, PoolKind::maximum) { check(); }
-  std::string_view class_name() const override { return "MaxPooling2D"; }
-};
-
-class AveragePooling2DBase : public Pooling2DBase {
- public:
-  explicit AveragePooling2DBase(const Pooling2DOptions& options) : Pooling2DBase(options, PoolKind::average) {
-    check();
-  }
-  std::string_view class_name() const override { return "AveragePooling2D"; }
-};
+using MaxPooling1DBase = PoolingBase<PoolKind::maximum, 1>;
+using MaxPooling2DBase = PoolingBase<PoolKind::maximum, 2>;
+using MaxPooling3DBase = PoolingBase<PoolKind::maximum, 3>;
+using AveragePooling1DBase = PoolingBase<PoolKind::average, 1>;
+using AveragePooling2DBase = PoolingBase<PoolKind::average, 2>;
+using AveragePooling3DBase = PoolingBase<PoolKind::average, 3>;
 
 }  // namespace fovea

@@ -5,9 +5,13 @@
 
 namespace fovea {
 
+TEST(MaxPooling1D, FollowsKeras) { testing::check_layer("max_pooling1d"); }
 TEST(MaxPooling2D, FollowsKeras) { testing::check_layer("max_pooling2d", {.not_smooth = {"ties"}}); }
+TEST(MaxPooling3D, FollowsKeras) { testing::check_layer("max_pooling3d"); }
 
+TEST(AveragePooling1D, FollowsKeras) { testing::check_layer("average_pooling1d"); }
 TEST(AveragePooling2D, FollowsKeras) { testing::check_layer("average_pooling2d"); }
+TEST(AveragePooling3D, FollowsKeras) { testing::check_layer("average_pooling3d"); }
 
 TEST(MaxPooling2D, StridesAreThePoolUnlessGiven) {
   EXPECT_EQ(MaxPooling2DBase({.pool_size = {3, 2}}).config().at("strides").dump(), "[3,2]");

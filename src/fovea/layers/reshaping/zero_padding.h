@@ -1,56 +1,42 @@
 #pragma once
-#include <array>
-
 #include "fovea/layers/layer.h"
+#include "fovea/layers/reshaping/edges.h"
 
 namespace fovea {
 
-/// Rows and columns added around an image, as Keras takes them: one number for all sides, {height, width} for both
-/// ends of each, or {{top, bottom}, {left, right}}.
-/// Units    px
-class Padding2D {
- public:
-  struct Ends {
-    std::int64_t begin = 0, end = 0;
-  };
-  Padding2D(std::int64_t all) : Padding2D(all, all) {}
-  Padding2D(std::int64_t height, std::int64_t width) : Padding2D(Ends{height, height}, Ends{width, width}) {}
-  Padding2D(Ends height, Ends width) : ends_{height, width} {}
-
-  const Ends& operator[](std::size_t axis) const { return ends_[axis]; }
-
- private:
-  std::array<Ends, 2> ends_;
-};
-
-Json to_json(const Padding2D& padding);
-void from_json(const Json& json, Padding2D& padding);
-
-struct ZeroPadding2DOptions {
+template <int N>
+struct ZeroPaddingOptions {
   ByName by_name = ByName();
-  Padding2D padding = 1;
+  Edges<N> padding = 1;
   std::string data_format = "channels_last";
   std::string name = "";
   bool trainable = true;
   DTypePolicy dtype = "float32";
 
-  static const Fields<ZeroPadding2DOptions>& fields();
+  static const Fields<ZeroPaddingOptions>& fields();
 };
 
-/// Adds rows and columns of zeros around an image.
-/// Input    (N, H, W, C) float32
-/// Output   (N, top + H + bottom, left + W + right, C)
-/// Errors   usage: a padding below 0; shape: rank other than 4
-/// Source   keras/src/layers/reshaping/zero_padding2d.py, 3.15
-class ZeroPadding2D : public Layer {
+/// Adds zeros at the ends of the spatial axes: of steps, of rows and columns, of planes, rows and columns.
+/// Input    (N, L, C), (N, H, W, C) or (N, D, H, W, C) float32
+/// Output   (N, begin + L + end, C) and so on
+/// Errors   usage: a padding below 0; shape: another rank
+/// Source   keras/src/layers/reshaping/{zero_padding1d,zero_padding2d,zero_padding3d}.py, 3.15
+template <int N>
+class ZeroPadding : public Layer {
  public:
-  explicit ZeroPadding2D(const ZeroPadding2DOptions& options = {});
+  explicit ZeroPadding(const ZeroPaddingOptions<N>& options = {});
 };
+using ZeroPadding1D = ZeroPadding<1>;
+using ZeroPadding2D = ZeroPadding<2>;
+using ZeroPadding3D = ZeroPadding<3>;
 
-class ZeroPadding2DBase : public LayerOf<ZeroPadding2DOptions> {
+template <int N>
+class ZeroPaddingBase : public LayerOf<ZeroPaddingOptions<N>> {
  public:
-  explicit ZeroPadding2DBase(const ZeroPadding2DOptions& options);
-  std::string_view class_name() const override { return "ZeroPadding2D"; }
+  explicit ZeroPaddingBase(const ZeroPaddingOptions<N>& options);
+  std::string_view class_name() const override {
+    return N == 1 ? "ZeroPadding1D" : N == 2 ? "ZeroPadding2D" : "ZeroPadding3D";
+  }
   Shape output_shape(std::span<const Shape> inputs) const override;
   ValueId emit(const Emitter& e, std::span<const ValueId> inputs) const override;
 };

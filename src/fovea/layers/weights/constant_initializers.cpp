@@ -16,8 +16,8 @@ const Fields<ConstantOptions>& ConstantOptions::fields() {
   return list;
 }
 
-const Fields<IdentityOptions>& IdentityOptions::fields() {
-  static const auto list = Fields<IdentityOptions>().add("gain", &IdentityOptions::gain);
+const Fields<IdentityInitializerOptions>& IdentityInitializerOptions::fields() {
+  static const auto list = Fields<IdentityInitializerOptions>().add("gain", &IdentityInitializerOptions::gain);
   return list;
 }
 
@@ -27,7 +27,7 @@ void Ones::fill(Array& value, Random) const { fill_with(value, 1); }
 
 void Constant::fill(Array& value, Random) const { fill_with(value, options_.value); }
 
-void Identity::fill(Array& value, Random) const {
+void IdentityInitializer::fill(Array& value, Random) const {
   const Shape& shape = value.shape();
   if (shape.rank() != 2)
     fail(ErrorKind::shape, "Identity: fills matrices only. Received a weight of shape " + to_string(shape) + ".");

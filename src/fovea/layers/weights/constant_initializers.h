@@ -35,16 +35,16 @@ class Constant : public ObjectOf<Initializer, ConstantOptions> {
   void fill(Array& value, Random random) const override;
 };
 
-struct IdentityOptions {
+struct IdentityInitializerOptions {
   ByName by_name = ByName();
   double gain = 1;
 
-  static const Fields<IdentityOptions>& fields();
+  static const Fields<IdentityInitializerOptions>& fields();
 };
 
 /// gain on the diagonal of a matrix, 0 elsewhere.
 /// Errors   shape: a weight that is no matrix
-class Identity : public ObjectOf<Initializer, IdentityOptions> {
+class IdentityInitializer : public ObjectOf<Initializer, IdentityInitializerOptions> {
  public:
   using ObjectOf::ObjectOf;
   std::string_view class_name() const override { return "Identity"; }

@@ -16,7 +16,7 @@ const Registry<Initializer>& registry<Initializer>() {
                                      entry<I, GlorotUniform>("GlorotUniform", {"glorot_uniform"}),
                                      entry<I, HeNormal>("HeNormal", {"he_normal"}),
                                      entry<I, HeUniform>("HeUniform", {"he_uniform"}),
-                                     entry<I, Identity>("Identity", {"identity", "IdentityInitializer"}),
+                                     entry<I, IdentityInitializer>("Identity", {"identity", "IdentityInitializer"}),
                                      entry<I, LecunNormal>("LecunNormal", {"lecun_normal"}),
                                      entry<I, LecunUniform>("LecunUniform", {"lecun_uniform"}),
                                      entry<I, Ones>("Ones", {"ones", "one"}),

@@ -122,7 +122,8 @@ TEST(Initializer, ASeedReplacesTheModelsNumbers) {
 
 TEST(Initializer, RefusesWhatItCannotFillOrMean) {
   Array vector(Shape{3});
-  EXPECT_NE(error_of(ErrorKind::shape, [&] { Identity().fill(vector, Random(0)); }).find("(3,)"), std::string::npos);
+  EXPECT_NE(error_of(ErrorKind::shape, [&] { IdentityInitializer().fill(vector, Random(0)); }).find("(3,)"),
+            std::string::npos);
   EXPECT_NE(error_of(ErrorKind::shape, [&] { Orthogonal().fill(vector, Random(0)); }).find("(3,)"),
             std::string::npos);
   error_of(ErrorKind::usage, [] { VarianceScaling({.scale = 0}); });

@@ -4,13 +4,15 @@
 #include <array>
 
 #include "fovea/objectives/losses/cross_entropy.h"
-#include "fovea/objectives/losses/mean_squared_error.h"
+#include "fovea/objectives/losses/regression.h"
 
 namespace fovea {
 namespace {
 
-bool is_binary(const Loss& loss) { return loss.class_name() == "BinaryCrossentropy"; }
-bool is_cross_entropy(const Loss& loss) { return loss.class_name().ends_with("Crossentropy"); }
+bool is_binary(const Loss& loss) { return loss.class_name().starts_with("Binary"); }
+bool is_cross_entropy(const Loss& loss) {
+  return loss.class_name().ends_with("Crossentropy") || loss.class_name().ends_with("CrossEntropy");
+}
 
 std::string who(const Loss& loss, const OutputFacts& facts) {
   return std::string(loss.class_name()) + " on output '" + facts.name + "': ";

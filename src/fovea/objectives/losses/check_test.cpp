@@ -2,7 +2,7 @@
 
 #include "fovea/base/test_support.h"
 #include "fovea/objectives/losses/cross_entropy.h"
-#include "fovea/objectives/losses/mean_squared_error.h"
+#include "fovea/objectives/losses/regression.h"
 
 namespace fovea {
 namespace {

@@ -1,42 +1,10 @@
 #include "fovea/objectives/losses/cross_entropy.h"
 
-#include <optional>
-
 #include "fovea/graph/build.h"
+#include "fovea/objectives/losses/logits.h"
 
 namespace fovea {
-namespace {
 
-/// What every cross-entropy takes behind its own arguments.
-template <class O>
-Fields<O>& add_common(Fields<O>& fields) {
-  return fields.add("reduction", &O::reduction)
-      .add("name", &O::name)
-      .add("dtype", &O::dtype)
-      .not_in_config()
-      .written_first({"name", "reduction"});
-}
-
-template <class O>
-Fields<O> smoothed_fields() {
-  Fields<O> fields;
-  fields.add("from_logits", &O::from_logits).add("label_smoothing", &O::label_smoothing).add("axis", &O::axis);
-  return add_common(fields);
-}
-
-template <class Options>
-void check(const Options& options, const std::string& who) {
-  if (options.axis != -1)
-    fail(ErrorKind::usage,
-         who + ": classes must be on the last axis (axis=-1). Received axis=" + std::to_string(options.axis) + ".");
-  if constexpr (requires { options.label_smoothing; })
-    if (!(options.label_smoothing >= 0 && options.label_smoothing <= 1))
-      fail(ErrorKind::usage,
-           who + ": label_smoothing must be in [0, 1]. Received " + std::to_string(options.label_smoothing) + ".");
-}
-
-/// What went into the softmax or sigmoid that made the predictions, if one did. Keras keeps it with the predictions, since
-/// logits are exact where probabilities round to 0 or 1; which of the two functions it was makes no difference there.
 std::optional<ValueId> logits_behind(const Graph& graph, ValueId predictions) {
   const int index = graph[predictions].producer;
   if (index < 0) return std::nullopt;
@@ -45,6 +13,21 @@ std::optional<ValueId> logits_behind(const Graph& graph, ValueId predictions) {
       op.code == OpCode::unary && std::get<UnaryAttributes>(op.attributes).function == Unary::sigmoid;
   if (sigmoid || op.code == OpCode::softmax) return op.inputs[0];
   return std::nullopt;
+}
+
+namespace {
+
+template <class O>
+Fields<O> smoothed_fields() {
+  Fields<O> fields;
+  fields.add("from_logits", &O::from_logits).add("label_smoothing", &O::label_smoothing).add("axis", &O::axis);
+  return add_loss_fields(fields);
+}
+
+template <class Options>
+void check(const Options& options, const std::string& who) {
+  check_last_axis(who, options.axis);
+  if constexpr (requires { options.label_smoothing; }) check_smoothing(who, options.label_smoothing);
 }
 
 ValueId emit_on_logits(Graph& graph, ValueId predictions, ValueId target, CrossEntropyAttributes attributes) {
@@ -98,7 +81,7 @@ const Fields<SparseCategoricalCrossentropyOptions>& SparseCategoricalCrossentrop
         .add("from_logits", &O::from_logits)
         .add("axis", &O::axis)
         .not_in_config();
-    return add_common(fields).written_first({"name", "reduction", "from_logits"});
+    return add_loss_fields(fields).written_first({"name", "reduction", "from_logits"});
   }();
   return list;
 }

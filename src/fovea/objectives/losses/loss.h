@@ -22,7 +22,11 @@ class Loss : public Configured {
   virtual bool from_logits() const { return false; }
   /// "sum_over_batch_size" (mean over all samples), "sum" or "mean_with_sample_weight".
   virtual std::string reduction() const = 0;
-  /// Writes the loss of each sample, (N). Predictions that come from a softmax (or sigmoid) are taken before it, as
+  /// How many values Keras' loss has for a sample, which a "sum" adds up and emit() averages.
+  virtual std::int64_t values_per_sample(const Shape& predictions) const {
+    return predictions.rank() < 2 ? 1 : predictions.count(1, predictions.rank() - 1);
+  }
+  /// Writes the loss of each sample, (N), or of the whole batch, (). Predictions that come from a softmax (or sigmoid) are taken before it, as
   /// Keras does when it compiles a step.
   virtual ValueId emit(Graph& graph, ValueId predictions, ValueId target) const = 0;
 };

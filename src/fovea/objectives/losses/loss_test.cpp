@@ -5,7 +5,10 @@
 #include "fovea/graph/program.h"
 #include "fovea/objectives/losses/batch_loss.h"
 #include "fovea/objectives/losses/cross_entropy.h"
-#include "fovea/objectives/losses/mean_squared_error.h"
+#include "fovea/objectives/losses/focal.h"
+#include "fovea/objectives/losses/generalized_cross_entropy.h"
+#include "fovea/objectives/losses/overlap.h"
+#include "fovea/objectives/losses/regression.h"
 
 namespace fovea {
 namespace {
@@ -26,7 +29,39 @@ TEST(Losses, RefuseWhatLeavesNoLoss) {
                       error_of(ErrorKind::unsupported, [] { SparseCategoricalCrossentropy({.ignore_class = 255}); }));
 }
 
+TEST(Losses, RefuseArgumentsOutOfRange) {
+  const auto why = [](auto make) { return error_of(ErrorKind::usage, make); };
+  EXPECT_PRED_FORMAT2(IsSubstring, "gamma must be 0 or more. Received -1",
+                      why([] { CategoricalFocalCrossentropy({.gamma = -1}); }));
+  EXPECT_PRED_FORMAT2(IsSubstring, "alpha must be in [0, 1]. Received 2",
+                      why([] { BinaryFocalCrossentropy({.alpha = 2}); }));
+  EXPECT_PRED_FORMAT2(IsSubstring, "label_smoothing must be in [0, 1]",
+                      why([] { BinaryFocalCrossentropy({.label_smoothing = -0.5}); }));
+  EXPECT_PRED_FORMAT2(IsSubstring, "q must be above 0 and below 1. Received 1",
+                      why([] { CategoricalGeneralizedCrossEntropy({.q = 1}); }));
+  EXPECT_PRED_FORMAT2(IsSubstring, "Huber: delta must be above 0", why([] { Huber({.delta = 0}); }));
+  EXPECT_PRED_FORMAT2(IsSubstring, "last axis", why([] { CosineSimilarity({.axis = 1}); }));
+  EXPECT_PRED_FORMAT2(IsSubstring, "axis must be None, an integer or several", why([] { Dice({.axis = "all"}); }));
+  Graph graph;
+  const ValueId x = graph.add_input({2, 3, 4}, DType::f32, true);
+  EXPECT_PRED_FORMAT2(IsSubstring, "Received axis=3 for predictions of rank 3",
+                      why([&] { Dice({.axis = std::int64_t{3}}).emit(graph, x, x); }));
+}
+
 TEST(Losses, HaveKerasNames) {
+  for (const auto& [name, class_name] :
+       std::vector<std::pair<const char*, const char*>>{{"mae", "MeanAbsoluteError"},
+                                                        {"MAPE", "MeanAbsolutePercentageError"},
+                                                        {"msle", "MeanSquaredLogarithmicError"},
+                                                        {"kld", "KLDivergence"},
+                                                        {"log_cosh", "LogCosh"},
+                                                        {"huber", "Huber"},
+                                                        {"poisson", "Poisson"},
+                                                        {"squared_hinge", "SquaredHinge"},
+                                                        {"binary_focal_crossentropy", "BinaryFocalCrossentropy"},
+                                                        {"dice", "Dice"}})
+    EXPECT_EQ(Named<Loss>(name)->class_name(), class_name);
+
   EXPECT_EQ(Named<Loss>("bce")->class_name(), "BinaryCrossentropy");
   EXPECT_EQ(Named<Loss>("sparse_categorical_crossentropy")->name(), "sparse_categorical_crossentropy");
   EXPECT_EQ(Named<Loss>("MSE")->name(), "mean_squared_error");

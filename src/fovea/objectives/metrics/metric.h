@@ -7,7 +7,7 @@
 
 namespace fovea {
 
-/// A figure that is gathered over batches of any size. Update allocates nothing.
+/// A figure that is gathered over batches of any size. Update allocates nothing after the first batch.
 /// Source   keras/src/metrics, 3.15
 class Metric : public Configured {
  public:
@@ -22,12 +22,17 @@ class Metric : public Configured {
   ///          sample_weight: null, or one number for each row
   /// Errors   shape: check(), another number of rows; dtype; usage: a class index out of range (cross-entropy)
   virtual void update(const Array& y_true, const Array& y_pred, const float* sample_weight) = 0;
-  /// Over all batches since reset(); 0 when there was none.
+  /// Over all batches since reset(); of a metric with several figures their mean.
   virtual double result() const = 0;
+  /// Every figure, as Keras shapes them: () for one, (thresholds) or (classes) for several.
+  virtual Array results() const { return Array::of<float>({static_cast<float>(result())}, {}); }
 };
 
 template <>
 const Registry<Metric>& registry<Metric>();
+
+/// Whether Keras has a class of this name among its metrics; others are left out of files that Keras must open.
+bool is_keras_metric(std::string_view class_name);
 
 /// The metric that compile() makes of a name, under that name: "accuracy", "acc", "crossentropy" and "ce" by the
 /// shapes of output and labels, every other name from the registry. Errors   usage: an unknown name; shape: labels

@@ -5,8 +5,13 @@
 
 #include "fovea/base/test_support.h"
 #include "fovea/objectives/metrics/accuracy.h"
+#include "fovea/objectives/metrics/agreement.h"
+#include "fovea/objectives/metrics/auc.h"
 #include "fovea/objectives/metrics/cross_entropy.h"
-#include "fovea/objectives/metrics/mean_squared_error.h"
+#include "fovea/objectives/metrics/f_score.h"
+#include "fovea/objectives/metrics/operating_point.h"
+#include "fovea/objectives/metrics/precision_recall.h"
+#include "fovea/objectives/metrics/regression.h"
 #include "fovea/objectives/metrics/top_k.h"
 
 namespace fovea {
@@ -139,6 +144,48 @@ TEST(Metrics, RefuseValuesTheyCannotTake) {
   error_of(ErrorKind::usage, [] { CategoricalCrossentropyMetric({.axis = 1}); });
   error_of(ErrorKind::unsupported, [] { SparseCategoricalCrossentropyMetric({.ignore_class = 255}); });
   error_of(ErrorKind::unsupported, [] { SparseTopKCategoricalAccuracy({.from_sorted_ids = true}); });
+}
+
+TEST(Metrics, RefuseArgumentsOutOfRange) {
+  const auto why = [](auto make) { return error_of(ErrorKind::usage, make); };
+  EXPECT_EQ(why([] { Precision({.thresholds = 1.5}); }),
+            "Precision: thresholds must be in [0, 1]. Received 1.500000.");
+  EXPECT_PRED_FORMAT2(IsSubstring, "top_k must be at least 1", why([] { Recall({.top_k = 0}); }));
+  EXPECT_PRED_FORMAT2(IsSubstring, "num_thresholds must be 2 or more. Received 1",
+                      why([] { AUC({.num_thresholds = 1}); }));
+  EXPECT_PRED_FORMAT2(IsSubstring, "curve 'ROK' is not known", why([] { AUC({.curve = "ROK"}); }));
+  EXPECT_PRED_FORMAT2(IsSubstring, "'majoring'", why([] { AUC({.summation_method = "major"}); }));
+  EXPECT_PRED_FORMAT2(IsSubstring, "num_labels is for multi_label=True", why([] { AUC({.num_labels = 3}); }));
+  EXPECT_PRED_FORMAT2(IsSubstring, "'macro'", why([] { F1Score({.average = "makro"}); }));
+  EXPECT_PRED_FORMAT2(IsSubstring, "beta must be above 0", why([] { FBetaScore({.beta = 0}); }));
+  EXPECT_PRED_FORMAT2(IsSubstring, "threshold must be above 0 and at most 1",
+                      why([] { F1Score({.threshold = 0.0}); }));
+  EXPECT_PRED_FORMAT2(IsSubstring, "needs recall", why([] { PrecisionAtRecall(); }));
+  EXPECT_PRED_FORMAT2(IsSubstring, "specificity must be in [0, 1]. Received 2",
+                      why([] { SensitivityAtSpecificity({.specificity = 2.0}); }));
+  EXPECT_PRED_FORMAT2(IsSubstring, "'quadratic'", why([] { CohenKappa({.weights = "quadratik"}); }));
+  const Array scores = Array::of<float>({.1f, .9f}, {1, 2});
+  Precision of_class({.class_id = 2});
+  EXPECT_PRED_FORMAT2(IsSubstring, "class_id must be 0 to 1. Received 2",
+                      why([&] { of_class.update(scores, scores, nullptr); }));
+  MatthewsCorrelation correlation;
+  EXPECT_PRED_FORMAT2(IsSubstring, "labels must be 0 to 1. Received 2",
+                      why([&] { correlation.update(Array::of<std::int64_t>({2}, {1}), scores, nullptr); }));
+  AUC weighted({.label_weights = std::vector<double>{1, 2, 3}});
+  error_of(ErrorKind::shape, [&] { weighted.update(scores, scores, nullptr); });
+  F1Score score;
+  error_of(ErrorKind::shape, [&] { score.update(Array(Shape{1, 2, 2}), Array(Shape{1, 2, 2}), nullptr); });
+}
+
+TEST(Agreement, OfOneClassAloneIsZero) {
+  MatthewsCorrelation correlation;
+  CohenKappa kappa;
+  const Array scores = Array::of<float>({.1f, .9f, .2f, .8f}, {2, 2}), labels = Array::of<std::int64_t>({1, 1}, {2});
+  for (Metric* metric : std::initializer_list<Metric*>{&correlation, &kappa}) {
+    EXPECT_EQ(metric->result(), 0);
+    metric->update(labels, scores, nullptr);
+    EXPECT_EQ(metric->result(), 0);
+  }
 }
 
 TEST(ResolveMetric, KeepsTheNameItWasAskedFor) {

@@ -38,20 +38,15 @@ const Fields<AdamWOptions>& AdamWOptions::fields() {
 
 template <class Impl, class Options>
 AdamOf<Impl, Options>::AdamOf(const std::string& who, const Options& options) : OptimizerOf<Impl, Options>(options) {
-  const auto check = [&](const char* key, double value) {
-    if (!(value >= 0 && value < 1))
-      fail(ErrorKind::usage,
-           who + ": " + key + " must be at least 0 and below 1. Received " + std::to_string(value) + ".");
-  };
-  check("beta_1", options.beta_1);
-  check("beta_2", options.beta_2);
+  check_share(who, "beta_1", options.beta_1);
+  check_share(who, "beta_2", options.beta_2);
 }
 
 template <class Impl, class Options>
-std::vector<std::vector<std::string>> AdamOf<Impl, Options>::slots() const {
-  std::vector<std::vector<std::string>> names{{"momentum", "velocity"}};
-  if (this->options_.amsgrad) names.push_back({"velocity_hat"});
-  return names;
+auto AdamOf<Impl, Options>::slots(const Variable&) const -> std::vector<std::vector<Slot>> {
+  std::vector<std::vector<Slot>> slots{{{"momentum"}, {"velocity"}}};
+  if (this->options_.amsgrad) slots.push_back({{"velocity_hat"}});
+  return slots;
 }
 
 template <class Impl, class Options>
@@ -63,22 +58,23 @@ void AdamOf<Impl, Options>::begin(double rate, std::int64_t update) {
 }
 
 template <class Impl, class Options>
-void AdamOf<Impl, Options>::update(float* weight, const float* gradient, float* const* slots, std::size_t n) const {
+void AdamOf<Impl, Options>::update(const Part& part) const {
   const Options& o = this->options_;
   if (!o.amsgrad) {
     native::adam_update(
-        {.step = static_cast<double>(alpha_), .beta_1 = o.beta_1, .beta_2 = o.beta_2, .epsilon = o.epsilon}, weight,
-        gradient, slots[0], slots[1], n);
+        {.step = static_cast<double>(alpha_), .beta_1 = o.beta_1, .beta_2 = o.beta_2, .epsilon = o.epsilon},
+        part.weight, part.gradient, part.slots[0], part.slots[1], part.n);
     return;
   }
   const float rest_1 = static_cast<float>(1 - o.beta_1), rest_2 = static_cast<float>(1 - o.beta_2);
   const float epsilon = static_cast<float>(o.epsilon);
-  float *m = slots[0], *v = slots[1], *highest = slots[2];
-  for (std::size_t i = 0; i < n; ++i) {
-    m[i] += (gradient[i] - m[i]) * rest_1;
-    v[i] += (gradient[i] * gradient[i] - v[i]) * rest_2;
+  float *m = part.slots[0], *v = part.slots[1], *highest = part.slots[2];
+  for (std::size_t i = 0; i < part.n; ++i) {
+    const float g = part.gradient[i];
+    m[i] += (g - m[i]) * rest_1;
+    v[i] += (g * g - v[i]) * rest_2;
     highest[i] = std::max(highest[i], v[i]);
-    weight[i] -= m[i] * alpha_ / (std::sqrt(highest[i]) + epsilon);
+    part.weight[i] -= m[i] * alpha_ / (std::sqrt(highest[i]) + epsilon);
   }
 }
 

@@ -54,9 +54,11 @@ class AdamOf : public OptimizerOf<Impl, Options> {
   AdamOf(const std::string& who, const Options& options);
 
  protected:
-  std::vector<std::vector<std::string>> slots() const override;
+  using typename OptimizerOf<Impl, Options>::Part;
+  using typename OptimizerOf<Impl, Options>::Slot;
+  std::vector<std::vector<Slot>> slots(const Variable& weight) const override;
   void begin(double rate, std::int64_t update) override;
-  void update(float* weight, const float* gradient, float* const* slots, std::size_t n) const override;
+  void update(const Part& part) const override;
 
  private:
   float alpha_ = 0;  ///< the rate with both corrections

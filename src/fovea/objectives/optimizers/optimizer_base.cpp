@@ -10,7 +10,7 @@ namespace {
 /// Work is cut by size alone, so that any number of threads computes the same.
 constexpr std::size_t chunk_elements = 4096;
 /// Below this a barrier costs more than the second core gains.
-constexpr std::size_t chunks_worth_a_team = 8;
+constexpr std::size_t elements_worth_a_team = 8 * chunk_elements;
 
 std::size_t count(const VariablePtr& weight) { return static_cast<std::size_t>(weight->value.size()); }
 }  // namespace
@@ -34,10 +34,19 @@ VariablePtr OptimizerBase::add_variable(const std::string& name, const Shape& sh
   return variable;
 }
 
-float* OptimizerBase::add_slot(const Variable& weight, const std::string& name) {
-  std::string path = weight.path;
-  std::replace(path.begin(), path.end(), '/', '_');
-  return add_variable(path + "_" + name, weight.value.shape(), DType::f32)->value.values<float>().data();
+float* OptimizerBase::add_slot(const Variable& weight, const Slot& slot) {
+  std::string name = weight.name;
+  if (!slot.name.empty()) {
+    name = weight.path + "_" + slot.name;
+    std::replace(name.begin(), name.end(), '/', '_');
+  }
+  Array& value = add_variable(name, slot.shape.value_or(weight.value.shape()), slot.dtype)->value;
+  if (slot.dtype != DType::f32) return nullptr;
+  if (std::isnan(slot.initial))
+    std::ranges::copy(weight.value.values<float>(), value.values<float>().begin());
+  else
+    std::ranges::fill(value.values<float>(), static_cast<float>(slot.initial));
+  return value.values<float>().data();
 }
 
 void OptimizerBase::build(const std::vector<VariablePtr>& weights) {
@@ -51,15 +60,23 @@ void OptimizerBase::build(const std::vector<VariablePtr>& weights) {
   built_ = true;
   for (const VariablePtr& weight : weights) rows_.push_back({.weight = weight});
   if (rules_.use_ema)
-    for (Row& row : rows_) row.average = add_slot(*row.weight, "average");
+    for (Row& row : rows_) row.average = add_slot(*row.weight, {"average"});
   if (rules_.gradient_accumulation_steps)
-    for (Row& row : rows_) row.accumulator = add_slot(*row.weight, "gradient_accumulator");
-  for (const auto& group : slots())
-    for (Row& row : rows_)
-      for (const std::string& name : group) row.slots.push_back(add_slot(*row.weight, name));
-  for (std::size_t i = 0; i < rows_.size(); ++i)
-    for (std::size_t begin = 0, size = count(rows_[i].weight); begin < size; begin += chunk_elements)
-      chunks_.push_back({i, begin, std::min(size, begin + chunk_elements)});
+    for (Row& row : rows_) row.accumulator = add_slot(*row.weight, {"gradient_accumulator"});
+  std::vector<std::vector<std::vector<Slot>>> groups;
+  for (const Row& row : rows_) groups.push_back(slots(*row.weight));
+  for (std::size_t group = 0; !groups.empty() && group < groups[0].size(); ++group)
+    for (std::size_t i = 0; i < rows_.size(); ++i)
+      for (const Slot& slot : groups[i].at(group)) rows_[i].slots.push_back(add_slot(*rows_[i].weight, slot));
+  const bool whole = takes_whole_weights();
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    const std::size_t size = count(rows_[i].weight), step = whole ? std::max<std::size_t>(size, 1) : chunk_elements;
+    elements_ += size;
+    if (const auto decay = weight_decay(*rows_[i].weight)) rows_[i].weight_decay = static_cast<float>(*decay);
+    if (whole) rows_[i].prepared.resize(size);
+    for (std::size_t begin = 0; begin < size; begin += step)
+      chunks_.push_back({i, begin, std::min(size, begin + step)});
+  }
 }
 
 std::int64_t OptimizerBase::iterations() const { return iteration_->value.values<std::int64_t>()[0]; }
@@ -81,7 +98,7 @@ void OptimizerBase::set_learning_rate(double rate) {
 
 template <class Work>
 void OptimizerBase::divide(Team& team, const Work& work) {
-  const bool alone = chunks_.size() < chunks_worth_a_team;
+  const bool alone = elements_ < elements_worth_a_team;
   const auto threads = alone ? std::size_t{1} : static_cast<std::size_t>(team.threads());
   const auto task = [&](int thread) {
     const auto i = static_cast<std::size_t>(thread);
@@ -127,26 +144,26 @@ void OptimizerBase::accumulate(const Chunk& chunk, const float* gradient) {
 }
 
 void OptimizerBase::update_chunk(const Chunk& chunk, const float* gradient) {
-  const Row& row = rows_[chunk.row];
+  Row& row = rows_[chunk.row];
   float* weight = row.weight->value.values<float>().data() + chunk.begin;
   const std::size_t n = chunk.end - chunk.begin;
   const float* g = gradient + chunk.begin;
-  std::array<float, chunk_elements> clipped;
+  std::array<float, chunk_elements> room;
   const bool bounded = rules_.clipvalue.value_or(0) > 0;
   if (row.scale != 1 || row.accumulator != nullptr || bounded || rules_.loss_scale_factor) {
+    float* clipped = row.prepared.empty() ? room.data() : row.prepared.data();
     const float bound = bounded ? static_cast<float>(*rules_.clipvalue) : INFINITY;
     for (std::size_t i = 0; i < n; ++i)
       clipped[i] = std::clamp(prepared(row, gradient, chunk.begin + i) * row.scale, -bound, bound);
-    g = clipped.data();
+    g = clipped;
   }
   if (row.accumulator != nullptr) std::fill_n(row.accumulator + chunk.begin, n, 0.f);
-  if (rules_.weight_decay) {
-    const float decay = static_cast<float>(*rules_.weight_decay);
-    for (std::size_t i = 0; i < n; ++i) weight[i] -= weight[i] * decay * rate_now_;
-  }
+  if (row.weight_decay)
+    for (std::size_t i = 0; i < n; ++i) weight[i] -= weight[i] * *row.weight_decay * rate_now_;
   std::array<float*, 4> slots{};
-  for (std::size_t i = 0; i < row.slots.size(); ++i) slots[i] = row.slots[i] + chunk.begin;
-  update(weight, g, slots.data(), n);
+  for (std::size_t i = 0; i < row.slots.size(); ++i)
+    slots[i] = row.slots[i] == nullptr ? nullptr : row.slots[i] + chunk.begin;
+  update({chunk.row, row.weight->value.shape(), weight, g, slots.data(), n});
 }
 
 void OptimizerBase::average(const Chunk& chunk) {

@@ -1,4 +1,6 @@
 #pragma once
+#include <limits>
+
 #include "fovea/objectives/optimizers/optimizer.h"
 #include "fovea/objectives/optimizers/update_rules.h"
 #include "fovea/objectives/schedules/schedule.h"
@@ -22,12 +24,36 @@ class OptimizerBase : public Optimizer {
   void finish() override;
 
  protected:
-  /// Names of slots; those of one inner list lie side by side for each weight, as Keras orders them.
-  virtual std::vector<std::vector<std::string>> slots() const = 0;
+  /// In place of a slot's first value: that of the weight.
+  static constexpr double copy_of_weight = std::numeric_limits<double>::quiet_NaN();
+  /// What an optimizer remembers of a weight.
+  struct Slot {
+    std::string name;    ///< what follows the weight's path in the slot's name; empty for the weight's own name
+    double initial = 0;  ///< of every element
+    std::optional<Shape> shape = {};  ///< the weight's where unset
+    DType dtype = DType::f32;
+  };
+  /// What an update works on: n elements of a weight, or all of them where updates take weights whole.
+  struct Part {
+    std::size_t index;   ///< of the weight, in the order of build()
+    const Shape& shape;  ///< of the whole weight
+    float* weight;
+    const float* gradient;
+    float* const* slots;  ///< in the order of slots(); null for those that are not float32
+    std::size_t n;
+  };
+
+  /// Slots of a weight; those of one inner list lie side by side for each weight, as Keras orders them.
+  virtual std::vector<std::vector<Slot>> slots(const Variable& weight) const = 0;
+  /// Whether updates need every element of a weight at once: threads then share weights, not their elements.
+  virtual bool takes_whole_weights() const { return false; }
+  virtual std::optional<double> weight_decay(const Variable&) const { return rules_.weight_decay; }
   /// Numbers of this update that all elements share; `update` counts from 1.
   virtual void begin(double rate, std::int64_t update) = 0;
-  /// Updates n elements of a weight; slots in the order of slots().
-  virtual void update(float* weight, const float* gradient, float* const* slots, std::size_t n) const = 0;
+  virtual void update(const Part& part) const = 0;
+
+  /// A variable of the optimizer's own, behind those that are there.
+  VariablePtr add_variable(const std::string& name, const Shape& shape, DType dtype);
 
  private:
   /// A weight with everything that belongs to it.
@@ -36,8 +62,10 @@ class OptimizerBase : public Optimizer {
     std::vector<float*> slots = {};
     float* average = nullptr;
     float* accumulator = nullptr;
-    double squared_norm = 0;  ///< of its gradient
-    float scale = 1;          ///< of its gradient, by clipping
+    std::optional<float> weight_decay = {};
+    std::vector<float> prepared = {};  ///< room for its gradient, where weights are taken whole
+    double squared_norm = 0;           ///< of its gradient
+    float scale = 1;                   ///< of its gradient, by clipping
   };
   /// Elements [begin, end) of one weight.
   struct Chunk {
@@ -45,8 +73,7 @@ class OptimizerBase : public Optimizer {
     double squared_norm = 0;  ///< of its gradient
   };
 
-  VariablePtr add_variable(const std::string& name, const Shape& shape, DType dtype);
-  float* add_slot(const Variable& weight, const std::string& name);
+  float* add_slot(const Variable& weight, const Slot& slot);
   /// Runs work(chunk) for every chunk, on the team where there is enough of it.
   template <class Work>
   void divide(Team& team, const Work& work);
@@ -66,6 +93,7 @@ class OptimizerBase : public Optimizer {
   std::vector<VariablePtr> variables_;
   std::vector<Row> rows_;
   std::vector<Chunk> chunks_;
+  std::size_t elements_ = 0;  ///< of all weights
   float rate_now_ = 0;
 };
 

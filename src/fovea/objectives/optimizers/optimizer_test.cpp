@@ -4,8 +4,13 @@
 
 #include "fovea/base/random.h"
 #include "fovea/base/test_support.h"
+#include "fovea/objectives/optimizers/adafactor.h"
 #include "fovea/objectives/optimizers/adam.h"
+#include "fovea/objectives/optimizers/ftrl.h"
+#include "fovea/objectives/optimizers/lion.h"
+#include "fovea/objectives/optimizers/muon.h"
 #include "fovea/objectives/optimizers/rmsprop.h"
+#include "fovea/objectives/optimizers/schedule_free_adamw.h"
 #include "fovea/objectives/optimizers/sgd.h"
 #include "fovea/objectives/schedules/decay.h"
 
@@ -45,11 +50,17 @@ std::vector<std::vector<float>> trained(const Optimizer& options, int threads) {
 }
 
 TEST(Optimizers, AreBitIdenticalAtAnyNumberOfThreads) {
-  const std::vector<std::shared_ptr<Optimizer>> optimizers{
+  std::vector<std::shared_ptr<Optimizer>> optimizers{
       std::make_shared<SGD>(SGDOptions{.momentum = 0.9, .nesterov = true, .clipnorm = 0.5}),
       std::make_shared<RMSprop>(RMSpropOptions{.momentum = 0.5, .centered = true, .clipvalue = 0.2}),
       std::make_shared<Adam>(AdamOptions{.amsgrad = true, .global_clipnorm = 0.7, .gradient_accumulation_steps = 2}),
       std::make_shared<AdamW>(AdamWOptions{.use_ema = true, .ema_overwrite_frequency = 2, .loss_scale_factor = 8.0})};
+  Json rules = Json::object();
+  rules["global_clipnorm"] = 0.7;
+  rules["use_ema"] = true;
+  rules["gradient_accumulation_steps"] = std::int64_t{2};
+  for (const auto& entry : registry<Optimizer>().entries())
+    optimizers.push_back(entry.make(rules, entry.class_name, nullptr));
   for (const auto& optimizer : optimizers) {
     const auto alone = trained(*optimizer, 1);
     ASSERT_GT(alone.size(), 3u);
@@ -105,9 +116,38 @@ TEST(Optimizers, RefuseWhatKerasRefuses) {
                       why([] { Adam({.use_ema = true, .ema_overwrite_frequency = 0}); }));
   EXPECT_PRED_FORMAT2(IsSubstring, "loss_scale_factor must be above 0", why([] { SGD({.loss_scale_factor = 0.0}); }));
   EXPECT_PRED_FORMAT2(IsSubstring, "learning_rate must be 0 or more", why([] { SGD({.learning_rate = -0.1}); }));
+  EXPECT_PRED_FORMAT2(IsSubstring, "Lion: beta_1 must be above 0 and at most 1", why([] { Lion({.beta_1 = 0}); }));
+  EXPECT_PRED_FORMAT2(IsSubstring, "learning_rate_power must be 0 or less. Received 0.5",
+                      why([] { Ftrl({.learning_rate_power = 0.5}); }));
+  EXPECT_PRED_FORMAT2(IsSubstring, "Ftrl: l1_regularization_strength must be 0 or more. Received -1",
+                      why([] { Ftrl({.l1_regularization_strength = -1}); }));
+  EXPECT_PRED_FORMAT2(IsSubstring, "clip_threshold must be above 0", why([] { Adafactor({.clip_threshold = 0}); }));
+  EXPECT_PRED_FORMAT2(IsSubstring, "exclude_layers must be patterns. Received '('",
+                      why([] { Muon({.exclude_layers = {"("}}); }));
+  EXPECT_PRED_FORMAT2(IsSubstring, "beta_1 must be above 0 and below 1. Received 0",
+                      why([] { ScheduleFreeAdamW({.beta_1 = 0}); }));
+  EXPECT_PRED_FORMAT2(IsSubstring, "'adamax'", why([] { Named<Optimizer>("adamaxx"); }));
   Adam adam;
   adam.build({weight("w", {2}, 1)});
   EXPECT_PRED_FORMAT2(IsSubstring, "was built for other weights", why([&] { adam.build({weight("w", {2}, 1)}); }));
+}
+
+TEST(Muon, LeavesWhatIsNoMatrixOrIsExcludedToAdam) {
+  Muon muon({.exclude_layers = {"head$"}});
+  muon.build({weight("dense/kernel", {3, 2}, 1), weight("Embedding/table", {3, 2}, 1),
+              weight("conv/kernel", {3, 3, 1, 2}, 1), weight("dense/head", {3, 2}, 1)});
+  std::vector<std::string> names;
+  for (const VariablePtr& variable : muon.variables()) names.push_back(variable->name);
+  const std::vector<std::string> expected{"iteration",
+                                          "learning_rate",
+                                          "dense_kernel_momentum",
+                                          "Embedding_table_momentum",
+                                          "Embedding_table_velocity",
+                                          "conv_kernel_momentum",
+                                          "conv_kernel_velocity",
+                                          "dense_head_momentum",
+                                          "dense_head_velocity"};
+  EXPECT_EQ(names, expected);
 }
 
 TEST(Optimizers, HaveKerasNamesAndPositions) {

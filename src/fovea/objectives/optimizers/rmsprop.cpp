@@ -31,29 +31,29 @@ RMSprop::RMSprop(const Options& options) : OptimizerOf(options) {
   check("momentum", options.momentum);
 }
 
-std::vector<std::vector<std::string>> RMSprop::slots() const {
-  std::vector<std::vector<std::string>> names{{"velocity"}};
-  if (options_.momentum > 0) names.push_back({"momentum"});
-  if (options_.centered) names.push_back({"average_gradient"});
-  return names;
+std::vector<std::vector<OptimizerBase::Slot>> RMSprop::slots(const Variable&) const {
+  std::vector<std::vector<Slot>> slots{{{"velocity"}}};
+  if (options_.momentum > 0) slots.push_back({{"momentum"}});
+  if (options_.centered) slots.push_back({{"average_gradient"}});
+  return slots;
 }
 
 void RMSprop::begin(double rate, std::int64_t) { rate_ = static_cast<float>(rate); }
 
-void RMSprop::update(float* weight, const float* gradient, float* const* slots, std::size_t n) const {
+void RMSprop::update(const Part& part) const {
   if (options_.momentum == 0 && !options_.centered) {
     native::rmsprop_update(
-        {.learning_rate = static_cast<double>(rate_), .rho = options_.rho, .epsilon = options_.epsilon}, weight,
-        gradient, slots[0], n);
+        {.learning_rate = static_cast<double>(rate_), .rho = options_.rho, .epsilon = options_.epsilon}, part.weight,
+        part.gradient, part.slots[0], part.n);
     return;
   }
   const float rate = rate_, rho = static_cast<float>(options_.rho), rest = static_cast<float>(1 - options_.rho);
   const float epsilon = static_cast<float>(options_.epsilon), momentum = static_cast<float>(options_.momentum);
-  float* velocity = slots[0];
-  float* moving = momentum > 0 ? slots[1] : nullptr;
-  float* average = options_.centered ? slots[momentum > 0 ? 2 : 1] : nullptr;
-  for (std::size_t i = 0; i < n; ++i) {
-    const float g = gradient[i];
+  float* velocity = part.slots[0];
+  float* moving = momentum > 0 ? part.slots[1] : nullptr;
+  float* average = options_.centered ? part.slots[momentum > 0 ? 2 : 1] : nullptr;
+  for (std::size_t i = 0; i < part.n; ++i) {
+    const float g = part.gradient[i];
     velocity[i] = rho * velocity[i] + rest * (g * g);
     float denominator = velocity[i] + epsilon;
     if (average != nullptr) {
@@ -62,7 +62,7 @@ void RMSprop::update(float* weight, const float* gradient, float* const* slots, 
     }
     float increment = rate * g / std::sqrt(denominator);
     if (moving != nullptr) increment = moving[i] = momentum * moving[i] + increment;
-    weight[i] -= increment;
+    part.weight[i] -= increment;
   }
 }
 

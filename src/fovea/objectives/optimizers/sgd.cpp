@@ -22,17 +22,17 @@ SGD::SGD(const Options& options) : OptimizerOf(options) {
     fail(ErrorKind::usage, "SGD: momentum must be in [0, 1]. Received " + std::to_string(options.momentum) + ".");
 }
 
-std::vector<std::vector<std::string>> SGD::slots() const {
+std::vector<std::vector<OptimizerBase::Slot>> SGD::slots(const Variable&) const {
   if (options_.momentum == 0) return {};
-  return {{"momentum"}};
+  return {{{"momentum"}}};
 }
 
 void SGD::begin(double rate, std::int64_t) { rate_ = static_cast<float>(rate); }
 
-void SGD::update(float* weight, const float* gradient, float* const* slots, std::size_t n) const {
+void SGD::update(const Part& part) const {
   native::sgd_update(
       {.learning_rate = static_cast<double>(rate_), .momentum = options_.momentum, .nesterov = options_.nesterov},
-      weight, gradient, slots[0], n);
+      part.weight, part.gradient, part.slots[0], part.n);
 }
 
 }  // namespace fovea

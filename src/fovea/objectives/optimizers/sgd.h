@@ -31,9 +31,9 @@ class SGD : public OptimizerOf<SGD, SGDOptions> {
   std::string_view class_name() const override { return "SGD"; }
 
  protected:
-  std::vector<std::vector<std::string>> slots() const override;
+  std::vector<std::vector<Slot>> slots(const Variable& weight) const override;
   void begin(double rate, std::int64_t update) override;
-  void update(float* weight, const float* gradient, float* const* slots, std::size_t n) const override;
+  void update(const Part& part) const override;
 
  private:
   float rate_ = 0;

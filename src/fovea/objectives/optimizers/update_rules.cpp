@@ -6,11 +6,21 @@
 
 namespace fovea {
 
+void check_share(const std::string& who, const char* key, double value) {
+  if (!(value >= 0 && value < 1))
+    fail(ErrorKind::usage,
+         who + ": " + key + " must be at least 0 and below 1. Received " + std::to_string(value) + ".");
+}
+
+void check_not_negative(const std::string& who, const char* key, double value) {
+  if (!(value >= 0))
+    fail(ErrorKind::usage, who + ": " + key + " must be 0 or more. Received " + std::to_string(value) + ".");
+}
+
 void check_update_rules(const UpdateRules& rules, const std::string& who) {
   const auto refuse = [&](const std::string& text) { fail(ErrorKind::usage, who + ": " + text); };
   const auto at_least_zero = [&](const char* key, const std::optional<double>& value) {
-    if (value && !(*value >= 0))
-      refuse(std::string(key) + " must be 0 or more. Received " + std::to_string(*value) + ".");
+    if (value) check_not_negative(who, key, *value);
   };
   const auto at_least = [&](const char* key, const std::optional<std::int64_t>& value, std::int64_t least) {
     if (value && *value < least)

@@ -20,6 +20,11 @@ struct UpdateRules {
 /// Errors   usage: a number out of its range, more than one way of clipping
 void check_update_rules(const UpdateRules& rules, const std::string& who);
 
+/// Errors   usage: a share such as beta_1 that is not in [0, 1)
+void check_share(const std::string& who, const char* key, double value);
+/// Errors   usage: a number below 0
+void check_not_negative(const std::string& who, const char* key, double value);
+
 /// Adds what follows an optimizer's own arguments and its weight_decay, and gives the config Keras' order.
 template <class O>
 Fields<O>& add_update_rules(Fields<O>& fields) {

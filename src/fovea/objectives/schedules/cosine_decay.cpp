@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "fovea/objectives/schedules/required.h"
+#include "fovea/base/required.h"
 
 namespace fovea {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "fovea/objectives/schedules/required.h"
+#include "fovea/base/required.h"
 
 namespace fovea {
 namespace {

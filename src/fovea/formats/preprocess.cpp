@@ -1,0 +1,61 @@
+#include "fovea/formats/preprocess.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "fovea/base/call.h"
+#include "fovea/base/call_config.h"
+#include "fovea/layers/core/input.h"
+
+namespace fovea {
+
+bool Preprocess::scales_itself(const Model& model) {
+  if (!model.network().complete()) return false;
+  for (const auto& node : model.network().calls()) {
+    const LayerBase& layer = *node->layer;
+    if (dynamic_cast<const InputLayer*>(&layer) != nullptr) continue;
+    return layer.class_name() == "Rescaling" || layer.class_name() == "Normalization";
+  }
+  return false;
+}
+
+Preprocess Preprocess::choose(const std::string& text, const Model& model, DType pixels) {
+  if (text == "auto")
+    return scales_itself(model) || pixels != DType::u8 ? Preprocess{} : Preprocess{"rescale", {1.0 / 255, 0}};
+  if (text == "none") return {};
+  if (text == "tf") return {"tf", {1 / 127.5, -1}};
+  if (text == "torch" || text == "caffe")
+    fail(ErrorKind::unsupported,
+         "--preprocess " + text +
+             " works on the colours of photos, which this version does not read yet. Use rescale=1/255 or tf.");
+  constexpr std::string_view rescale = "rescale=";
+  if (text.starts_with(rescale)) {
+    const Json factor = parse_literal(text.substr(rescale.size()), "--preprocess");
+    if (!factor.is_number() || factor.as_double() == 0 || !std::isfinite(factor.as_double()))
+      fail(ErrorKind::usage,
+           "--preprocess rescale= takes a number other than 0, such as 1/255. Received '" + text + "'.");
+    return {"rescale", {factor.as_double(), 0}};
+  }
+  fail(ErrorKind::usage,
+       "--preprocess takes auto, none, rescale=FACTOR (for example rescale=1/255) or tf. Received '" + text + "'.");
+}
+
+Preprocess Preprocess::from_json(const Json& json) {
+  Preprocess result;
+  result.mode = json.at("mode").as_string();
+  result.scaling = {json.at("scale").as_double(), json.at("offset").as_double()};
+  return result;
+}
+
+Json Preprocess::to_json() const {
+  return Json::Object{{"mode", mode}, {"scale", scaling.scale}, {"offset", scaling.offset}};
+}
+
+std::string Preprocess::describe() const {
+  if (mode == "tf") return "x / 127.5 - 1";
+  if (mode == "rescale") return fmt::format("x / {:.6g}", 1 / scaling.scale);
+  return "none";
+}
+
+}  // namespace fovea

@@ -1,0 +1,27 @@
+#pragma once
+#include <string>
+
+#include "fovea/base/array.h"
+#include "fovea/base/json.h"
+#include "fovea/models/model.h"
+
+namespace fovea {
+
+/// What is done to pixels before a model's first layer; it is stored with the model and applied wherever it is used.
+struct Preprocess {
+  std::string mode = "none";  ///< "none", "rescale", "tf"
+  InputScaling scaling;
+
+  /// From --preprocess: auto, none, rescale=1/255, tf. auto is nothing when the model begins with Rescaling or
+  /// Normalization, 1/255 for 8-bit pictures, nothing for floats.
+  /// Errors   usage: another word; unsupported: torch, caffe
+  static Preprocess choose(const std::string& text, const Model& model, DType pixels);
+  /// Whether a model begins with Rescaling or Normalization: it takes pixels as they are.
+  static bool scales_itself(const Model& model);
+  static Preprocess from_json(const Json& json);
+  Json to_json() const;
+  /// "x / 255", "x / 127.5 - 1", "none".
+  std::string describe() const;
+};
+
+}  // namespace fovea

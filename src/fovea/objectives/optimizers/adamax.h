@@ -1,0 +1,44 @@
+#pragma once
+#include "fovea/kernels/native/adaptive_update.h"
+#include "fovea/objectives/optimizers/optimizer_base.h"
+
+namespace fovea {
+
+struct AdamaxOptions {
+  ByName by_name = ByName();
+  LearningRate learning_rate = 0.001;
+  double beta_1 = 0.9;
+  double beta_2 = 0.999;
+  double epsilon = 1e-7;
+  std::optional<double> weight_decay = {};
+  std::optional<double> clipnorm = {};
+  std::optional<double> clipvalue = {};
+  std::optional<double> global_clipnorm = {};
+  bool use_ema = false;
+  double ema_momentum = 0.99;
+  std::optional<std::int64_t> ema_overwrite_frequency = {};
+  std::optional<double> loss_scale_factor = {};
+  std::optional<std::int64_t> gradient_accumulation_steps = {};
+  std::string name = "adamax";
+
+  static const Fields<AdamaxOptions>& fields();
+};
+
+/// Adam with the largest gradient of late, fading, in place of the root of the mean square.
+/// Errors   usage: beta_1 or beta_2 outside [0, 1), epsilon below 0
+/// Source   keras/src/optimizers/adamax.py, 3.15
+class Adamax : public OptimizerOf<Adamax, AdamaxOptions> {
+ public:
+  explicit Adamax(const Options& options = {});
+  std::string_view class_name() const override { return "Adamax"; }
+
+ protected:
+  std::vector<std::vector<Slot>> slots(const Variable& weight) const override;
+  void begin(double rate, std::int64_t update) override;
+  void update(const Part& part) const override;
+
+ private:
+  native::AdamaxRule rule_;
+};
+
+}  // namespace fovea

@@ -281,17 +281,17 @@ def schedule(name, **arguments):
 # label, class, arguments that the rules below come on top of
 RULED = (("sgd", "SGD", dict(momentum=0.9)), ("rmsprop", "RMSprop", {}), ("adam", "Adam", {}), ("adamw", "AdamW", {}),
          ("adamax", "Adamax", {}), ("nadam", "Nadam", {}), ("adagrad", "Adagrad", {}), ("adadelta", "Adadelta", {}),
-         ("adafactor", "Adafactor", {}), ("ftrl", "Ftrl", {}), ("lion", "Lion", {}), ("lamb", "Lamb", {}),
+         ("adafactor", "Adafactor", {}), ("ftrl", "Ftrl", dict(learning_rate=1.0)), ("lion", "Lion", {}), ("lamb", "Lamb", {}),
          ("muon", "Muon", {}), ("schedule_free_adamw", "ScheduleFreeAdamW", {}))
 OPTIMIZERS = [
-    *[(f"{label}_{option}".rstrip("_"), class_name, dict(learning_rate=0.05, **own, **more))
+    *[(f"{label}_{option}".rstrip("_"), class_name, {"learning_rate": 0.05, **own, **more})
       for label, class_name, own in RULED
       for option, more in (("weight_decay", dict(weight_decay=0.1)), ("clipnorm", dict(clipnorm=0.8)),
                            ("clipvalue", dict(clipvalue=0.3)), ("global_clipnorm", dict(global_clipnorm=1.2)),
                            ("ema", dict(use_ema=True, ema_momentum=0.7)),
                            ("ema_overwrite", dict(use_ema=True, ema_momentum=0.6, ema_overwrite_frequency=2)))],
-    *[(f"{label}_accumulation_loss_scale", class_name, dict(
-        learning_rate=0.05, gradient_accumulation_steps=2, loss_scale_factor=8.0, **own)) for label, class_name, own in RULED[4:]],
+    *[(f"{label}_accumulation_loss_scale", class_name, {
+        "learning_rate": 0.05, "gradient_accumulation_steps": 2, "loss_scale_factor": 8.0, **own}) for label, class_name, own in RULED[4:]],
     *[(f"{label}_schedule", class_name, dict(own, learning_rate=schedule(
         "ExponentialDecay", initial_learning_rate=0.1, decay_steps=2, decay_rate=0.5))) for label, class_name, own in RULED[4:]],
     *[(f"{label}_default", class_name, {}) for label, class_name, own in RULED[4:]],
@@ -300,7 +300,7 @@ OPTIMIZERS = [
     ("adagrad_start", "Adagrad", dict(learning_rate=0.1, initial_accumulator_value=0.5, epsilon=1e-2)),
     ("adadelta_rho", "Adadelta", dict(learning_rate=1.0, rho=0.7, epsilon=1e-3)),
     ("adafactor_own", "Adafactor", dict(learning_rate=0.5, beta_2_decay=-0.5, epsilon_1=1e-3, epsilon_2=0.1, clip_threshold=0.4)),
-    ("adafactor_no_relative_step", "Adafactor", dict(learning_rate=0.9, relative_step=False)),
+    ("adafactor_no_relative_step", "Adafactor", dict(learning_rate=0.5, relative_step=False)),
     ("ftrl_penalties", "Ftrl", dict(learning_rate=0.1, initial_accumulator_value=0.3, l1_regularization_strength=0.2,
                                     l2_regularization_strength=0.1, l2_shrinkage_regularization_strength=0.05, beta=0.3)),
     ("ftrl_power", "Ftrl", dict(learning_rate=0.1, learning_rate_power=-0.8)),

@@ -228,7 +228,7 @@ void Program::add_slots(std::size_t phase, int thread, int threads) {
 }
 
 bool Program::variables_changed() {
-  bool changed = takes_shared_input_;
+  bool changed = !std::exchange(started_, true) || takes_shared_input_;
   for (auto& [variable, version] : seen_)
     if (std::exchange(version, variable->version) != variable->version) changed = true;
   return changed;

@@ -90,6 +90,7 @@ class Program {
   Array shared_, batch_, slots_;
   std::vector<const std::byte*> bound_;
   std::vector<std::pair<const Variable*, std::uint64_t>> seen_;  ///< versions that phase 0 last worked on
+  bool started_ = false;
   bool takes_shared_input_ = false;  ///< an input without samples: phase 0 may never be skipped
   StepState step_;
   std::unique_ptr<struct SharedCounter> next_shard_;

@@ -74,6 +74,9 @@ def make(class_name, case):
         "sample_weight": None if sample_weight is None else array(sample_weight),
         "value": array(value),
     }
+    forgotten = {key: value for key, value in case["arguments"].items() if key not in made["node"]["config"]}
+    if forgotten:  # by get_config()
+        made["arguments"] = forgotten
     if squash:
         made.update(activation=case["pred"], logits=array(given), logits_gradient=array(gradient))
     else:

@@ -1,5 +1,7 @@
 #include "fovea/kernels/native/adaptive_update.h"
 
+#include <cmath>
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "fovea/kernels/native/adaptive_update.cpp"
 #include "fovea/kernels/native/targets.h"
@@ -82,13 +84,22 @@ void Lion(const LionRule& rule, float* w, const float* g, float* m, std::size_t 
   });
 }
 
+/// x^-power as exactly as the library has it: differences of two are what Ftrl lives on.
+HWY_INLINE FloatVector ftrl_power(FloatVector x, double power) {
+  if (power == -0.5) return hn::Sqrt(x);
+  HWY_ALIGN float lanes[float_lanes];
+  hn::Store(x, Floats(), lanes);
+  for (float& lane : lanes) lane = std::pow(lane, static_cast<float>(-power));
+  return hn::Load(Floats(), lanes);
+}
+
 void Ftrl(const FtrlRule& rule, float* w, const float* g, float* a, float* z, std::size_t count) {
   const FloatVector rate = constant(rule.learning_rate), l2 = constant(2 * rule.l2);
   const FloatVector shrinkage = constant(2 * rule.shrinkage);
   each_vector(count, [&](const Lanes& at) HWY_ATTR {
     const FloatVector gradient = at.load(g), weight = at.load(w), old = at.load(a);
-    const FloatVector sum = hn::MulAdd(gradient, gradient, old), raised = power(sum, -rule.power);
-    const FloatVector sigma = hn::Div(hn::Sub(raised, power(old, -rule.power)), rate);
+    const FloatVector sum = hn::MulAdd(gradient, gradient, old), raised = ftrl_power(sum, rule.power);
+    const FloatVector sigma = hn::Div(hn::Sub(raised, ftrl_power(old, rule.power)), rate);
     const FloatVector used = hn::MulAdd(shrinkage, weight, gradient);
     const FloatVector linear = hn::Add(at.load(z), hn::NegMulAdd(sigma, weight, used));
     const FloatVector quadratic = hn::Add(hn::Div(raised, rate), l2);

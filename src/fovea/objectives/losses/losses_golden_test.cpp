@@ -82,6 +82,8 @@ TEST(Losses, FollowKerasInValueAndGradient) {
       for (const float value : expected.values<float>()) sum += static_cast<double>(value);
       expected = Array::of<float>({static_cast<float>(sum)}, {});
     }
+    if (const Json* arguments = item.find("arguments"))
+      for (const auto& [key, value] : arguments->as_object()) node["config"][key] = value;
     const auto loss = registry<Loss>().make(node);
     const Json* activation = item.find("activation");
     Array given = golden_array(item.at(activation != nullptr ? "logits" : "y_pred"));

@@ -154,7 +154,7 @@ TEST(Metrics, RefuseArgumentsOutOfRange) {
   EXPECT_PRED_FORMAT2(IsSubstring, "num_thresholds must be 2 or more. Received 1",
                       why([] { AUC({.num_thresholds = 1}); }));
   EXPECT_PRED_FORMAT2(IsSubstring, "curve 'ROK' is not known", why([] { AUC({.curve = "ROK"}); }));
-  EXPECT_PRED_FORMAT2(IsSubstring, "'majoring'", why([] { AUC({.summation_method = "major"}); }));
+  EXPECT_PRED_FORMAT2(IsSubstring, "'majoring'", why([] { AUC({.summation_method = "majorin"}); }));
   EXPECT_PRED_FORMAT2(IsSubstring, "num_labels is for multi_label=True", why([] { AUC({.num_labels = 3}); }));
   EXPECT_PRED_FORMAT2(IsSubstring, "'macro'", why([] { F1Score({.average = "makro"}); }));
   EXPECT_PRED_FORMAT2(IsSubstring, "beta must be above 0", why([] { FBetaScore({.beta = 0}); }));

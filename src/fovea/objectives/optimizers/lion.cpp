@@ -26,7 +26,7 @@ Lion::Lion(const Options& options) : OptimizerOf(options) {
 std::vector<std::vector<OptimizerBase::Slot>> Lion::slots(const Variable&) const { return {{{"momentum"}}}; }
 
 void Lion::begin(double rate, std::int64_t) {
-  rule_ = {.learning_rate = rate, .beta_1 = options_.beta_1, .beta_2 = options_.beta_2};
+  rule_ = {.learning_rate = rate, .beta_1 = as_float(options_.beta_1), .beta_2 = as_float(options_.beta_2)};
 }
 
 void Lion::update(const Part& part) const {

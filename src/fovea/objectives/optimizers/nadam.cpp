@@ -45,8 +45,8 @@ void Nadam::begin(double rate, std::int64_t update) {
   float& product = product_->value.values<float>()[0];
   product *= now;
   rule_ = {.learning_rate = rate,
-           .beta_1 = options_.beta_1,
-           .beta_2 = options_.beta_2,
+           .beta_1 = as_float(options_.beta_1),
+           .beta_2 = as_float(options_.beta_2),
            .epsilon = options_.epsilon,
            .mean_share = static_cast<double>(next / (1 - product * next)),
            .gradient_share = static_cast<double>((1 - now) / (1 - product)),

@@ -40,7 +40,10 @@ TEST(Optimizers, FollowKerasStepByStep) {
       SCOPED_TRACE(variable.path);
       const Array value = golden_array(expected[i].at("value"));
       EXPECT_EQ(variable.value.dtype(), value.dtype());
-      expect_close(variable.value, value, 2e-6, 1e-7);
+      // What is left where large numbers cancel each other is as exact as they are.
+      double largest = 1;
+      for (const double v : value.cast(DType::f64).values<double>()) largest = std::max(largest, std::abs(v));
+      expect_close(variable.value, value, 2e-6, 1e-7 * largest);
     }
     if (const Json* finalized = item.find("finalized")) {
       optimizer->finish();

@@ -39,8 +39,8 @@ void ScheduleFreeAdamW::begin(double rate, std::int64_t update) {
   // In float32 as Keras computes it.
   const float power = std::pow(static_cast<float>(options_.beta_2), static_cast<float>(update));
   rule_ = {.step = rate,
-           .beta_1 = options_.beta_1,
-           .beta_2 = options_.beta_2,
+           .beta_1 = as_float(options_.beta_1),
+           .beta_2 = as_float(options_.beta_2),
            .epsilon = options_.epsilon,
            .correction = 1 / static_cast<double>(1 - power),
            .weight = 1 / step};

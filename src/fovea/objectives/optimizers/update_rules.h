@@ -25,6 +25,9 @@ void check_share(const std::string& who, const char* key, double value);
 /// Errors   usage: a number below 0
 void check_not_negative(const std::string& who, const char* key, double value);
 
+/// The number as float32 has it: some optimizers of Keras make tensors of their numbers before they take them from 1.
+inline double as_float(double value) { return static_cast<double>(static_cast<float>(value)); }
+
 /// Adds what follows an optimizer's own arguments and its weight_decay, and gives the config Keras' order.
 template <class O>
 Fields<O>& add_update_rules(Fields<O>& fields) {

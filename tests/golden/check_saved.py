@@ -3,11 +3,13 @@
 fovea trains a small model for two steps, and again for three. Keras opens the first file, makes the third step, and must
 arrive at the weights and the optimizer's state of the second.
 """
+import os
 import pathlib
 import subprocess
 import sys
 import tempfile
 
+os.environ["KERAS_BACKEND"] = "jax"  # TensorFlow is not the same for ScheduleFreeAdamW, see README.md
 from makers import environment  # noqa: F401, before keras
 
 import keras
@@ -51,7 +53,7 @@ def main():
             model, expected = train(fovea, folder, optimizer, 2), train(fovea, folder, optimizer, 3)
             model.train_on_batch(x, y)
             distance = max(apart(model.get_weights(), expected.get_weights()),
-                           apart([v.numpy() for v in model.optimizer.variables], [v.numpy() for v in expected.optimizer.variables]))
+                           apart([np.asarray(v) for v in model.optimizer.variables], [np.asarray(v) for v in expected.optimizer.variables]))
             print(f"{optimizer}: {distance:.1e}", flush=True)
             worst = max(worst, distance)
     sys.exit(0 if worst < 1e-5 else f"the largest distance is {worst:.1e}")

@@ -89,40 +89,37 @@ class Replay {
   ArrayList images(std::int64_t step) const {
     Arrays inputs;
     const Json& seeds = golden_.at("data").at("seeds");
-    if (golden_.at("data").at("source").as_string() == "pattern") return pattern(step);
     for (const Tensor& input : model_.input())
       inputs.push_back(units(static_cast<std::uint64_t>(seeds.at(inputs.empty() ? "images" : "extra").as_int()),
                              input.shape().tail(1).with_front(batch_size()), step * batch_size()));
+    if (golden_.at("data").at("source").as_string() == "pattern") add_patterns(inputs[0], step);
     return inputs;
   }
-  /// Half noise, half a picture that belongs to the label.
-  Array pattern(std::int64_t step) const {
-    const Json& seeds = golden_.at("data").at("seeds");
-    const Shape shape = model_.input()[0].shape().tail(1).with_front(batch_size());
-    Array images = units(static_cast<std::uint64_t>(seeds.at("images").as_int()), shape, step * batch_size());
-    const Array classes = random_indices(step);
-    const std::int64_t pixels = shape.count(1, shape.rank());
-    for (std::int64_t i = 0; i < images.size(); ++i) {
-      const std::int64_t label = classes.values<std::int64_t>()[static_cast<std::size_t>(i / pixels)];
-      const double own = unit(static_cast<std::uint64_t>(seeds.at("pattern").as_int()),
-                              static_cast<std::uint64_t>(label * pixels + i % pixels));
-      float& value = images.values<float>()[static_cast<std::size_t>(i)];
-      value = static_cast<float>((static_cast<double>(value) + own) / 2);
-    }
-    return images;
-  }
-  Array random_labels(std::int64_t step) const { return labels(random_indices(step)); }
-  Array random_indices(std::int64_t step) const {
+  Array random_labels(std::int64_t step) const { return labels(random_classes(step)); }
+
+ private:
+  Array random_classes(std::int64_t step) const {
     const Json& data = golden_.at("data");
     const auto seed = static_cast<std::uint64_t>(data.at("seeds").at("labels").as_int());
     Array indices({batch_size()}, DType::i64);
     for (std::int64_t i = 0; i < batch_size(); ++i)
       indices.values<std::int64_t>()[static_cast<std::size_t>(i)] = static_cast<std::int64_t>(
-          std::floor(static_cast<double>(unit(seed, static_cast<std::uint64_t>(step * batch_size() + i))) * static_cast<double>(data.at("classes").as_int())));
+          std::floor(static_cast<double>(unit(seed, static_cast<std::uint64_t>(step * batch_size() + i))) *
+                     static_cast<double>(data.at("classes").as_int())));
     return indices;
   }
+  /// Half noise, half a picture that belongs to the class.
+  void add_patterns(Array& images, std::int64_t step) const {
+    const auto seed = static_cast<std::uint64_t>(golden_.at("data").at("seeds").at("pattern").as_int());
+    const Array classes = random_classes(step);
+    const auto size = static_cast<std::size_t>(images.shape().count(1, images.shape().rank()));
+    const auto pixels = images.values<float>();
+    for (std::size_t i = 0; i < pixels.size(); ++i) {
+      const auto own = static_cast<std::uint64_t>(classes.values<std::int64_t>()[i / size]) * size + i % size;
+      pixels[i] = static_cast<float>((static_cast<double>(pixels[i]) + static_cast<double>(unit(seed, own))) / 2);
+    }
+  }
 
- private:
   Json golden_;
   std::vector<std::string> warnings_;
   Model model_;
@@ -181,8 +178,8 @@ TEST(GoldenTraining, Merged) {
 
 /// The small smooth network under each optimizer; each run has another loss, and other rules of update.
 TEST(GoldenTraining, EveryOptimizer) {
-  for (const char* name : {"adamax", "nadam", "adagrad", "adadelta", "adafactor", "ftrl", "lion", "lamb", "muon",
-                           "schedule_free_adamw"})
+  for (const char* name :
+       {"adamax", "nadam", "adagrad", "adadelta", "adafactor", "ftrl", "lion", "lamb", "muon", "schedule_free_adamw"})
     expect_follows(name, 200, 1e-4);
 }
 

@@ -47,7 +47,7 @@ RUNS = {
     "adamax": smooth("Adamax", "categorical_focal_crossentropy", learning_rate=0.01, clipnorm=0.5),
     "nadam": smooth("Nadam", "kl_divergence", learning_rate=0.005, use_ema=True, ema_overwrite_frequency=50),
     "adagrad": smooth("Adagrad", "categorical_crossentropy", learning_rate=0.05, weight_decay=0.01),
-    "adadelta": smooth("Adadelta", "binary_focal_crossentropy", learning_rate=2.0, clipvalue=0.01),
+    "adadelta": smooth("Adadelta", "dice", learning_rate=2.0, clipvalue=0.01),
     "adafactor": smooth("Adafactor", "sparse_categorical_crossentropy", False, learning_rate=0.05, global_clipnorm=0.5),
     "ftrl": smooth("Ftrl", "poisson", learning_rate=0.1, l2_regularization_strength=0.001, beta=0.1),
     "lion": smooth("Lion", "log_cosh", learning_rate=0.001, weight_decay=0.01),

@@ -118,7 +118,7 @@ void ScheduleFree(const ScheduleFreeRule& rule, float* w, const float* g, float*
     const FloatVector square = moved(at.load(v), hn::Mul(gradient, gradient), rest_2);
     const FloatVector root = hn::Add(hn::Sqrt(hn::Mul(square, correction)), epsilon);
     const FloatVector point = hn::Sub(old, hn::Div(hn::Mul(rate, gradient), root));
-    const FloatVector mean = hn::Div(hn::NegMulAdd(rest_1, point, at.load(w)), beta_1);
+    const FloatVector mean = hn::Div(hn::NegMulAdd(rest_1, old, at.load(w)), beta_1);
     at.store(square, v);
     at.store(point, z);
     at.store(hn::MulAdd(beta_1, moved(mean, point, weight), hn::Mul(rest_1, point)), w);

@@ -54,9 +54,8 @@ struct ScheduleFreeRule {
   double weight = 1;      ///< 1 / t: of the newest point in the mean of all
 };
 /// v as Adam's. w lies between z, the point that gradients move, and x, the mean of all z:
-/// z -= step * g / (sqrt(v * correction) + epsilon); x = (w - (1 - beta_1) * z) / beta_1; x += (z - x) * weight;
-/// w = (1 - beta_1) * z + beta_1 * x. That x is found with the new z is what Keras does on TensorFlow, where the old one
-/// is gone by then; on JAX it takes the old.
+/// x = (w - (1 - beta_1) * z) / beta_1; z -= step * g / (sqrt(v * correction) + epsilon);
+/// x += (z - x) * weight; w = (1 - beta_1) * z + beta_1 * x
 void schedule_free_update(const ScheduleFreeRule& rule, float* w, const float* g, float* z, float* v,
                           std::size_t count) noexcept;
 

@@ -135,9 +135,9 @@ TEST(AdaptiveUpdate, ScheduleFreeFollowsItsFormula) {
                     auto n) { schedule_free_update({.step = 0.1, .correction = 3, .weight = 0.25}, w, g, a, b, n); },
                  [](Element& e) {
                    e.b += (e.g * e.g - e.b) * 0.001;
-                              e.a -= 0.1 * e.g / (std::sqrt(3 * e.b) + 1e-8);
                    double mean = (e.w - 0.1 * e.a) / 0.9;
-        mean = 0.75 * mean + 0.25 * e.a;
+                   e.a -= 0.1 * e.g / (std::sqrt(3 * e.b) + 1e-8);
+                   mean = 0.75 * mean + 0.25 * e.a;
                    e.w = 0.1 * e.a + 0.9 * mean;
                  },
                  false);

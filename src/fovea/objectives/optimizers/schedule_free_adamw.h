@@ -27,8 +27,8 @@ struct ScheduleFreeAdamWOptions {
 
 /// AdamW that needs no schedule: the weights lie between the point that gradients move and the mean of all such points.
 /// Errors   usage: beta_1 outside (0, 1), beta_2 outside [0, 1), epsilon or warmup_steps below 0
-/// Source   keras/src/optimizers/schedule_free_adamw.py, 3.15, on TensorFlow; JAX takes another step, see
-///          native::schedule_free_update
+/// Source   keras/src/optimizers/schedule_free_adamw.py, 3.15, on JAX. On TensorFlow, Keras' first train_on_batch loses
+///          the starting points and with them the weights, and x is found with the new z: faults, not followed
 class ScheduleFreeAdamW : public OptimizerOf<ScheduleFreeAdamW, ScheduleFreeAdamWOptions> {
  public:
   explicit ScheduleFreeAdamW(const Options& options = {});

@@ -22,12 +22,6 @@ std::string quoted(const std::string& text) {
   return result + "'";
 }
 
-template <class Object>
-std::string object_text(const Object& object) {
-  return to_call_text(Json::Object{{"class_name", std::string(object.class_name())}, {"config", object.config()}},
-                      find_signature, true);
-}
-
 /// The lines that give x and y (with a suffix) the samples of one part, as Keras' fit takes them.
 std::string load_lines(const KerasRun& run, const std::string& spec, const DataSet& data, const Split& split,
                        const std::string& suffix) {
@@ -103,9 +97,9 @@ std::string model_lines(const OpenedModel& opened) {
 std::string compile_line(const CompileOptions& compile) {
   std::vector<std::string> metrics;
   for (const MetricChoice& choice : compile.metrics)
-    metrics.push_back(choice.object ? object_text(*choice.object) : quoted(choice.name));
+    metrics.push_back(choice.object ? to_python(*choice.object) : quoted(choice.name));
   return fmt::format("model.compile(\n    optimizer={},\n    loss={},\n    metrics=[{}],\n)\n",
-                     object_text(*compile.optimizer), object_text(*compile.loss.one), join(metrics, ", "));
+                     to_python(*compile.optimizer), to_python(*compile.loss.one), join(metrics, ", "));
 }
 
 }  // namespace

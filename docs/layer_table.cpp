@@ -18,8 +18,8 @@ namespace fs = std::filesystem;
 
 /// What the comment above each class of a layer says after "Source", up to the version.
 std::map<std::string, std::string> sources(const fs::path& layers) {
-  static const std::regex source("/// Source +(keras/[^ ]*), .*"), layer("class (\\w+) : public Layer(Base)? \\{"),
-      alias("using (\\w+) = (\\w+)(<\\d>)?;");
+  static const std::regex source("/// Source +(keras/[^ ]*), ?.*"), layer("class (\\w+) : public Layer(Base)? \\{"),
+      alias("using (\\w+) = (\\w+)(<[^>]*>)?;");
   std::map<std::string, std::string> found;
   for (const auto& file : fs::recursive_directory_iterator(layers)) {
     if (file.path().extension() != ".h") continue;

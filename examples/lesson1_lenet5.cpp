@@ -18,5 +18,5 @@ int main() {
        Dense({.units = 84, .activation = "tanh"}), Dense({.units = 10, .activation = "softmax"})},
       "lenet5");
   // A layer's output is (n - f + 2p) / s + 1 wide: 28 stays 28 with padding='same', and 14 becomes 10 without.
-  std::puts(summary(lenet5, {.memory = true}).c_str());
+  std::fputs(summary(lenet5, {.memory = true}).c_str(), stdout);
 }

@@ -1,7 +1,7 @@
 // Lesson 2: digits. Load, look at shapes, train, look at predictions and at the first layer's feature maps, then train
 // again with regularisation and early stopping.
 //
-//   lesson2_digits [EPOCHS [STEPS_PER_EPOCH]]
+//   lesson2_digits [EPOCHS [STEPS_PER_EPOCH [DATA]]]     DATA: mnist, or an .npz file of the same arrays
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -39,15 +39,15 @@ std::int64_t argmax(const Array& rows, std::int64_t row) {
   return std::max_element(values.begin(), values.end()) - values.begin();
 }
 
-void run(int epochs, int steps) {
-  const DataSet mnist = open_data("mnist");
+void run(int epochs, int steps, const char* data) {
+  const DataSet mnist = open_data(data);
   const Split &train = mnist.at("train"), &test = mnist.at("test");
   std::printf("x_train %s, y_train %s, x_test %s\n", to_string(train.x.shape()).c_str(),
               to_string(train.y.shape()).c_str(), to_string(test.x.shape()).c_str());
 
   const Array labels = to_categorical(train.y, 10);  // one-hot, as categorical_crossentropy takes them
   const Sequential model = digits(6, false);
-  std::puts(summary(model).c_str());
+  std::fputs(summary(model).c_str(), stdout);
   model.compile({.optimizer = "rmsprop", .loss = "categorical_crossentropy", .metrics = {"accuracy"}});
   const History history = model.fit(
       train.x, labels, {.batch_size = 128, .epochs = epochs, .validation_split = 0.3, .steps_per_epoch = steps});
@@ -81,7 +81,7 @@ void run(int epochs, int steps) {
 
 int main(int argc, char** argv) {
   try {
-    run(argc > 1 ? std::atoi(argv[1]) : 10, argc > 2 ? std::atoi(argv[2]) : 0);
+    run(argc > 1 ? std::atoi(argv[1]) : 10, argc > 2 ? std::atoi(argv[2]) : 0, argc > 3 ? argv[3] : "mnist");
     return 0;
   } catch (const Error& error) {
     std::fprintf(stderr, "%s\n", error.what());

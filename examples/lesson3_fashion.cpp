@@ -31,7 +31,7 @@ void run(int epochs, int steps) {
        MaxPool2D({.pool_size = 2}), Flatten(), Dense({.units = 128, .activation = "relu"}),
        Dense({.units = 10, .activation = "softmax"})},
       "Basic_CNN_model");
-  std::puts(summary(model).c_str());
+  std::fputs(summary(model).c_str(), stdout);
 
   model.compile({.optimizer = "adam", .loss = "sparse_categorical_crossentropy", .metrics = {"accuracy"}});
   const History history = model.fit(train.x, train.y, {.batch_size = 32, .epochs = epochs, .steps_per_epoch = steps});

@@ -156,7 +156,7 @@ TEST_F(ProgramTest, ShowKerasNamesEverythingAsPythonFindsIt) {
   EXPECT_EQ(result.status, 0) << result.err;
   for (const char* part :
        {"keras.utils.set_random_seed(3)", "numpy.load('tiny.npz')['x_train']", "x_val = x_val.reshape(-1, 8, 8, 1).astype('float32') / 255",
-        "keras.regularizers.L2(l2=0.0001)", "keras.constraints.MaxNorm(max_value=3)", "model = keras.Model([v0], [output]",
+        "keras.regularizers.L2(l2=0.0001)", "keras.constraints.MaxNorm(max_value=3.0)", "model = keras.Model([v0], [output]",
         "keras.optimizers.SGD(learning_rate=keras.optimizers.schedules.ExponentialDecay(", "from_logits=True",
         "keras.metrics.SparseTopKCategoricalAccuracy(k=2, name='top2')", "validation_data=(x_val, y_val)", "validation_steps=2",
         "callbacks=[keras.callbacks.EarlyStopping(patience=2)]", "model.evaluate(x_test, y_test"})

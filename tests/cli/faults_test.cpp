@@ -119,7 +119,8 @@ TEST_F(ProgramTest, OneUnitTakesTwoClassesOnly) {
   write("one.layers", "Input((8, 8, 1))\nFlatten()\nDense(1, activation='sigmoid')\n");
   expect_refused(run("train tiny.npz --model one.layers --out r"), 2, {"from 0 to 1", "Received 2 in sample 2"});
   write_data("two.npz", 40, 10, 2);
-  ASSERT_EQ(run("train two.npz --model one.layers --out r").status, 0);
+  const Result two = run("train two.npz --model one.layers --out r");
+  ASSERT_EQ(two.status, 0) << two.err;
   const Json top = json(run("predict r two.npz:test:0 --top 2 --json")).at("predictions").as_list().at(0).at("top");
   ASSERT_EQ(top.as_list().size(), 2u);
   EXPECT_NEAR(top.as_list()[0].at("score").as_double() + top.as_list()[1].at("score").as_double(), 1, 1e-6);

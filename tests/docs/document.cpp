@@ -83,12 +83,13 @@ std::vector<Shown> shown_commands(const std::filesystem::path& page) {
 std::string form(std::string line) {
   static const std::regex epoch(R"(^Epoch \d+/\d+  \d+/\d+  \d+ img/s  [\d:]+)"),
       counted(R"(\d+ (epoch|thread)s?\b)"), prediction(R"(^(\S+:\d+)  .*)"),
-      decimal(R"(\d+\.\d+(e-?\d+)?(?! [KM]?i?B))"), end(R"( +$)");
-  static const std::regex scientific(R"(\b\d+e-\d+)"), stopped(R"(epoch # of #)");
+      decimal(R"(\d+\.\d+(?!\d)(e-?\d+)?(?! [KM]?i?B))"), end(R"( +$)");
+  static const std::regex memory(R"(\d+ MiB peak)"), scientific(R"(\b\d+e-\d+)"), stopped(R"(epoch # of #)");
   line = std::regex_replace(line, epoch, "Epoch");
   line = std::regex_replace(line, counted, "# $1s");
   line = std::regex_replace(line, prediction, "$1  CLASS #");
   line = std::regex_replace(line, decimal, "#");
+  line = std::regex_replace(line, memory, "# MiB peak");
   line = std::regex_replace(line, scientific, "#");
   return std::regex_replace(line, end, "");
 }

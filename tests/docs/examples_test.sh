@@ -11,13 +11,18 @@ case $lesson in
   *digits)
     mnist=$here/../shared/data/mnist.npz
     [ -e "$mnist" ] || { echo "skipped: MNIST is not beside this checkout (../shared/data/mnist.npz)"; exit 77; }
-    mkdir -p keras/datasets && ln -s "$(readlink -f "$mnist")" keras/datasets/mnist.npz ;;
+    # This MNIST is packed anew, so it has not the hash of Keras' file; named by its folder it is taken as it is.
+    fovea() {
+      case " $*" in *" mnist"*) set -- "$@" --data-dir "$(dirname "$mnist")" ;; esac
+      command fovea "$@"
+    } ;;
   *fashion)
     [ -e /usr/share/datasets/fashion-mnist ] || { echo "skipped: Debian's dataset-fashion-mnist is not installed"; exit 77; } ;;
 esac
 
-"$lesson" 1 20 >program.txt
-sh "$here/examples/$lesson.sh" $([ "$lesson" = lesson1_lenet5 ] || echo --epochs 1 --steps-per-epoch 20) >commands.txt
+"$lesson" 1 20 ${mnist:+"$mnist"} >program.txt
+fovea_lesson() { . "$here/examples/$lesson.sh"; }
+fovea_lesson $([ "$lesson" = lesson1_lenet5 ] || echo --epochs 1 --steps-per-epoch 20) >commands.txt
 cat program.txt commands.txt
 expect() { grep -q -- "$2" "$1" || { echo "FAILED: no '$2' in $1"; exit 1; }; }
 case $lesson in
@@ -26,7 +31,7 @@ case $lesson in
     cmp program.txt commands.txt ;;
   lesson2_digits)
     for text in program.txt commands.txt; do expect $text "Total params: 8,790 (34.34 KB)"; done
-    expect program.txt "x_train (60000, 28, 28, 1), y_train (60000)"
+    expect program.txt "x_train (60000, 28, 28, 1), y_train (60000,)"
     expect program.txt "val_accuracy"
     expect program.txt "feature maps (1, 28, 28, 6)"
     expect commands.txt "10000 predictions of shape (10000, 10) in pred.npy"

@@ -13,7 +13,7 @@ clean_tree() {
   put src/fovea/kernels/conv.h '#pragma once' '#include "fovea/base/array.h"'
   put src/fovea/kernels/simd.cpp '#define HWY_DISABLED_TARGETS 0' '#include "hwy/highway.h"'
   put src/fovea/data/folder.cpp '#include <zip.h>' '#include <curl/curl.h>' '#include <fmt/format.h>'
-  put src/fovea/formats/keras.cpp '#include "fovea/models/model.h"' '#include <hdf5.h>' '#include <zip.h>'
+  put src/fovea/formats/keras.cpp '#include "fovea/models/model.h"' '#include <hdf5.h>'
   put src/fovea/pictures/curve.cpp '#include <cairo/cairo.h>' 'const char* example = "photos/work/a.png";'
   put src/fovea/graph/passes.cpp '#include "fovea/kernels/conv.h"'
   put src/fovea/models/model.h '#include "fovea/data/folder.h"' '#include "fovea/layers/conv.h"'

@@ -1,7 +1,9 @@
 #include "fovea/base/call_config.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <charconv>
 #include <cmath>
 
 #include "fovea/base/text.h"
@@ -127,7 +129,17 @@ class Writer {
       return "{" + join(items, ", ") + "}";
     }
     if (!std::isfinite(value.as_double())) fail(ErrorKind::format, "'" + key + "' is infinite or no number.");
-    return value.dump();
+    return value.is_int() ? value.dump() : Json(as_typed(value.as_double())).dump();
+  }
+
+  /// The number as somebody typed it: 0.1 for what float32 made of it.
+  static double as_typed(double value) {
+    const auto single = static_cast<float>(value);
+    if (static_cast<double>(single) != value) return value;
+    std::array<char, 32> digits{};
+    const char* end = std::to_chars(digits.data(), digits.data() + digits.size(), single).ptr;
+    std::from_chars(digits.data(), end, value);
+    return value;
   }
 
   /// Sizes look as in Keras programs, (3, 3); other lists as lists.
@@ -159,7 +171,7 @@ class Writer {
   /// Equal in meaning: 1 and 1.0, a node without its module, and a node of defaults and its name in snake case.
   /// Input    written: the text of a, which nested nodes would make costly to write again at every level
   bool same(const Json& a, const std::string& written, const Json& b, const std::string& key) const {
-    if (a.is_number() && b.is_number()) return a.as_double() == b.as_double();
+    if (a.is_number() && b.is_number()) return as_typed(a.as_double()) == as_typed(b.as_double());
     if (a.is_list() && b.is_list())
       return std::equal(a.as_list().begin(), a.as_list().end(), b.as_list().begin(), b.as_list().end(),
                         [&](const Json& x, const Json& y) { return same(x, text(x, key), y, key); });

@@ -37,7 +37,10 @@ std::string suggest(std::string_view received, const std::vector<std::string>& k
     if (distance > best) continue;
     if (distance < best) near.clear();
     best = distance;
-    near.push_back("'" + name + "'");
+    const std::string quoted = "'" + name + "'";
+    const bool same = std::any_of(near.begin(), near.end(),
+                                  [&](const std::string& other) { return edit_distance(other, quoted) == 0; });
+    if (!same) near.push_back(quoted);
   }
   if (near.empty() && known.size() > most_listed)
     return "Known: " + join({known.begin(), known.begin() + most_listed}, ", ") + ", ....";

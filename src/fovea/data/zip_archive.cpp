@@ -73,6 +73,13 @@ struct ZipReader::State {
     refuse(ErrorKind::format, fmt::format("entry '{}' is damaged: {}. Get another copy of the file.", entry, why));
   }
 
+  [[noreturn]] void not_opened(ErrorKind kind, LibraryError& error) const {
+    if (zip_error_code_zip(error.get()) == ZIP_ER_EXISTS)
+      refuse(ErrorKind::format, "the archive has two entries of one name.");
+    refuse(kind, fmt::format("is no zip archive that can be read: {}. It may be cut short; get another copy of it.",
+                             error.text()));
+  }
+
   /// Checks the directory; `file_bytes` is how long the archive is.
   void survey(std::uint64_t file_bytes) {
     const auto count = static_cast<zip_uint64_t>(zip_get_num_entries(archive.get(), 0));
@@ -114,8 +121,9 @@ struct ZipReader::State {
     if (stat.comp_method == ZIP_CM_STORE && stat.size != stat.comp_size) damaged(entry, "it has two sizes");
     if (__builtin_add_overflow(compressed, stat.comp_size + entry.size(), &compressed))
       compressed = ~std::uint64_t{0};
+    // The library compares the names as they are stored; two of them may still stand for one text.
     if (!places.try_emplace(entry, Place{index, stat.size}).second)
-      refuse(ErrorKind::format, fmt::format("the archive has two entries named '{}'.", entry));
+      refuse(ErrorKind::format, fmt::format("the archive has two entries of one name, '{}'.", entry));
     entries.push_back({entry, stat.size});
   }
 };
@@ -158,10 +166,10 @@ ZipReader::ZipReader(const fs::path& path, const ReadLimits& limits) : state_(st
     state_->refuse(ErrorKind::unreadable, error ? "cannot be read: " + error.message() + "." : "is no regular file.");
   int code = 0;
   state_->archive.reset(zip_open(path.c_str(), ZIP_RDONLY | ZIP_CHECKCONS, &code));
-  if (!state_->archive)
-    state_->refuse(code == ZIP_ER_OPEN ? ErrorKind::unreadable : ErrorKind::format,
-                   fmt::format("is no zip archive that can be read: {}. It may be cut short; get another copy of it.",
-                               LibraryError(code).text()));
+  if (!state_->archive) {
+    LibraryError failure(code);
+    state_->not_opened(code == ZIP_ER_OPEN ? ErrorKind::unreadable : ErrorKind::format, failure);
+  }
   state_->survey(size);
 }
 
@@ -176,9 +184,7 @@ ZipReader::ZipReader(std::string bytes, std::string name, const ReadLimits& limi
   state_->archive.reset(zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, error.get()));
   if (!state_->archive) {
     zip_source_free(source);
-    state_->refuse(ErrorKind::format,
-                   fmt::format("is no zip archive that can be read: {}. It may be cut short; get another copy of it.",
-                               error.text()));
+    state_->not_opened(ErrorKind::format, error);
   }
   state_->survey(state_->bytes.size());
 }

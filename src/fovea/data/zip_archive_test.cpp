@@ -67,7 +67,12 @@ TEST(ZipArchive, TheWriterRefusesWhatTheReaderWould) {
   archive.add("a", "1");
   EXPECT_EQ(failure_of([&] { archive.add("a", "2"); }).kind, ErrorKind::usage);
   EXPECT_EQ(failure_of([&] { archive.add("/a", "2"); }).kind, ErrorKind::usage);
-  EXPECT_EQ(failure_of([&] { ZipWriter(folder / "none/a.zip").finish(); }).kind, ErrorKind::resource);
+  EXPECT_EQ(failure_of([&] {
+              ZipWriter in_no_folder(folder / "none/a.zip");
+              in_no_folder.add("a", "1");
+              in_no_folder.finish();
+            }).kind,
+            ErrorKind::resource);
 }
 
 TEST(ZipArchive, NamesThatCouldLeadOutOfAFolderAreRefused) {
@@ -77,7 +82,7 @@ TEST(ZipArchive, NamesThatCouldLeadOutOfAFolderAreRefused) {
 }
 
 TEST(ZipArchive, EntriesOfOneNameAreRefused) {
-  expect_refused({{"a", "1"}, {"a", "2"}}, ErrorKind::format, "two entries named 'a'");
+  expect_refused({{"a", "1"}, {"a", "2"}}, ErrorKind::format, "two entries of one name");
 }
 
 TEST(ZipArchive, LyingSizesAndChecksumsAreNoticed) {
@@ -175,7 +180,7 @@ TEST_F(LibzipSuite, SoundArchivesReadRight) {
                              {"test.zip", "testdir/test2", 1001993670u},
                              {"bigzero-zip.zip", "bigzero.zip", 2920644948u},
                              {"cm-default.zip", "large-compressible", 2201893146u}})
-    EXPECT_EQ(crc32_of(ZipReader(folder_ / known.file).read(known.entry)), known.crc) << known.file;
+    EXPECT_EQ(crc32_of(ZipReader(folder_ / known.file, {.ratio = 1000}).read(known.entry)), known.crc) << known.file;
 }
 
 TEST_F(LibzipSuite, BrokenEncryptedAndStrangeOnesAreRefused) {
@@ -191,7 +196,6 @@ TEST_F(LibzipSuite, BrokenEncryptedAndStrangeOnesAreRefused) {
                            "incons-central-size-larger.zip",
                            "incons-data.zip",
                            "incons-file-count-overflow.zip",
-                           "incons-filename-nul-byte.zip",
                            "incons-local-filename.zip",
                            "incons-stored-size.zip",
                            "incons-zip64-checkcons-overflow.zip",

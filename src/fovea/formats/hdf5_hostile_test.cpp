@@ -4,7 +4,9 @@
 
 #include <functional>
 
+#include "fovea/base/file.h"
 #include "fovea/base/test_support.h"
+#include "fovea/data/test_folder.h"
 #include "fovea/formats/hdf5_file.h"
 
 namespace fovea {
@@ -12,17 +14,15 @@ namespace {
 
 /// The bytes of a file that `fill` writes with the library; `latest` chooses its newest file format.
 std::string image_of(const std::function<void(hid_t)>& fill, bool latest = false) {
+  const TestFolder folder;
+  const std::filesystem::path path = folder / "hostile.h5";
   const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
-  H5Pset_fapl_core(access, 1 << 12, false);
   if (latest) H5Pset_libver_bounds(access, H5F_LIBVER_LATEST, H5F_LIBVER_LATEST);
-  const hid_t file = H5Fcreate("hostile", H5F_ACC_TRUNC, H5P_DEFAULT, access);
+  const hid_t file = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access);
   fill(file);
-  H5Fflush(file, H5F_SCOPE_LOCAL);
-  std::string bytes(static_cast<std::size_t>(H5Fget_file_image(file, nullptr, 0)), '\0');
-  H5Fget_file_image(file, bytes.data(), bytes.size());
   H5Fclose(file);
   H5Pclose(access);
-  return bytes;
+  return read_file(path);
 }
 
 hid_t create(hid_t file, const char* name, const std::vector<hsize_t>& sides, hid_t plan = H5P_DEFAULT,

@@ -90,7 +90,8 @@ TEST(Hdf5, AFileThatWasCutOffIsRefused) {
 /// All values of a dataset added up.
 double sum_of(const Hdf5Reader& file, const std::string& path) {
   double total = 0;
-  for (const double value : file.read(path).cast(DType::f64).values<double>()) total += value;
+  const Array values = file.read(path).cast(DType::f64);
+  for (const double value : values.values<double>()) total += value;
   return total;
 }
 

@@ -32,14 +32,23 @@ CallSignature find_in(const ClassTable& table, const std::string& class_name, co
   place.fail(table.kind + " '" + class_name + "' is not known. " + suggest(class_name, table.names));
 }
 
-/// The node of one call whose class comes from the registry of an interface.
+/// Signatures for calls that stand for an object of one interface; what stands in their arguments has tables of its own.
 template <class Interface>
-std::shared_ptr<Interface> object_from_call(const std::string& text, const std::string& who) {
-  const ClassTable table = class_table<Interface>();
-  const auto signatures = [&](const std::string& name, const std::string& key, const TextPlace& place) {
+auto signatures_for() {
+  return [table = class_table<Interface>()](const std::string& name, const std::string& key, const TextPlace& place) {
     return key.empty() ? find_in(table, name, place) : find_signature(name, key, place);
   };
-  return registry<Interface>().make(to_config(parse_call(text, who), signatures));
+}
+
+template <class Interface>
+std::shared_ptr<Interface> object_from_call(const std::string& text, const std::string& who) {
+  return registry<Interface>().make(to_config(parse_call(text, who), signatures_for<Interface>()));
+}
+
+template <class Interface>
+std::string python_call(const Interface& object) {
+  return to_call_text(Json::Object{{"class_name", std::string(object.class_name())}, {"config", object.config()}},
+                      signatures_for<Interface>(), true);
 }
 
 }  // namespace
@@ -69,5 +78,9 @@ Named<Metric> metric_from_call(const std::string& text) {
 std::shared_ptr<Callback> callback_from_call(const std::string& text) {
   return object_from_call<Callback>(text, "--callback");
 }
+
+std::string to_python(const Optimizer& optimizer) { return python_call(optimizer); }
+std::string to_python(const Loss& loss) { return python_call(loss); }
+std::string to_python(const Metric& metric) { return python_call(metric); }
 
 }  // namespace fovea

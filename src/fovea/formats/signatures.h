@@ -19,4 +19,9 @@ Named<Loss> loss_from_call(const std::string& text);
 Named<Metric> metric_from_call(const std::string& text);
 std::shared_ptr<Callback> callback_from_call(const std::string& text);
 
+/// The call that makes an object in Python, its names as `import keras` finds them: "keras.optimizers.Adam()".
+std::string to_python(const Optimizer& optimizer);
+std::string to_python(const Loss& loss);
+std::string to_python(const Metric& metric);
+
 }  // namespace fovea

@@ -1,4 +1,5 @@
 #pragma once
+#include <deque>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -71,7 +72,7 @@ class Graph {
   std::vector<ValueId> outputs;
 
  private:
-  std::vector<Value> values_;
+  std::deque<Value> values_;  ///< a reference into it, such as shape(id), outlives what is added
   std::vector<Operation> operations_;
   std::vector<Assignment> assignments_;
   std::vector<ValueId> inputs_;

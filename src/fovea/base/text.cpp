@@ -38,9 +38,13 @@ std::string suggest(std::string_view received, const std::vector<std::string>& k
     if (distance < best) near.clear();
     best = distance;
     const std::string quoted = "'" + name + "'";
-    const bool same = std::any_of(near.begin(), near.end(),
-                                  [&](const std::string& other) { return edit_distance(other, quoted) == 0; });
-    if (!same) near.push_back(quoted);
+    // Of spellings that differ in case alone ('Adam', 'adam') the one that begins as it was typed.
+    const auto same = std::find_if(near.begin(), near.end(),
+                                   [&](const std::string& other) { return edit_distance(other, quoted) == 0; });
+    if (same == near.end())
+      near.push_back(quoted);
+    else if (name.starts_with(received.substr(0, 1)))
+      *same = quoted;
   }
   if (near.empty() && known.size() > most_listed)
     return "Known: " + join({known.begin(), known.begin() + most_listed}, ", ") + ", ....";

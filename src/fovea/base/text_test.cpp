@@ -136,6 +136,8 @@ TEST(Text, SuggestNamesTheNearestOrAll) {
   EXPECT_EQ(suggest("elu", known), "Did you mean 'relu' or 'gelu'?");
   EXPECT_EQ(suggest("softmx", known), "Did you mean 'softmax'?");
   EXPECT_EQ(suggest("tanh", known), "Known: relu, gelu, softmax.");
+  EXPECT_EQ(suggest("adan", {"Adam", "adam"}), "Did you mean 'adam'?");
+  EXPECT_EQ(suggest("Adan", {"Adam", "adam"}), "Did you mean 'Adam'?");
 }
 
 TEST(Text, JoinKeepsEmptyParts) {

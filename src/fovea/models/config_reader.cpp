@@ -7,63 +7,10 @@
 #include "fovea/layers/size.h"
 #include "fovea/models/config.h"
 #include "fovea/models/config_check.h"
+#include "fovea/models/config_place.h"
 
 namespace fovea {
 namespace {
-
-/// A tensor as files name it: which output of which call of which layer.
-struct Place {
-  std::string layer;
-  std::size_t call, output;
-};
-
-bool is_place(const Json& json) {
-  if (!json.is_list() || json.as_list().size() != 3) return false;
-  const Json::List& parts = json.as_list();
-  return parts[0].is_string() && parts[1].is_int() && parts[2].is_int();
-}
-
-Place to_place(const Json& json) {
-  if (!is_place(json))
-    fail(ErrorKind::format, "A tensor is named [layer, call, output]. Received " + json.dump() + ".");
-  const auto index = [&](std::size_t i) {
-    const std::int64_t value = json.as_list()[i].as_int();
-    if (value < 0) fail(ErrorKind::format, "Calls and outputs are counted from 0. Received " + json.dump() + ".");
-    return static_cast<std::size_t>(value);
-  };
-  return {json.as_list()[0].as_string(), index(1), index(2)};
-}
-
-/// The tensors in a structure of lists and dicts, dicts in the order of their keys, as Keras flattens them.
-void collect_places(const Json& json, std::vector<Place>& places) {
-  if (is_place(json)) {
-    places.push_back(to_place(json));
-  } else if (json.is_object()) {
-    std::map<std::string, const Json*> sorted;
-    for (const auto& [key, value] : json.as_object()) sorted[key] = &value;
-    for (const auto& [key, value] : sorted) collect_places(*value, places);
-  } else {
-    for (const Json& item : json.as_list()) collect_places(item, places);
-  }
-}
-
-void collect_arguments(const Json& json, const std::string& who, std::vector<Place>& places) {
-  if (json.is_list()) {
-    for (const Json& item : json.as_list()) collect_arguments(item, who, places);
-    return;
-  }
-  const Json* name = json.find("class_name");
-  if (name != nullptr && name->is_string() && name->as_string() == "__keras_tensor__") {
-    places.push_back(to_place(json.at("config").at("keras_history")));
-  } else if (json.is_object() && name == nullptr) {
-    std::map<std::string, const Json*> sorted;
-    for (const auto& [key, value] : json.as_object()) sorted[key] = &value;
-    for (const auto& [key, value] : sorted) collect_arguments(*value, who, places);
-  } else {
-    fail(ErrorKind::unsupported, who + ": a layer can be called with tensors alone. Received the argument " +
-                                     json.dump().substr(0, 80) + ".");
-  }
-}
 
 /// Layers made so far that a file may name again, by Keras' number of the object.
 using SharedLayers = std::map<std::int64_t, std::shared_ptr<LayerBase>>;
@@ -98,10 +45,8 @@ class Wiring {
   }
 
   Tensors tensors(const Json& json) const {
-    std::vector<Place> places;
-    collect_places(json, places);
     std::vector<Tensor> result;
-    for (Place place : places) {
+    for (Place place : places_in(json)) {
       const Calls& calls = layers_[at(place.layer)];
       // Keras counts a nested functional model's calls from 1 here.
       const auto* nested = dynamic_cast<const Network*>(calls.layer.get());
@@ -135,7 +80,9 @@ class Wiring {
       for (const auto& [key, value] : call.at("kwargs").as_object())
         if (key != "training" && key != "mask" && !value.is_null())
           fail(ErrorKind::unsupported, who + ": is called with the argument '" + key + "', which is not available.");
-      collect_arguments(call.at("args"), who, calls.wanted.emplace_back());
+      std::vector<Place>& wanted = calls.wanted.emplace_back();
+      for (const Json* tensor : tensors_in(call.at("args"), who))
+        wanted.push_back(to_place(tensor->at("keras_history")));
       if (calls.wanted.back().empty()) fail(ErrorKind::format, who + ": is called without a tensor.");
     }
     if (layers_.size() == most_layers) too_many_layers();

@@ -2,7 +2,7 @@
 import argparse
 import sys
 
-from makers import layers, losses, metrics, networks, optimizers, rules, saved, summaries, write
+from makers import channels_first, layers, losses, metrics, networks, optimizers, rules, saved, summaries, write
 
 import objective_cases
 
@@ -531,6 +531,7 @@ def subjects(check):
     made.update({f"networks/{name}": (lambda n=name: networks.document(n)) for name in NETWORKS})
     made.update({f"keras_files/{name}": (lambda n=name: saved.document(n, check)) for name in saved.MADE})
     made["keras_files/optimizers"] = lambda: saved.states(check)
+    made["keras_files/channels_first"] = lambda: channels_first.document(check)
     return {
         **made,
         "losses": lambda: losses.document(objective_cases.LOSSES),

@@ -5,6 +5,7 @@
 #include "fovea/base/text.h"
 #include "fovea/layers/core/input.h"
 #include "fovea/layers/size.h"
+#include "fovea/models/channels_first.h"
 #include "fovea/models/config.h"
 #include "fovea/models/config_check.h"
 #include "fovea/models/config_place.h"
@@ -211,7 +212,7 @@ Model model_from_config(const Json& node, std::vector<std::string>& warnings) {
   if (!is_network_class(name->as_string()))
     fail(ErrorKind::unsupported, "A model is a Sequential or a Functional. Received " + name->as_string() + ".");
   SharedLayers shared;
-  return Model(std::static_pointer_cast<Network>(make_network(checked, shared)));
+  return Model(std::static_pointer_cast<Network>(make_network(channels_last_node(checked, warnings), shared)));
 }
 
 std::optional<Shape> take_input_shape(Json& config) {

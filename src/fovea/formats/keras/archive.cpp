@@ -32,7 +32,7 @@ LoadedModel load(const ZipReader& archive, const std::string& who) {
   blame_file(who, [&] { read_weights(weights, loaded.model, node.at("config"), weights_entry); });
   if (const Json* compile = node.find("compile_config"); compile != nullptr && compile->find("optimizer") != nullptr)
     if (compile_from_config(loaded.model, *compile, warnings) && loaded.model.network().complete())
-      read_optimizer(weights, loaded.model, warnings);
+      read_optimizer(weights, loaded.model, node.at("config"), warnings);
   if (archive.contains(extras_entry))
     loaded.extras =
         blame_file(who, [&] { return extras_from_json(read_json(archive, extras_entry, who), warnings); });

@@ -55,6 +55,17 @@ class Walk {
   std::set<const LayerBase*> seen_;
 };
 
+/// The weights that are trained come in the order of the config's layers: an optimizer's state has no other names.
+bool trained_in_order(const Model& model, const Json& config) {
+  std::vector<const Variable*> trained, stored;
+  for (const Weight& weight : model.network().trainable_weights()) trained.push_back(weight.variable.get());
+  std::set<const Variable*> left(trained.begin(), trained.end());
+  for (const WeightGroup& group : weight_groups(model, config))
+    for (const VariablePtr& variable : group.variables)
+      if (left.erase(variable.get()) > 0) stored.push_back(variable.get());
+  return trained == stored;
+}
+
 /// Puts what is stored into a variable of the same shape.
 void assign(Variable& variable, const Array& stored) {
   const Array values = stored.cast(variable.value.dtype());
@@ -92,7 +103,8 @@ void read_weights(const Hdf5Reader& file, const Model& model, const Json& config
   if (!wrong.empty()) fail(ErrorKind::format, who + ": its weights do not fit its config." + wrong);
 }
 
-void read_optimizer(const Hdf5Reader& file, const Model& model, std::vector<std::string>& warnings) {
+void read_optimizer(const Hdf5Reader& file, const Model& model, const Json& config,
+                    std::vector<std::string>& warnings) {
   const auto& variables = model.trainer().optimizer().variables();
   const std::size_t without_slots = variables.size();
   model.trainer().build_optimizer();
@@ -106,7 +118,14 @@ void read_optimizer(const Hdf5Reader& file, const Model& model, std::vector<std:
     warnings.push_back("The optimizer starts fresh: " + std::to_string(variables.size()) +
                        " variables of its state were expected, and the file has " + std::to_string(stored) +
                        ", or others.");
-  for (std::size_t i = 0; fits && i < stored; ++i) assign(*variables[i], file.read(variable_path(optimizer_group, i)));
+  if (fits && stored > without_slots && !trained_in_order(model, config)) {
+    warnings.push_back(
+        "The optimizer starts fresh: its state is in the order of the file's layers, and conversion has "
+        "changed the order of the model's.");
+    fits = false;
+  }
+  for (std::size_t i = 0; fits && i < stored; ++i)
+    assign(*variables[i], file.read(variable_path(optimizer_group, i)));
 }
 
 }  // namespace fovea

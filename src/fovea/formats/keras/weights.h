@@ -31,7 +31,9 @@ std::string write_weights(const Model& model, const Json& config);
 /// Errors   format: weights that are missing, too many or of another shape (all of them are listed)
 void read_weights(const Hdf5Reader& file, const Model& model, const Json& config, const std::string& who);
 
-/// Gives the optimizer of a compiled model its state; where the file's does not fit it starts fresh, with a warning.
-void read_optimizer(const Hdf5Reader& file, const Model& model, std::vector<std::string>& warnings);
+/// Gives the optimizer of a compiled model its state; where the file's does not fit it, or conversion put the model's
+/// layers in another order than `config` has, it starts fresh, with a warning.
+void read_optimizer(const Hdf5Reader& file, const Model& model, const Json& config,
+                    std::vector<std::string>& warnings);
 
 }  // namespace fovea

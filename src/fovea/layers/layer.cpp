@@ -34,7 +34,8 @@ const Shape& LayerBase::only_input(std::span<const Shape> inputs, int rank) cons
 
 void LayerBase::require_channels_last(const std::string& data_format) const {
   if (data_format == "channels_last" || data_format.empty()) return;
-  refuse(ErrorKind::unsupported, "data_format must be 'channels_last'. Received '" + data_format + "'.");
+  refuse(ErrorKind::unsupported, "data_format must be 'channels_last'. Received '" + data_format +
+                                     "'. Keras' files that say channels_first are converted when they are read.");
 }
 
 void LayerBase::ensure_built(std::span<const Shape> inputs) {

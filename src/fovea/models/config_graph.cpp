@@ -116,7 +116,7 @@ std::size_t ConfigGraph::input_rank(std::size_t layer) const {
 void ConfigGraph::move_input(std::size_t layer) {
   const auto move = [](Json& config, const char* key, std::ptrdiff_t samples) {
     const Json* shape = config.find(key);
-    if (rank_of(shape) == 0) return;
+    if (rank_of(shape) <= static_cast<std::size_t>(samples)) return;
     Json::List dims = shape->as_list();
     std::rotate(dims.begin() + samples, dims.begin() + samples + 1, dims.end());
     config[key] = std::move(dims);

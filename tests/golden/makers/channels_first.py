@@ -18,7 +18,7 @@ def classifier():
     """The plain one: every layer says channels_first, Flatten too."""
     return keras.Sequential([
         keras.Input((2, 8, 7), name="photo"), L.Rescaling(0.5), L.ZeroPadding2D(1, **FIRST), L.Conv2D(3, 3, activation="relu", **FIRST),
-        L.BatchNormalization(axis=1), L.MaxPooling2D(2, **FIRST), L.SpatialDropout2D(0.1, **FIRST), L.Flatten(**FIRST),
+        L.BatchNormalization(axis=1), L.MaxPooling2D(2, **FIRST), L.SpatialDropout2D(0.0, **FIRST), L.Flatten(**FIRST),
         L.Dense(3, activation="softmax")])
 
 
@@ -80,21 +80,40 @@ def volumes():
 MADE = {"classifier": classifier, "joined": joined, "order": order, "maps": maps, "signals": signals, "volumes": volumes}
 
 
+TRAINED = ("classifier", "joined")  # compiled, and saved after two steps
+
+
+def batch(model, draw):
+    inputs = [draw.uniform((2, *x.shape[1:])) for x in model.inputs]
+    return inputs if len(inputs) > 1 else inputs[0]
+
+
 def case(name, check):
     """Saves a new file with other weights than a fresh layer has, or with --check opens the committed one."""
     path, draw = FOLDER / "keras_files" / f"channels_first_{name}.keras", Draw("channels_first", name)
     keras.backend.clear_session()
     if not check:
         keras.utils.set_random_seed(SEED)
-        model = MADE[name]()
+        model, start = MADE[name](), Draw("channels_first", name, "start")
         for v in model.weights:
-            v.assign(draw.weight(v.name, v.shape))
+            v.assign(start.weight(v.name, v.shape))
+        if name in TRAINED:
+            model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy")
+            for _ in range(2):
+                model.train_on_batch(batch(model, start), start.integers(2, 3))
         model.save(path)
     model = keras.models.load_model(path)
-    inputs = [draw.uniform((2, *x.shape[1:])) for x in model.inputs]
-    outputs = model(inputs if len(inputs) > 1 else inputs[0], training=False)
-    return {"name": name, "inputs": [array(x) for x in inputs],
-            "outputs": [array(np.asarray(y)) for y in (outputs if isinstance(outputs, list) else [outputs])]}
+    inputs = batch(model, draw)
+    made = {"name": name, "inputs": [array(x) for x in keras.tree.flatten(inputs)], "outputs": outputs(model, inputs)}
+    if name in TRAINED:
+        labels = draw.integers(2, 3)
+        loss = float(model.train_on_batch(inputs, labels))
+        made.update(labels=array(labels), loss=loss, outputs_after=outputs(model, inputs))
+    return made
+
+
+def outputs(model, inputs):
+    return [array(np.asarray(y)) for y in keras.tree.flatten(model(inputs, training=False))]
 
 
 def document(check):

@@ -106,7 +106,8 @@ void read_optimizer(const Hdf5Reader& file, const Model& model, std::vector<std:
     warnings.push_back("The optimizer starts fresh: " + std::to_string(variables.size()) +
                        " variables of its state were expected, and the file has " + std::to_string(stored) +
                        ", or others.");
-  for (std::size_t i = 0; fits && i < stored; ++i) assign(*variables[i], file.read(variable_path(optimizer_group, i)));
+  for (std::size_t i = 0; fits && i < stored; ++i)
+    assign(*variables[i], file.read(variable_path(optimizer_group, i)));
 }
 
 }  // namespace fovea

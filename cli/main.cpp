@@ -49,8 +49,8 @@ int refuse(const CLI::App& app, const std::string& text) {
   std::string command = "fovea";
   for (const CLI::App* at = &app; !at->get_subcommands().empty();)
     command += " " + (at = at->get_subcommands().front())->get_name();
-  std::fprintf(stderr, "fovea: %s%s See `%s --help`.\n", text.c_str(), text.ends_with('.') || text.ends_with('?') ? "" : ".",
-               command.c_str());
+  std::fprintf(stderr, "fovea: %s%s See `%s --help`.\n", text.c_str(),
+               text.ends_with('.') || text.ends_with('?') ? "" : ".", command.c_str());
   return exit_code(ErrorKind::usage);
 }
 

@@ -86,7 +86,8 @@ TEST_F(ProgramTest, DeterministicRunsAreEqualAtAnyNumberOfThreads) {
 TEST_F(ProgramTest, LikeRepeatsARunWithChanges) {
   ASSERT_EQ(train("--out a --seed 3").status, 0);
   ASSERT_EQ(run("train tiny.npz --like a --set f=6 --epochs 2 --out b").status, 0);
-  const Json a = Json::parse(content_of(folder_ / "a/run.json"), "a"), b = Json::parse(content_of(folder_ / "b/run.json"), "b");
+  const Json a = Json::parse(content_of(folder_ / "a/run.json"), "a"),
+             b = Json::parse(content_of(folder_ / "b/run.json"), "b");
   EXPECT_EQ(b.at("seed").as_int(), 3);
   EXPECT_EQ(b.at("options").at("--epochs").as_list()[0].as_string(), "2");
   EXPECT_EQ(b.at("options").at("--optimizer"), a.at("options").at("--optimizer"));
@@ -94,7 +95,8 @@ TEST_F(ProgramTest, LikeRepeatsARunWithChanges) {
 }
 
 TEST_F(ProgramTest, CallbacksAreTakenAsKerasCalls) {
-  const Result result = train("--epochs 30 --callback \"EarlyStopping(monitor='loss', patience=0, min_delta=10)\" --out run");
+  const Result result =
+      train("--epochs 30 --callback \"EarlyStopping(monitor='loss', patience=0, min_delta=10)\" --out run");
   ASSERT_EQ(result.status, 0) << result.err;
   const std::string history = content_of(folder_ / "run/history.csv");
   EXPECT_EQ(std::count(history.begin(), history.end(), '\n'), 3) << history;
@@ -122,7 +124,8 @@ TEST_F(ProgramTest, NoOperationOfTheBenchmarkNetworksFallsBackToTheReference) {
   for (const char* name : {"digits", "fashion", "tinyvgg", "lenet5"}) {
     const Json report = json(run(std::string("summary ") + name + " --kernels --batch-size 4 --json"));
     for (const Json& step : report.at("steps").as_list())
-      EXPECT_NE(step.at("kernel").as_string(), "reference") << name << ": " << step.at("layer").as_string() << " " << step.at("operation").as_string();
+      EXPECT_NE(step.at("kernel").as_string(), "reference")
+          << name << ": " << step.at("layer").as_string() << " " << step.at("operation").as_string();
   }
 }
 
@@ -134,32 +137,38 @@ TEST_F(ProgramTest, DataInfoCounts) {
 
 TEST_F(ProgramTest, BenchReportsItsFigures) {
   const Json figures = json(run("bench digits --seconds 0.1 --json"));
-  for (const char* key : {"images_per_second", "ms_per_step", "peak_memory_mib"}) EXPECT_GT(figures.at(key).as_double(), 0) << key;
+  for (const char* key : {"images_per_second", "ms_per_step", "peak_memory_mib"})
+    EXPECT_GT(figures.at(key).as_double(), 0) << key;
 }
 
 TEST_F(ProgramTest, ShowKerasPrintsAProgram) {
   const Result result = train("--show-keras");
   EXPECT_EQ(result.status, 0) << result.err;
   EXPECT_EQ(result.out.rfind("import keras\n", 0), 0u) << "stdout holds the program alone: " << result.out;
-  EXPECT_NE(result.out.find("keras.layers.Conv2D(4, (3, 3), padding='same', activation='relu')"), std::string::npos) << result.out;
+  EXPECT_NE(result.out.find("keras.layers.Conv2D(4, (3, 3), padding='same', activation='relu')"), std::string::npos)
+      << result.out;
   EXPECT_FALSE(fs::exists(folder_ / "runs"));
 }
 
 TEST_F(ProgramTest, ShowKerasNamesEverythingAsPythonFindsIt) {
   write("graph.layers",
-        "x = Input((8, 8, 1))\na = Conv2D(4, 3, padding='same', kernel_regularizer=L2(1e-4), kernel_constraint=MaxNorm(3))(x)\n"
+        "x = Input((8, 8, 1))\na = Conv2D(4, 3, padding='same', kernel_regularizer=L2(1e-4), "
+        "kernel_constraint=MaxNorm(3))(x)\n"
         "b = Activation('relu')(a)\nAdd()([a, b])\nGlobalAveragePooling2D()\nDense(classes)\n");
   const Result result = run(
       "train tiny.npz --model graph.layers --optimizer 'SGD(learning_rate=ExponentialDecay(0.1, 10, 0.9))' --metrics "
-      "\"accuracy, SparseTopKCategoricalAccuracy(k=2, name='top2')\" --validation tiny.npz:test --validation-steps 2 --callback "
+      "\"accuracy, SparseTopKCategoricalAccuracy(k=2, name='top2')\" --validation tiny.npz:test --validation-steps 2 "
+      "--callback "
       "\"keras.callbacks.EarlyStopping(patience=2)\" --seed 3 --show-keras");
   EXPECT_EQ(result.status, 0) << result.err;
   for (const char* part :
-       {"keras.utils.set_random_seed(3)", "numpy.load('tiny.npz')['x_train']", "x_val = x_val.reshape(-1, 8, 8, 1).astype('float32') / 255",
-        "keras.regularizers.L2(l2=0.0001)", "keras.constraints.MaxNorm(max_value=3.0)", "model = keras.Model([v0], [output]",
+       {"keras.utils.set_random_seed(3)", "numpy.load('tiny.npz')['x_train']",
+        "x_val = x_val.reshape(-1, 8, 8, 1).astype('float32') / 255", "keras.regularizers.L2(l2=0.0001)",
+        "keras.constraints.MaxNorm(max_value=3.0)", "model = keras.Model([v0], [output]",
         "keras.optimizers.SGD(learning_rate=keras.optimizers.schedules.ExponentialDecay(", "from_logits=True",
-        "keras.metrics.SparseTopKCategoricalAccuracy(k=2, name='top2')", "validation_data=(x_val, y_val)", "validation_steps=2",
-        "callbacks=[keras.callbacks.EarlyStopping(patience=2)]", "model.evaluate(x_test, y_test"})
+        "keras.metrics.SparseTopKCategoricalAccuracy(k=2, name='top2')", "validation_data=(x_val, y_val)",
+        "validation_steps=2", "callbacks=[keras.callbacks.EarlyStopping(patience=2)]",
+        "model.evaluate(x_test, y_test"})
     EXPECT_NE(result.out.find(part), std::string::npos) << "missing " << part << " in\n" << result.out;
 }
 
@@ -170,13 +179,18 @@ TEST_F(ProgramTest, MetricsMayBeCalls) {
 }
 
 TEST_F(ProgramTest, AModelGoesOnWithItsLossMetricsAndPixels) {
-  ASSERT_EQ(train("--loss 'CategoricalCrossentropy(label_smoothing=0.2)' --metrics top_k_categorical_accuracy --preprocess rescale=1/127 --out a").status, 0);
+  ASSERT_EQ(train("--loss 'CategoricalCrossentropy(label_smoothing=0.2)' --metrics top_k_categorical_accuracy "
+                  "--preprocess rescale=1/127 --out a")
+                .status,
+            0);
   const Result result = run("train tiny.npz --model a --epochs 1 --out b");
   ASSERT_EQ(result.status, 0) << result.err;
   EXPECT_NE(result.out.find("x / 127, as the model's file says"), std::string::npos) << result.out;
-  const Json last = json(run("evaluate a tiny.npz --json")), next = Json::parse(content_of(folder_ / "b/run.json"), "b").at("results").at("test_final");
+  const Json last = json(run("evaluate a tiny.npz --json")),
+             next = Json::parse(content_of(folder_ / "b/run.json"), "b").at("results").at("test_final");
   EXPECT_NE(next.find("top_k_categorical_accuracy"), nullptr);
-  EXPECT_NEAR(next.at("loss").as_double(), last.at("loss").as_double(), 0.2) << "the loss of the file, and not far from where it was";
+  EXPECT_NEAR(next.at("loss").as_double(), last.at("loss").as_double(), 0.2)
+      << "the loss of the file, and not far from where it was";
   EXPECT_GT(next.at("loss").as_double(), 0.4) << "smoothed labels keep the loss up";
 }
 
@@ -209,7 +223,8 @@ TEST_F(ProgramTest, SummaryTakesParametersAndTellsLayersAsJson) {
 }
 
 TEST_F(ProgramTest, AStoppedRunSaysSo) {
-  const Result result = train("--epochs 30 --callback \"EarlyStopping(monitor='loss', patience=0, min_delta=10)\" --out run");
+  const Result result =
+      train("--epochs 30 --callback \"EarlyStopping(monitor='loss', patience=0, min_delta=10)\" --out run");
   EXPECT_NE(result.out.find("stopped    after epoch 2 of 30"), std::string::npos) << result.out;
 }
 

@@ -36,7 +36,8 @@ TEST_F(ProgramTest, ShapesThatDoNotFitNameBothShapes) {
 }
 
 TEST_F(ProgramTest, LossesThatContradictTheModelAreRefused) {
-  expect_refused(train("--loss 'SparseCategoricalCrossentropy(from_logits=True)' --out r"), 2, {"from_logits", "softmax"});
+  expect_refused(train("--loss 'SparseCategoricalCrossentropy(from_logits=True)' --out r"), 2,
+                 {"from_logits", "softmax"});
 }
 
 TEST_F(ProgramTest, BrokenDataExitsWith3) {
@@ -46,7 +47,8 @@ TEST_F(ProgramTest, BrokenDataExitsWith3) {
   write("cut.npz", whole.substr(0, whole.size() / 2));
   expect_refused(run("train cut.npz"), 3, {"cut.npz"});
   expect_refused(run("train nowhere.npz"), 3, {"nowhere.npz"});
-  expect_refused(run("data info mnist --offline --data-dir .", "HOME=/nonexistent KERAS_HOME=/nonexistent"), 3, {"offline"});
+  expect_refused(run("data info mnist --offline --data-dir .", "HOME=/nonexistent KERAS_HOME=/nonexistent"), 3,
+                 {"offline"});
 }
 
 TEST_F(ProgramTest, ALossThatBecomesNaNEndsTheRunAndKeepsTheModel) {
@@ -85,10 +87,12 @@ TEST_F(ProgramTest, CtrlCEndsAfterTheStepWithTheModelSaved) {
   if (child == 0) {
     ::chdir(folder_.c_str());
     ::freopen("/dev/null", "w", stdout);
-    ::execl(FOVEA_PROGRAM, "fovea", "train", "tiny.npz", "--model", "tiny.layers", "--set", "f=4", "--epochs", "100000", "--out", "run", nullptr);
+    ::execl(FOVEA_PROGRAM, "fovea", "train", "tiny.npz", "--model", "tiny.layers", "--set", "f=4", "--epochs",
+            "100000", "--out", "run", nullptr);
     ::_exit(127);
   }
-  for (int i = 0; i < 600 && !fs::exists(folder_ / "run/best.keras"); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  for (int i = 0; i < 600 && !fs::exists(folder_ / "run/best.keras"); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
   ::kill(child, SIGINT);
   int status = 0;
   ::waitpid(child, &status, 0);
@@ -106,8 +110,9 @@ TEST_F(ProgramTest, LabelsOutOfRangeAreNamed) {
 TEST_F(ProgramTest, WhatIsRefusedBeforeTheFirstStepLeavesNoRunFolder) {
   ASSERT_EQ(train("--out old").status, 0);
   const std::string before = content_of(folder_ / "old/model.keras");
-  for (const char* wrong : {"--metrics acurracy", "--loss 'SparseCategoricalCrossentropy(from_logits=True)'", "--callback \"EarlyStopping(monitor='val_loss')\"",
-                            "--preprocess rescale=0", "--preprocess \"rescale='a'\"", "--threads 100000"}) {
+  for (const char* wrong : {"--metrics acurracy", "--loss 'SparseCategoricalCrossentropy(from_logits=True)'",
+                            "--callback \"EarlyStopping(monitor='val_loss')\"", "--preprocess rescale=0",
+                            "--preprocess \"rescale='a'\"", "--threads 100000"}) {
     expect_refused(train(std::string(wrong) + " --out new"), 2, {});
     EXPECT_FALSE(fs::exists(folder_ / "new")) << wrong;
     expect_refused(train(std::string(wrong) + " --out old --overwrite"), 2, {});
@@ -127,7 +132,9 @@ TEST_F(ProgramTest, OneUnitTakesTwoClassesOnly) {
 }
 
 TEST_F(ProgramTest, SeveralOutputsAreForTheLibrary) {
-  write("two.layers", "x = Input((8, 8, 1))\nf = Flatten()(x)\noutput_0 = Dense(4, activation='softmax')(f)\noutput_1 = Dense(1)(f)\n");
+  write("two.layers",
+        "x = Input((8, 8, 1))\nf = Flatten()(x)\noutput_0 = Dense(4, activation='softmax')(f)\noutput_1 = "
+        "Dense(1)(f)\n");
   expect_refused(run("train tiny.npz --model two.layers --out r"), 3, {"1 input and 2 outputs"});
   expect_refused(run("evaluate two.layers tiny.npz"), 3, {"1 input and 2 outputs"});
   EXPECT_EQ(run("summary two.layers --kernels --json").status, 0);
@@ -154,11 +161,13 @@ TEST_F(ProgramTest, AnInterruptedEpochKeepsColumnsAndTheBestModel) {
   if (child == 0) {
     ::chdir(folder_.c_str());
     ::freopen("/dev/null", "w", stdout);
-    ::execl(FOVEA_PROGRAM, "fovea", "train", "large.npz", "--model", "tiny.layers", "--set", "f=4", "--epochs", "100000", "--batch-size", "4", "--validation-split",
-            "0.01", "--callback", "EarlyStopping(monitor='val_loss', patience=100000)", "--out", "run", nullptr);
+    ::execl(FOVEA_PROGRAM, "fovea", "train", "large.npz", "--model", "tiny.layers", "--set", "f=4", "--epochs",
+            "100000", "--batch-size", "4", "--validation-split", "0.01", "--callback",
+            "EarlyStopping(monitor='val_loss', patience=100000)", "--out", "run", nullptr);
     ::_exit(127);
   }
-  for (int i = 0; i < 600 && !fs::exists(folder_ / "run/history.csv"); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  for (int i = 0; i < 600 && !fs::exists(folder_ / "run/history.csv"); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
   std::this_thread::sleep_for(std::chrono::milliseconds(20));
   ::kill(child, SIGINT);
   int status = 0;
@@ -166,7 +175,8 @@ TEST_F(ProgramTest, AnInterruptedEpochKeepsColumnsAndTheBestModel) {
   EXPECT_EQ(WEXITSTATUS(status), 130);
   EXPECT_EQ(Json::parse(content_of(folder_ / "run/run.json"), "run.json").at("status").as_string(), "interrupted");
   std::istringstream history(content_of(folder_ / "run/history.csv"));
-  for (std::string line; std::getline(history, line);) EXPECT_EQ(std::count(line.begin(), line.end(), ','), 6) << line;
+  for (std::string line; std::getline(history, line);)
+    EXPECT_EQ(std::count(line.begin(), line.end(), ','), 6) << line;
 }
 
 }  // namespace

@@ -58,7 +58,8 @@ class ProgramTest : public ::testing::Test {
         y.values<std::int64_t>()[static_cast<std::size_t>(i)] = label;
         for (std::int64_t p = 0; p < 64; ++p) {
           const bool bright = (p / 32) * 2 + (p % 8) / 4 == label;
-          x.values<std::uint8_t>()[static_cast<std::size_t>(i * 64 + p)] = static_cast<std::uint8_t>(random.below(100) + (bright ? 120 : 0));
+          x.values<std::uint8_t>()[static_cast<std::size_t>(i * 64 + p)] =
+              static_cast<std::uint8_t>(random.below(100) + (bright ? 120 : 0));
         }
       }
       arrays.emplace_back(std::string("x_") + part, x);
@@ -71,12 +72,17 @@ class ProgramTest : public ::testing::Test {
 
   /// Runs `fovea ARGUMENTS` through the shell, in the test's folder.
   Result run(const std::string& arguments, const std::string& before = "") {
-    const std::string command = "cd '" + folder_.string() + "' && " + before + " '" FOVEA_PROGRAM "' " + arguments + " >out.txt 2>err.txt </dev/null";
+    const std::string command = "cd '" + folder_.string() + "' && " + before + " '" FOVEA_PROGRAM "' " + arguments +
+                                " >out.txt 2>err.txt </dev/null";
     const int status = std::system(command.c_str());
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), content_of(folder_ / "out.txt"), content_of(folder_ / "err.txt")};
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), content_of(folder_ / "out.txt"),
+            content_of(folder_ / "err.txt")};
   }
   Result train(const std::string& more) {
-    return run("train tiny.npz --model tiny.layers --set f=4 --epochs 3 --batch-size 16 --optimizer 'Adam(learning_rate=0.01)' " + more);
+    return run(
+        "train tiny.npz --model tiny.layers --set f=4 --epochs 3 --batch-size 16 --optimizer "
+        "'Adam(learning_rate=0.01)' " +
+        more);
   }
   Json json(const Result& result) {
     EXPECT_EQ(result.status, 0) << result.err;
@@ -89,7 +95,8 @@ class ProgramTest : public ::testing::Test {
 /// Asserts an exit code and that all parts stand in the message.
 inline void expect_refused(const Result& result, int status, std::initializer_list<const char*> parts) {
   EXPECT_EQ(result.status, status) << result.err;
-  for (const char* part : parts) EXPECT_NE(result.err.find(part), std::string::npos) << "missing '" << part << "' in: " << result.err;
+  for (const char* part : parts)
+    EXPECT_NE(result.err.find(part), std::string::npos) << "missing '" << part << "' in: " << result.err;
 }
 
 }  // namespace fovea::cli_test

@@ -66,8 +66,8 @@ class Page : public ::testing::TestWithParam<fs::path> {
     const fs::path datasets = folder_ / ".keras/datasets", program = folder_ / "fovea";
     fs::create_directories(datasets);
     if (fs::exists(shared_mnist)) fs::create_symlink(fs::canonical(shared_mnist), datasets / "mnist.npz");
-    std::ofstream(program) << "#!/bin/sh\ncase \" $*\" in *\" mnist\"*) set -- \"$@\" --data-dir '" << datasets.string()
-                           << "' ;; esac\nexec '" FOVEA_PROGRAM "' \"$@\"\n";
+    std::ofstream(program) << "#!/bin/sh\ncase \" $*\" in *\" mnist\"*) set -- \"$@\" --data-dir '"
+                           << datasets.string() << "' ;; esac\nexec '" FOVEA_PROGRAM "' \"$@\"\n";
     fs::permissions(program, fs::perms::owner_all);
   }
 
@@ -107,9 +107,8 @@ TEST_P(Page, DoesWhatItShows) {
     const int status = run(shortened(shown.command), printed);
     std::string text;
     for (const std::string& line : printed) text += line + "\n";
-    const bool refusal = std::any_of(shown.output.begin(), shown.output.end(), [](const std::string& line) {
-      return line.starts_with("fovea: ");
-    });
+    const bool refusal = std::any_of(shown.output.begin(), shown.output.end(),
+                                     [](const std::string& line) { return line.starts_with("fovea: "); });
     EXPECT_EQ(status == 0, !refusal) << "exit status " << status << "\n" << text;
     if (!shown.output.empty()) {
       EXPECT_EQ(first_missing(shown.output, printed), "") << text;

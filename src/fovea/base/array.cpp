@@ -18,12 +18,18 @@ namespace {
 template <class F>
 void visit_dtype(DType dtype, F f) {
   switch (dtype) {
-    case DType::u8: return f(static_cast<std::uint8_t*>(nullptr));
-    case DType::i32: return f(static_cast<std::int32_t*>(nullptr));
-    case DType::i64: return f(static_cast<std::int64_t*>(nullptr));
-    case DType::f32: return f(static_cast<float*>(nullptr));
-    case DType::bf16: return f(static_cast<std::uint16_t*>(nullptr));
-    case DType::f64: return f(static_cast<double*>(nullptr));
+    case DType::u8:
+      return f(static_cast<std::uint8_t*>(nullptr));
+    case DType::i32:
+      return f(static_cast<std::int32_t*>(nullptr));
+    case DType::i64:
+      return f(static_cast<std::int64_t*>(nullptr));
+    case DType::f32:
+      return f(static_cast<float*>(nullptr));
+    case DType::bf16:
+      return f(static_cast<std::uint16_t*>(nullptr));
+    case DType::f64:
+      return f(static_cast<double*>(nullptr));
   }
 }
 

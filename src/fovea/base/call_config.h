@@ -14,8 +14,8 @@ namespace fovea {
 struct CallSignature {
   std::vector<std::string> keys;  ///< the arguments in Keras' positional order
   std::vector<std::string>
-      keyword_only;  ///< further ones that are given by name alone (`input_shape`, old spellings)
-  Json defaults;     ///< an object: the values of arguments that may be left out
+      keyword_only;         ///< further ones that are given by name alone (`input_shape`, old spellings)
+  Json defaults;            ///< an object: the values of arguments that may be left out
   std::string module = "";  ///< where Keras has the class: "keras.layers"
 };
 

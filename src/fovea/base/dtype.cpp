@@ -25,8 +25,8 @@ std::string_view to_string(DType type) {
 DType dtype_from_string(std::string_view name) {
   for (const auto& [value, known] : names)
     if (known == name) return value;
-  fail(ErrorKind::dtype, "dtype '" + std::string(name) +
-                             "' is not known. Use uint8, int32, int64, float32, bfloat16 or float64.");
+  fail(ErrorKind::dtype,
+       "dtype '" + std::string(name) + "' is not known. Use uint8, int32, int64, float32, bfloat16 or float64.");
 }
 
 }  // namespace fovea

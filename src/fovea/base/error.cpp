@@ -11,13 +11,17 @@ int exit_code(ErrorKind kind) noexcept {
   switch (kind) {
     case ErrorKind::usage:
     case ErrorKind::shape:
-    case ErrorKind::dtype: return 2;
+    case ErrorKind::dtype:
+      return 2;
     case ErrorKind::format:
     case ErrorKind::unsupported:
-    case ErrorKind::unreadable: return 3;
-    case ErrorKind::resource: return 4;
+    case ErrorKind::unreadable:
+      return 3;
+    case ErrorKind::resource:
+      return 4;
     case ErrorKind::diverged:
-    case ErrorKind::internal: return 1;
+    case ErrorKind::internal:
+      return 1;
   }
   return 1;
 }

@@ -20,8 +20,7 @@ class Named {
   Named(const char* name) : Named(std::string(name)) {}
   Named(const std::string& name) : object_(registry<Interface>().make(name)) {}
   template <class Impl>
-    requires std::is_base_of_v<Interface, Impl>
-  Named(const Impl& object) : object_(std::make_shared<Impl>(object)) {}
+  requires std::is_base_of_v<Interface, Impl> Named(const Impl& object) : object_(std::make_shared<Impl>(object)) {}
   Named(std::shared_ptr<const Interface> object) : object_(std::move(object)) {}
   Named(std::shared_ptr<Interface> object) : object_(std::move(object)) {}
 
@@ -40,7 +39,8 @@ Json to_json(const Named<Interface>& named) {
 }
 template <class Interface>
 void from_json(const Json& json, Named<Interface>& named) {
-  named = json.is_null() ? Named<Interface>() : Named<Interface>(std::shared_ptr<const Interface>(registry<Interface>().make(json)));
+  named = json.is_null() ? Named<Interface>()
+                         : Named<Interface>(std::shared_ptr<const Interface>(registry<Interface>().make(json)));
 }
 
 }  // namespace fovea

@@ -16,7 +16,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view supported =
-    "Supported are mnist, fashion_mnist, an .npz file with x_train, y_train, x_test, y_test, a folder of such .npy files, "
+    "Supported are mnist, fashion_mnist, an .npz file with x_train, y_train, x_test, y_test, a folder of such .npy "
+    "files, "
     "and a folder of IDX files (train-images-idx3-ubyte.gz and so on).";
 
 DataSet open_file(const fs::path& path, const DataOptions& options) {
@@ -38,7 +39,8 @@ DataSet open_data(const std::string& spec, const DataOptions& options) {
     if (is_idx_folder(spec)) return open_idx_set(spec, options.limits);
     if (is_npy_folder(spec)) return open_npy_set(spec, options.limits);
     fail(ErrorKind::unsupported,
-         fmt::format("{}: holds no IDX or .npy files, and folders of photos are not supported yet. {}", spec, supported));
+         fmt::format("{}: holds no IDX or .npy files, and folders of photos are not supported yet. {}", spec,
+                     supported));
   }
   if (fs::exists(spec, error)) return open_file(spec, options);
   fail(ErrorKind::unreadable, fmt::format("Data '{}': no such file or folder, and no data set of that name. {}", spec,

@@ -184,25 +184,12 @@ TEST_F(LibzipSuite, SoundArchivesReadRight) {
 }
 
 TEST_F(LibzipSuite, BrokenEncryptedAndStrangeOnesAreRefused) {
-  for (const char* file : {"bogus.zip",
-                           "broken.zip",
-                           "encrypt-1234.zip",
-                           "encrypt-aes256.zip",
-                           "encrypt-pkware-noentropy.zip",
-                           "filename_duplicate.zip",
-                           "gap.zip",
-                           "hmac-error.zip",
-                           "incons-central-crc.zip",
-                           "incons-central-size-larger.zip",
-                           "incons-data.zip",
-                           "incons-file-count-overflow.zip",
-                           "incons-local-filename.zip",
-                           "incons-stored-size.zip",
-                           "incons-zip64-checkcons-overflow.zip",
-                           "lzma-no-eos.zip",
-                           "testbzip2.zip",
-                           "testfile-truncated.zip",
-                           "testfile-zstd.zip"})
+  for (const char* file :
+       {"bogus.zip", "broken.zip", "encrypt-1234.zip", "encrypt-aes256.zip", "encrypt-pkware-noentropy.zip",
+        "filename_duplicate.zip", "gap.zip", "hmac-error.zip", "incons-central-crc.zip",
+        "incons-central-size-larger.zip", "incons-data.zip", "incons-file-count-overflow.zip",
+        "incons-local-filename.zip", "incons-stored-size.zip", "incons-zip64-checkcons-overflow.zip",
+        "lzma-no-eos.zip", "testbzip2.zip", "testfile-truncated.zip", "testfile-zstd.zip"})
     EXPECT_TRUE(failure_of([&] { contents(folder_ / file); }).failed) << file;
 }
 

@@ -20,7 +20,7 @@ struct LoadedModel {
   Model model;
   SavedExtras extras = {};
   std::vector<std::string> warnings = {};  ///< what the file holds that has no meaning here
-  bool has_weights = true;                ///< false: a description alone; weights have their first values
+  bool has_weights = true;                 ///< false: a description alone; weights have their first values
 };
 
 }  // namespace fovea

@@ -52,7 +52,8 @@ ValueId convolution(Graph& g, ValueId x, ValueId weights, std::optional<ValueId>
   std::vector<ValueId> inputs{x, weights};
   if (bias) inputs.push_back(*bias);
   ConvAttributes attributes{.window = window, .groups = groups, .bias = bias.has_value(), .pool = {}};
-  return g.add(OpCode::convolution, attributes, inputs, {like(g, x, window_shape(g.shape(x), window, g.shape(weights)[-1]))});
+  return g.add(OpCode::convolution, attributes, inputs,
+               {like(g, x, window_shape(g.shape(x), window, g.shape(weights)[-1]))});
 }
 
 ValueId convolution_transpose(Graph& g, ValueId x, ValueId weights, const Window& window, const Shape& shape) {
@@ -72,7 +73,8 @@ ValueId dense(Graph& g, ValueId x, ValueId weights, std::optional<ValueId> bias)
 }
 
 ValueId pool(Graph& g, ValueId x, PoolKind kind, const Window& window) {
-  return g.add(OpCode::pool, PoolAttributes{kind, window}, {x}, {like(g, x, window_shape(g.shape(x), window, g.shape(x)[-1]))});
+  return g.add(OpCode::pool, PoolAttributes{kind, window}, {x},
+               {like(g, x, window_shape(g.shape(x), window, g.shape(x)[-1]))});
 }
 
 ValueId adaptive_pool(Graph& g, ValueId x, PoolKind kind, const Shape& shape) {
@@ -94,7 +96,8 @@ ValueId unary(Graph& g, ValueId x, const UnaryAttributes& attributes) {
 }
 
 ValueId binary(Graph& g, Binary function, ValueId a, ValueId b) {
-  const TensorDesc desc{broadcast_shape(g.shape(a), g.shape(b)), g.desc(a).dtype, g.desc(a).batched || g.desc(b).batched, {}};
+  const TensorDesc desc{
+      broadcast_shape(g.shape(a), g.shape(b)), g.desc(a).dtype, g.desc(a).batched || g.desc(b).batched, {}};
   return g.add(OpCode::binary, BinaryAttributes{function}, {a, b}, {desc});
 }
 
@@ -151,7 +154,8 @@ ValueId slice(Graph& g, ValueId x, std::vector<std::int64_t> begin, const Shape&
 
 ValueId pad(Graph& g, ValueId x, std::vector<std::int64_t> begin, std::vector<std::int64_t> end, double value) {
   Shape shape = g.shape(x);
-  for (int i = 0; i < shape.rank(); ++i) shape.set(i, shape[i] + begin[static_cast<std::size_t>(i)] + end[static_cast<std::size_t>(i)]);
+  for (int i = 0; i < shape.rank(); ++i)
+    shape.set(i, shape[i] + begin[static_cast<std::size_t>(i)] + end[static_cast<std::size_t>(i)]);
   return g.add(OpCode::pad, RangeAttributes{std::move(begin), std::move(end), value}, {x}, {like(g, x, shape)});
 }
 
@@ -182,7 +186,8 @@ Statistics moments(Graph& g, ValueId x, int axis) {
   const Shape& shape = g.shape(x);
   axis = positive(axis, shape.rank());
   const std::int64_t channels = shape[axis];
-  const NormalizeAttributes attributes{.axis = axis, .epsilon = 0, .count = shape.count() / std::max<std::int64_t>(channels, 1)};
+  const NormalizeAttributes attributes{
+      .axis = axis, .epsilon = 0, .count = shape.count() / std::max<std::int64_t>(channels, 1)};
   const ValueId sums = g.add(OpCode::moments, attributes, {x}, {{Shape{2, channels}, DType::f64, false, {}}});
   const TensorDesc statistic{Shape{channels}, g.desc(x).dtype, false, {}};
   const ValueId mean = g.add(OpCode::moments_finish, attributes, {sums}, {statistic, statistic});
@@ -192,7 +197,8 @@ Statistics moments(Graph& g, ValueId x, int axis) {
 ValueId normalize(Graph& g, ValueId x, Statistics statistics, ValueId gamma, ValueId beta, int axis, double epsilon) {
   const Shape& shape = g.shape(x);
   axis = positive(axis, shape.rank());
-  const NormalizeAttributes attributes{.axis = axis, .epsilon = epsilon, .count = shape.count() / std::max<std::int64_t>(shape[axis], 1)};
+  const NormalizeAttributes attributes{
+      .axis = axis, .epsilon = epsilon, .count = shape.count() / std::max<std::int64_t>(shape[axis], 1)};
   return g.add(OpCode::normalize, attributes, {x, statistics.mean, statistics.variance, gamma, beta}, {g.desc(x)});
 }
 
@@ -201,7 +207,8 @@ ValueId moving_average(Graph& g, ValueId old, ValueId now, double momentum) {
 }
 
 ValueId cross_entropy(Graph& g, ValueId predictions, ValueId target, const CrossEntropyAttributes& attributes) {
-  return g.add(OpCode::cross_entropy, attributes, {predictions, target}, {like(g, predictions, Shape{g.shape(predictions)[0]})});
+  return g.add(OpCode::cross_entropy, attributes, {predictions, target},
+               {like(g, predictions, Shape{g.shape(predictions)[0]})});
 }
 
 }  // namespace fovea::build

@@ -115,8 +115,10 @@ void Backward::binary(const Operation& op, ValueId dy) {
     case Binary::minimum: {
       // Where both are equal, the gradient goes to the first, as TensorFlow's does.
       const bool larger = std::get<BinaryAttributes>(op.attributes).function == Binary::maximum;
-      const ValueId lead = larger ? build::binary(g_, Binary::subtract, b, a) : build::binary(g_, Binary::subtract, a, b);
-      const ValueId second = g_.add(OpCode::unary_backward, UnaryAttributes{.function = Unary::relu}, {dy, lead}, {like(y)});
+      const ValueId lead =
+          larger ? build::binary(g_, Binary::subtract, b, a) : build::binary(g_, Binary::subtract, a, b);
+      const ValueId second =
+          g_.add(OpCode::unary_backward, UnaryAttributes{.function = Unary::relu}, {dy, lead}, {like(y)});
       send(a, [&] { return build::binary(g_, Binary::subtract, dy, second); });
       send(b, [&] { return second; });
       return;
@@ -146,7 +148,8 @@ void Backward::reduce(const Operation& op, ValueId dy) {
 }
 
 void Backward::normalize(const Operation& op, ValueId dy) {
-  const ValueId x = op.inputs[0], mean = op.inputs[1], variance = op.inputs[2], gamma = op.inputs[3], beta = op.inputs[4];
+  const ValueId x = op.inputs[0], mean = op.inputs[1], variance = op.inputs[2], gamma = op.inputs[3],
+                beta = op.inputs[4];
   const int producer = g_[mean].producer;
   const bool batch_statistics =
       producer >= 0 && g_.operations()[static_cast<std::size_t>(producer)].code == OpCode::moments_finish;
@@ -181,12 +184,18 @@ void Backward::propagate(const Operation& op, ValueId dy) {
   switch (op.code) {
     case OpCode::convolution:
       return linear(op, dy, OpCode::convolution_backward_data, OpCode::convolution_backward_weights);
-    case OpCode::convolution_backward_data: return transposed(op, dy);
-    case OpCode::dense: return linear(op, dy, OpCode::dense_backward_data, OpCode::dense_backward_weights);
-    case OpCode::binary: return binary(op, dy);
-    case OpCode::normalize: return normalize(op, dy);
-    case OpCode::concat: return concat(op, dy);
-    default: break;
+    case OpCode::convolution_backward_data:
+      return transposed(op, dy);
+    case OpCode::dense:
+      return linear(op, dy, OpCode::dense_backward_data, OpCode::dense_backward_weights);
+    case OpCode::binary:
+      return binary(op, dy);
+    case OpCode::normalize:
+      return normalize(op, dy);
+    case OpCode::concat:
+      return concat(op, dy);
+    default:
+      break;
   }
   if (!needs(x)) return;
   switch (op.code) {
@@ -206,7 +215,8 @@ void Backward::propagate(const Operation& op, ValueId dy) {
       accumulate(x, g_.add(OpCode::unary_backward, op.attributes, {dy, saved}, {like(x)}));
       return;
     }
-    case OpCode::reduce: return reduce(op, dy);
+    case OpCode::reduce:
+      return reduce(op, dy);
     case OpCode::broadcast: {
       const ValueId back = reduce_to(dy, x);
       const double scale = std::get<BroadcastAttributes>(op.attributes).scale;
@@ -216,7 +226,9 @@ void Backward::propagate(const Operation& op, ValueId dy) {
     case OpCode::softmax:
       accumulate(x, g_.add(OpCode::softmax_backward, op.attributes, {dy, y}, {like(x)}));
       return;
-    case OpCode::dropout: accumulate(x, g_.add(OpCode::dropout, op.attributes, {dy}, {like(x)})); return;
+    case OpCode::dropout:
+      accumulate(x, g_.add(OpCode::dropout, op.attributes, {dy}, {like(x)}));
+      return;
     case OpCode::slice: {
       const auto& begin = std::get<RangeAttributes>(op.attributes).begin;
       std::vector<std::int64_t> end;
@@ -255,7 +267,8 @@ void Backward::propagate(const Operation& op, ValueId dy) {
     case OpCode::cross_entropy:
       accumulate(x, g_.add(OpCode::cross_entropy_backward, op.attributes, {dy, x, op.inputs[1]}, {like(x)}));
       return;
-    default: fail(ErrorKind::unsupported, op.node + ": operation " + std::string(to_string(op.code)) + " has no gradient.");
+    default:
+      fail(ErrorKind::unsupported, op.node + ": operation " + std::string(to_string(op.code)) + " has no gradient.");
   }
 }
 
@@ -265,7 +278,8 @@ std::vector<bool> mark_needed(const Graph& g, const std::vector<ValueId>& wanted
   std::vector<bool> needed(static_cast<std::size_t>(g.size()), false);
   for (ValueId id : wanted) needed[static_cast<std::size_t>(id)] = true;
   for (const Operation& op : g.operations()) {
-    if (op.code == OpCode::moments || op.code == OpCode::moments_finish || op.code == OpCode::moving_average) continue;
+    if (op.code == OpCode::moments || op.code == OpCode::moments_finish || op.code == OpCode::moving_average)
+      continue;
     bool any = false;
     for (ValueId id : op.inputs) any = any || needed[static_cast<std::size_t>(id)];
     if (any) needed[static_cast<std::size_t>(op.outputs[0])] = true;

@@ -18,10 +18,10 @@ struct Value {
   enum class Kind : std::uint8_t { input, variable, constant, result };
   Kind kind = Kind::result;
   TensorDesc desc;
-  int producer = -1;      ///< operation that makes it, for results
-  int output = 0;         ///< which of the operation's outputs
-  VariablePtr variable;   ///< for variables
-  Array constant;         ///< for constants
+  int producer = -1;     ///< operation that makes it, for results
+  int output = 0;        ///< which of the operation's outputs
+  VariablePtr variable;  ///< for variables
+  Array constant;        ///< for constants
 };
 
 struct Operation {
@@ -48,7 +48,8 @@ class Graph {
   void assign(const VariablePtr& variable, ValueId value);
 
   /// Appends an operation whose outputs have the given descriptions. Returns its first output.
-  ValueId add(OpCode code, Attributes attributes, std::vector<ValueId> inputs, const std::vector<TensorDesc>& outputs);
+  ValueId add(OpCode code, Attributes attributes, std::vector<ValueId> inputs,
+              const std::vector<TensorDesc>& outputs);
 
   /// Operations added from now on belong to this node of the model.
   void set_node(std::string node) { node_ = std::move(node); }

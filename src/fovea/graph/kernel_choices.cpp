@@ -41,7 +41,8 @@ std::string text_of(const Window& w) {
 std::string key_of(const OperationSpec& operation, const Target& target) {
   std::string key(to_string(operation.code));
   if (const auto* conv = std::get_if<ConvAttributes>(&operation.attributes)) {
-    key += " " + text_of(conv->window) + (conv->groups > 1 ? " groups " + std::to_string(conv->groups) : "") + (conv->bias ? " bias" : "") + (conv->relu ? " relu" : "") +
+    key += " " + text_of(conv->window) + (conv->groups > 1 ? " groups " + std::to_string(conv->groups) : "") +
+           (conv->bias ? " bias" : "") + (conv->relu ? " relu" : "") +
            (conv->max_pool ? " pool " + text_of(conv->pool) : "");
   } else if (const auto* dense = std::get_if<DenseAttributes>(&operation.attributes)) {
     key += std::string(dense->bias ? " bias" : "") + (dense->relu ? " relu" : "");
@@ -51,7 +52,8 @@ std::string key_of(const OperationSpec& operation, const Target& target) {
   for (const auto* list : {&operation.inputs, &operation.outputs}) {
     key += list == &operation.inputs ? " of" : " to";
     for (const TensorDesc& value : *list)
-      key += " " + std::string(to_string(value.dtype)) + to_string(value.batched ? value.shape.tail(1) : value.shape) + (value.batched ? "s" : "");
+      key += " " + std::string(to_string(value.dtype)) +
+             to_string(value.batched ? value.shape.tail(1) : value.shape) + (value.batched ? "s" : "");
   }
   return key + " samples " + std::to_string(target.samples) + " threads " + std::to_string(target.threads);
 }
@@ -76,10 +78,16 @@ double time_of(const Candidate& candidate, const OperationSpec& operation, const
     const Layout layout = i < candidate.inputs.size() ? candidate.inputs[i] : Layout{};
     inputs.push_back(values.emplace_back(operand(operation.inputs[i], layout, target.samples, random)).raw());
   }
-  for (const TensorDesc& value : operation.outputs) outputs.push_back(values.emplace_back(operand(value, {}, target.samples, random)).raw());
-  Array scratch({static_cast<std::int64_t>(candidate.scratch_bytes * static_cast<std::size_t>(target.lanes)) + 64}, DType::u8);
+  for (const TensorDesc& value : operation.outputs)
+    outputs.push_back(values.emplace_back(operand(value, {}, target.samples, random)).raw());
+  Array scratch({static_cast<std::int64_t>(candidate.scratch_bytes * static_cast<std::size_t>(target.lanes)) + 64},
+                DType::u8);
   const auto kernel = candidate.make();
-  const KernelArguments arguments{.inputs = inputs.data(), .outputs = outputs.data(), .scratch = scratch.raw(), .samples = target.samples, .step = {}};
+  const KernelArguments arguments{.inputs = inputs.data(),
+                                  .outputs = outputs.data(),
+                                  .scratch = scratch.raw(),
+                                  .samples = target.samples,
+                                  .step = {}};
   using Clock = std::chrono::steady_clock;
   constexpr double enough = 4e-3;
   constexpr int most_runs = 20, fewest_runs = 4;
@@ -124,16 +132,22 @@ std::size_t cheapest(const std::vector<Candidate>& candidates) {
 KernelChoices::KernelChoices(fs::path file) : file_(std::move(file)), writable_(!file_.empty()) {}
 
 fs::path KernelChoices::default_file() {
-  if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache != nullptr && *cache == '/') return fs::path(cache) / "fovea/kernels.json";
-  if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/') return fs::path(home) / ".cache/fovea/kernels.json";
+  if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache != nullptr && *cache == '/')
+    return fs::path(cache) / "fovea/kernels.json";
+  if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/')
+    return fs::path(home) / ".cache/fovea/kernels.json";
   return {};
 }
 
-std::size_t KernelChoices::choose(const OperationSpec& operation, const Target& target, const std::vector<Candidate>& candidates) {
+std::size_t KernelChoices::choose(const OperationSpec& operation, const Target& target,
+                                  const std::vector<Candidate>& candidates) {
   const std::size_t estimated = cheapest(candidates);
-  const auto plausible = [&](const Candidate& candidate) { return candidate.cost <= hopeless * candidates[estimated].cost; };
+  const auto plausible = [&](const Candidate& candidate) {
+    return candidate.cost <= hopeless * candidates[estimated].cost;
+  };
   const std::lock_guard<std::mutex> guard(mutex_);
-  const std::string key = writable_ && std::ranges::count_if(candidates, plausible) > 1 ? key_of(operation, target) : "";
+  const std::string key =
+      writable_ && std::ranges::count_if(candidates, plausible) > 1 ? key_of(operation, target) : "";
   if (key.empty()) return estimated;
   const auto known = [&]() -> const Candidate* {
     const auto found = kernels_.find(key);
@@ -141,7 +155,9 @@ std::size_t KernelChoices::choose(const OperationSpec& operation, const Target& 
     const auto candidate = std::ranges::find(candidates, found->second, &Candidate::name);
     return candidate == candidates.end() ? nullptr : &*candidate;
   };
-  const auto index_of = [&](const Candidate* candidate) { return static_cast<std::size_t>(candidate - candidates.data()); };
+  const auto index_of = [&](const Candidate* candidate) {
+    return static_cast<std::size_t>(candidate - candidates.data());
+  };
 
   if (!loaded_) load();
   if (const Candidate* candidate = known()) return index_of(candidate);
@@ -187,7 +203,9 @@ void KernelChoices::load() {
 void KernelChoices::save() const {
   Json kernels = Json::object();
   for (const auto& [key, kernel] : kernels_) kernels[key] = kernel;
-  write_file(file_, Json(Json::Object{{"machine", machine_name()}, {"version", version}, {"kernels", kernels}}).dump(1) + "\n");
+  write_file(
+      file_,
+      Json(Json::Object{{"machine", machine_name()}, {"version", version}, {"kernels", kernels}}).dump(1) + "\n");
 }
 
 }  // namespace fovea

@@ -48,10 +48,13 @@ class KernelChoicesTest : public ::testing::Test {
     return {make("promising", 1, 12), make("modest", 2, 1), make("hopeless", 100, 0)};
   }
   static OperationSpec dense() {
-    const TensorDesc x{{4, 3}, DType::f32, true, {}}, w{{3, 2}, DType::f32, false, {}}, y{{4, 2}, DType::f32, true, {}};
+    const TensorDesc x{{4, 3}, DType::f32, true, {}}, w{{3, 2}, DType::f32, false, {}},
+        y{{4, 2}, DType::f32, true, {}};
     return {OpCode::dense, DenseAttributes{}, {x, w}, {y}};
   }
-  std::size_t choose(const OperationSpec& operation) { return KernelChoices(file_).choose(operation, {.samples = 4}, candidates()); }
+  std::size_t choose(const OperationSpec& operation) {
+    return KernelChoices(file_).choose(operation, {.samples = 4}, candidates());
+  }
 
   fs::path folder_, file_;
   int runs_ = 0;
@@ -77,8 +80,9 @@ TEST_F(KernelChoicesTest, WhatOthersWroteOrBrokeIsMeasuredAnew) {
     std::string text = whole;
     return text.replace(text.find(from), from.size(), to);
   };
-  for (const std::string& content : {replaced("\"machine\": \"", "\"machine\": \"another "), replaced("\"version\": \"", "\"version\": \"9."),
-                                     whole.substr(0, whole.size() / 2), replaced("modest", "gone"), std::string("[]")}) {
+  for (const std::string& content :
+       {replaced("\"machine\": \"", "\"machine\": \"another "), replaced("\"version\": \"", "\"version\": \"9."),
+        whole.substr(0, whole.size() / 2), replaced("modest", "gone"), std::string("[]")}) {
     write_file(file_, content);
     runs_ = 0;
     EXPECT_EQ(choose(dense()), 1u) << content;

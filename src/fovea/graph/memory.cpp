@@ -21,7 +21,8 @@ std::size_t pack(std::vector<Interval>& intervals) {
   std::vector<std::size_t> order(intervals.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   // Large blocks first leaves the fewest holes.
-  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return intervals[a].bytes > intervals[b].bytes; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](auto a, auto b) { return intervals[a].bytes > intervals[b].bytes; });
   std::size_t size = 0;
   std::vector<const Interval*> placed;
   for (std::size_t index : order) {
@@ -155,7 +156,8 @@ class Planner {
         for (const Step& step : phases_[p].steps)
           if (step.kernel)
             for (ValueId id : step.operation.outputs)
-              if (life(id).reduced && (graph_.desc(id).dtype == DType::f64) == doubles) place_shared(id, Place::Kind::slot);
+              if (life(id).reduced && (graph_.desc(id).dtype == DType::f64) == doubles)
+                place_shared(id, Place::Kind::slot);
         if (doubles) plan_.blocks[p].doubles = plan_.shared_bytes;
       }
       plan_.blocks[p].end = plan_.shared_bytes;

@@ -31,8 +31,8 @@ struct SlotBlock {
 
 /// Offsets of everything in a program's arenas. Values that do not live at the same time share memory.
 struct MemoryPlan {
-  std::vector<Place> places;       ///< by value
-  std::vector<SlotBlock> blocks;   ///< by phase
+  std::vector<Place> places;      ///< by value
+  std::vector<SlotBlock> blocks;  ///< by phase
   std::size_t shared_bytes = 0, batch_bytes = 0, micro_bytes = 0, slot_bytes = 0;
 };
 

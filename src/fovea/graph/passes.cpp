@@ -72,7 +72,8 @@ namespace {
 
 /// An operation that multiplies by weights (x, w[, bias]), with nothing fused behind it yet.
 bool is_bare_product(const Operation& op) {
-  if (const auto* conv = std::get_if<ConvAttributes>(&op.attributes); op.code == OpCode::convolution) return !conv->relu && !conv->max_pool;
+  if (const auto* conv = std::get_if<ConvAttributes>(&op.attributes); op.code == OpCode::convolution)
+    return !conv->relu && !conv->max_pool;
   return op.code == OpCode::dense && !std::get<DenseAttributes>(op.attributes).relu;
 }
 
@@ -89,8 +90,10 @@ Folded fold_weights(Graph& g, std::size_t product_index, std::size_t normalize_i
   g.set_node(norm.node);
   const ValueId deviation = build::unary(g, build::unary(g, variance, Unary::affine, 1, epsilon), Unary::square_root);
   const ValueId factor = build::binary(g, Binary::divide, gamma, deviation);
-  const ValueId centred = product.inputs.size() > 2 ? build::binary(g, Binary::subtract, product.inputs[2], mean) : build::unary(g, mean, Unary::affine, -1, 0);
-  return {product_index, normalize_index, build::multiply(g, product.inputs[1], factor), build::add(g, beta, build::multiply(g, centred, factor))};
+  const ValueId centred = product.inputs.size() > 2 ? build::binary(g, Binary::subtract, product.inputs[2], mean)
+                                                    : build::unary(g, mean, Unary::affine, -1, 0);
+  return {product_index, normalize_index, build::multiply(g, product.inputs[1], factor),
+          build::add(g, beta, build::multiply(g, centred, factor))};
 }
 
 }  // namespace
@@ -103,10 +106,16 @@ void fold_normalize(Graph& graph) {
     const Operation& op = graph.operations()[i];
     if (op.code != OpCode::normalize) continue;
     const int axis = std::get<NormalizeAttributes>(op.attributes).axis, index = graph[op.inputs[0]].producer;
-    if (index < 0 || uses[static_cast<std::size_t>(op.inputs[0])] != 1 || (axis != -1 && axis != graph.shape(op.inputs[0]).rank() - 1)) continue;
+    if (index < 0 || uses[static_cast<std::size_t>(op.inputs[0])] != 1 ||
+        (axis != -1 && axis != graph.shape(op.inputs[0]).rank() - 1))
+      continue;
     const Operation& product = graph.operations()[static_cast<std::size_t>(index)];
-    const auto of_the_network = [&](ValueId id) { return graph[id].kind != Value::Kind::result && !graph.desc(id).batched; };
-    const auto constant = [&](const Operation& user) { return std::all_of(user.inputs.begin() + 1, user.inputs.end(), of_the_network); };
+    const auto of_the_network = [&](ValueId id) {
+      return graph[id].kind != Value::Kind::result && !graph.desc(id).batched;
+    };
+    const auto constant = [&](const Operation& user) {
+      return std::all_of(user.inputs.begin() + 1, user.inputs.end(), of_the_network);
+    };
     if (!is_bare_product(product) || !constant(op) || !constant(product)) continue;
     all.push_back(fold_weights(graph, static_cast<std::size_t>(index), i));
   }

@@ -56,7 +56,8 @@ Graph trained_block(VariablePtr w, VariablePtr bias) {
 
 class PassesTest : public ::testing::Test {
  protected:
-  PassesTest() : w_(std::make_shared<Variable>()), bias_(std::make_shared<Variable>()), pixels_({3, 6, 6, 2}, DType::u8) {
+  PassesTest()
+      : w_(std::make_shared<Variable>()), bias_(std::make_shared<Variable>()), pixels_({3, 6, 6, 2}, DType::u8) {
     w_->value = noise({3, 3, 2, 4}, 1);
     bias_->value = noise({4}, 2);
     Random random(1);
@@ -106,14 +107,16 @@ class FoldNormalizeTest : public PassesTest {
   ValueId normalized(Graph& g, ValueId x, std::uint64_t stream) {
     const Shape channels{g.shape(x)[-1]};
     const build::Statistics statistics{g.read(variable(channels, stream)), g.read(variable(channels, stream + 1, 1))};
-    return build::normalize(g, x, statistics, g.read(variable(channels, stream + 2, 2)), g.read(variable(channels, stream + 3)), -1, 1e-3);
+    return build::normalize(g, x, statistics, g.read(variable(channels, stream + 2, 2)),
+                            g.read(variable(channels, stream + 3)), -1, 1e-3);
   }
 };
 
 TEST_F(FoldNormalizeTest, StatisticsOfTheNetworkGoIntoTheWeights) {
   Graph g;
   const ValueId x = g.add_input({3, 6, 6, 2}, DType::f32, true);
-  const ValueId image = normalized(g, build::convolution(g, x, g.read(w_), std::nullopt, {.kernel = {1, 3, 3}}, 1), 20);
+  const ValueId image =
+      normalized(g, build::convolution(g, x, g.read(w_), std::nullopt, {.kernel = {1, 3, 3}}, 1), 20);
   const ValueId flat = build::reshape(g, build::unary(g, image, Unary::relu), {3, 64});
   g.outputs = {normalized(g, build::dense(g, flat, g.read(variable({64, 5}, 30)), g.read(variable({5}, 31))), 40)};
   Graph folded = g;

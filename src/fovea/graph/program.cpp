@@ -80,7 +80,10 @@ struct Program::Lane {
 };
 
 Program::Program(Graph graph, const ProgramOptions& options, std::shared_ptr<Team> team)
-    : graph_(std::move(graph)), options_(options), team_(std::move(team)), next_shard_(std::make_unique<SharedCounter>()) {
+    : graph_(std::move(graph)),
+      options_(options),
+      team_(std::move(team)),
+      next_shard_(std::make_unique<SharedCounter>()) {
   options_.threads = team_->threads();
   if (options_.providers.empty()) options_.providers = default_providers();
   const std::int64_t samples = batch_size(graph_);
@@ -93,8 +96,9 @@ Program::Program(Graph graph, const ProgramOptions& options, std::shared_ptr<Tea
     return false;
   });
   cut_ = choose_cut(samples, sample_working_set(graph_), options_, teamwork_);
-  phases_ = schedule(graph_, cut_, {options_.providers, teamwork_ ? options_.threads : 1, teamwork_ ? 1 : options_.threads,
-                                   options_.deterministic ? nullptr : options_.choices.get()});
+  phases_ = schedule(graph_, cut_,
+                     {options_.providers, teamwork_ ? options_.threads : 1, teamwork_ ? 1 : options_.threads,
+                      options_.deterministic ? nullptr : options_.choices.get()});
   plan_ = plan_memory(graph_, phases_, cut_);
   prepare();
 }
@@ -102,7 +106,9 @@ Program::Program(Graph graph, const ProgramOptions& options, std::shared_ptr<Tea
 Program::~Program() = default;
 
 void Program::prepare() {
-  const auto bytes_array = [](std::size_t bytes) { return Array(Shape{static_cast<std::int64_t>(bytes)}, DType::u8); };
+  const auto bytes_array = [](std::size_t bytes) {
+    return Array(Shape{static_cast<std::int64_t>(bytes)}, DType::u8);
+  };
   shared_ = bytes_array(plan_.shared_bytes);
   batch_ = bytes_array(plan_.batch_bytes);
   if (cut_.shards() > 1) slots_ = bytes_array(plan_.slot_bytes * static_cast<std::size_t>(cut_.shards()));
@@ -146,13 +152,20 @@ void Program::run_rows(std::size_t phase, Lane& lane, std::byte* slots, std::int
   const auto where = [&](const Place& place, bool writing) -> std::byte* {
     const auto row = place.sample_bytes * static_cast<std::size_t>(first);
     switch (place.kind) {
-      case Place::Kind::external: return const_cast<std::byte*>(bound_[static_cast<std::size_t>(place.input)]) + row;
-      case Place::Kind::fixed: return place.fixed;
-      case Place::Kind::shared: return shared_.raw() + place.offset;
-      case Place::Kind::batch: return batch_.raw() + place.offset + row;
-      case Place::Kind::micro: return lane.micro.raw() + place.offset;
-      case Place::Kind::slot: return (writing ? slots : shared_.raw()) + place.offset;
-      case Place::Kind::none: break;
+      case Place::Kind::external:
+        return const_cast<std::byte*>(bound_[static_cast<std::size_t>(place.input)]) + row;
+      case Place::Kind::fixed:
+        return place.fixed;
+      case Place::Kind::shared:
+        return shared_.raw() + place.offset;
+      case Place::Kind::batch:
+        return batch_.raw() + place.offset + row;
+      case Place::Kind::micro:
+        return lane.micro.raw() + place.offset;
+      case Place::Kind::slot:
+        return (writing ? slots : shared_.raw()) + place.offset;
+      case Place::Kind::none:
+        break;
     }
     return nullptr;
   };
@@ -202,7 +215,8 @@ void Program::run_shards(std::size_t phase, Lane& lane) {
 namespace {
 /// Adds the slots of all shards for bytes [begin, end) in the order of the shards.
 template <class T>
-void add_range(std::byte* shared, const std::byte* slots, std::size_t stride, int shards, std::size_t begin, std::size_t end) {
+void add_range(std::byte* shared, const std::byte* slots, std::size_t stride, int shards, std::size_t begin,
+               std::size_t end) {
   T* to = reinterpret_cast<T*>(shared + begin);
   const std::size_t count = (end - begin) / sizeof(T);
   std::memcpy(to, slots + begin, end - begin);
@@ -262,12 +276,17 @@ void Program::run(const StepState& step) {
 const std::byte* Program::data(ValueId id) const {
   const Place& place = plan_.places[static_cast<std::size_t>(id)];
   switch (place.kind) {
-    case Place::Kind::external: return bound_[static_cast<std::size_t>(place.input)];
-    case Place::Kind::fixed: return place.fixed;
-    case Place::Kind::batch: return batch_.raw() + place.offset;
+    case Place::Kind::external:
+      return bound_[static_cast<std::size_t>(place.input)];
+    case Place::Kind::fixed:
+      return place.fixed;
+    case Place::Kind::batch:
+      return batch_.raw() + place.offset;
     case Place::Kind::shared:
-    case Place::Kind::slot: return shared_.raw() + place.offset;
-    default: fail(ErrorKind::internal, "A value was read that the program does not keep.");
+    case Place::Kind::slot:
+      return shared_.raw() + place.offset;
+    default:
+      fail(ErrorKind::internal, "A value was read that the program does not keep.");
   }
 }
 
@@ -288,7 +307,8 @@ void Program::measure(bool on) {
   measuring_ = on;
   runs_measured_ = 0;
   for (int i = 0; i < team_->threads(); ++i)
-    std::fill(lanes_[static_cast<std::size_t>(i)].seconds.begin(), lanes_[static_cast<std::size_t>(i)].seconds.end(), 0.0);
+    std::fill(lanes_[static_cast<std::size_t>(i)].seconds.begin(), lanes_[static_cast<std::size_t>(i)].seconds.end(),
+              0.0);
 }
 
 std::vector<StepReport> Program::report() const {
@@ -297,8 +317,8 @@ std::vector<StepReport> Program::report() const {
   for (std::size_t p = 0; p < phases_.size(); ++p)
     for (const Step& step : phases_[p].steps) {
       if (!step.kernel) continue;
-      StepReport row{step.operation.node, std::string(to_string(step.operation.code)), step.kernel_name, static_cast<int>(p),
-                     flops(graph_.spec(step.operation), cut_.samples), 0};
+      StepReport row{step.operation.node, std::string(to_string(step.operation.code)),      step.kernel_name,
+                     static_cast<int>(p), flops(graph_.spec(step.operation), cut_.samples), 0};
       for (int i = 0; i < team_->threads() && runs_measured_ > 0; ++i)
         if (const auto& seconds = lanes_[static_cast<std::size_t>(i)].seconds; !seconds.empty())
           row.seconds += seconds[index] / static_cast<double>(runs_measured_);

@@ -27,7 +27,7 @@ VariablePtr weight(const Shape& shape, std::uint64_t stream) {
 
 /// conv, relu, pool, batch normalisation, dense, softmax cross-entropy: shards, barriers, sums, reorders, an assignment.
 struct Network {
-  std::vector<VariablePtr> weights{weight({3, 3, 2, 8}, 1), weight({8}, 2), weight({8}, 3),
+  std::vector<VariablePtr> weights{weight({3, 3, 2, 8}, 1), weight({8}, 2),      weight({8}, 3),
                                    weight({8}, 4),          weight({128, 5}, 5), weight({5}, 6)};
   VariablePtr mean = weight({8}, 7);
   ValueId predictions = -1, loss = -1;
@@ -35,7 +35,8 @@ struct Network {
 
   Graph graph(std::int64_t samples) {
     Graph g;
-    const ValueId x = g.add_input({samples, 8, 8, 2}, DType::f32, true), labels = g.add_input({samples}, DType::i64, true);
+    const ValueId x = g.add_input({samples, 8, 8, 2}, DType::f32, true),
+                  labels = g.add_input({samples}, DType::i64, true);
     Window same{.kernel = {1, 3, 3}, .pad_begin = {0, 1, 1}, .pad_end = {0, 1, 1}};
     ValueId v = build::convolution(g, x, g.read(weights[0]), g.read(weights[1]), same, 1);
     v = build::unary(g, v, Unary::relu);

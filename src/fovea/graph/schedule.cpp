@@ -77,7 +77,8 @@ class Lowering {
   }
 
   [[noreturn]] void refuse(const Operation& op, const OperationSpec& spec) const {
-    std::string text = (op.node.empty() ? "The network" : op.node) + ": no kernel for " + std::string(to_string(op.code)) + " of";
+    std::string text =
+        (op.node.empty() ? "The network" : op.node) + ": no kernel for " + std::string(to_string(op.code)) + " of";
     for (const TensorDesc& input : spec.inputs)
       text += " " + std::string(to_string(input.dtype)) + " " + to_string(input.shape);
     fail(ErrorKind::unsupported, text + ".");

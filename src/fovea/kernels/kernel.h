@@ -21,10 +21,10 @@ struct StepState {
 struct KernelArguments {
   const std::byte* const* inputs = nullptr;
   std::byte* const* outputs = nullptr;
-  std::byte* scratch = nullptr;    ///< the kernel's own, zeroed once when the program is made, kept between runs
-  std::int64_t samples = 0;        ///< 1 <= samples <= Target::samples
-  std::int64_t first_sample = 0;   ///< position of the first sample in the batch, for random numbers
-  int lane = 0;                    ///< which of Target::lanes runs: 0 <= lane < lanes
+  std::byte* scratch = nullptr;   ///< the kernel's own, zeroed once when the program is made, kept between runs
+  std::int64_t samples = 0;       ///< 1 <= samples <= Target::samples
+  std::int64_t first_sample = 0;  ///< position of the first sample in the batch, for random numbers
+  int lane = 0;                   ///< which of Target::lanes runs: 0 <= lane < lanes
   StepState step;
 };
 
@@ -42,15 +42,15 @@ class Kernel {
 struct Target {
   int threads = 1;
   int lanes = 1;
-  std::int64_t samples = 1;         ///< most samples in one run
+  std::int64_t samples = 1;              ///< most samples in one run
   std::vector<std::int64_t> rests = {};  ///< other numbers of samples that occur: short micro-batches
 };
 
 /// One way to compute an operation.
 struct Candidate {
-  std::string name;                  ///< shown by `summary --kernels`: "native conv 6x4", "onednn jit:avx512_core"
-  double cost = 0;                   ///< expected seconds for Target::samples samples; the cheapest is chosen
-  std::vector<Layout> inputs;        ///< wanted layouts, plain where empty or absent
+  std::string name;            ///< shown by `summary --kernels`: "native conv 6x4", "onednn jit:avx512_core"
+  double cost = 0;             ///< expected seconds for Target::samples samples; the cheapest is chosen
+  std::vector<Layout> inputs;  ///< wanted layouts, plain where empty or absent
   std::size_t scratch_bytes = 0;
   std::function<std::unique_ptr<Kernel>()> make;
 };

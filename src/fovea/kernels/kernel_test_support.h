@@ -89,7 +89,8 @@ inline void expect_same_as_reference(const Provider& provider, const OperationSp
                                      double atol, int threads = 1) {
   const Arrays all = random_operands(operation);
   const std::int64_t samples = kernel_test::samples_of(operation, all);
-  const auto candidates = provider.candidates(operation, {.threads = threads, .samples = samples, .rests = {samples - 1}});
+  const auto candidates =
+      provider.candidates(operation, {.threads = threads, .samples = samples, .rests = {samples - 1}});
   EXPECT_FALSE(candidates.empty()) << provider.name() << " has no kernel for this " << to_string(operation.code);
   const RunState state{{7, 3}, 11};
   for (const Candidate& candidate : candidates) {

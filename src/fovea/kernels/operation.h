@@ -45,12 +45,12 @@ enum class OpCode : std::uint8_t {
   moments_finish,                ///< (sums) -> mean (C), variance (C)
   normalize,                     ///< (x, mean, variance, gamma, beta) -> y
   normalize_backward_sums,       ///< (dy, x, mean, variance) -> sums (2, C) float64 of dy and dy*xhat; adds
-  normalize_backward,            ///< (dy, x, mean, variance, gamma[, sums]) -> dx; without sums the statistics are constants
-  sums_split,                    ///< (sums (2, C)) -> first (C), second (C) in the output's dtype
-  moving_average,                ///< (old, now) -> new = old * momentum + now * (1 - momentum)
-  cross_entropy,                 ///< (predictions, target) -> loss (N)
-  cross_entropy_backward,        ///< (dloss, predictions, target) -> dpredictions
-  reorder                        ///< (x) -> the same values in another layout
+  normalize_backward,  ///< (dy, x, mean, variance, gamma[, sums]) -> dx; without sums the statistics are constants
+  sums_split,          ///< (sums (2, C)) -> first (C), second (C) in the output's dtype
+  moving_average,      ///< (old, now) -> new = old * momentum + now * (1 - momentum)
+  cross_entropy,       ///< (predictions, target) -> loss (N)
+  cross_entropy_backward,  ///< (dloss, predictions, target) -> dpredictions
+  reorder                  ///< (x) -> the same values in another layout
 };
 
 std::string_view to_string(OpCode code);
@@ -77,13 +77,13 @@ struct Window {
 
 /// Element-wise functions of one argument; a and b in UnaryAttributes are their parameters.
 enum class Unary : std::uint8_t {
-  relu,         ///< x > b: min(x, c), else a * (x - b). a: negative slope, b: threshold, c: cap (0: none)
+  relu,  ///< x > b: min(x, c), else a * (x - b). a: negative slope, b: threshold, c: cap (0: none)
   relu6,
-  elu,          ///< a: alpha
+  elu,  ///< a: alpha
   selu,
-  celu,         ///< a: alpha
-  gelu,         ///< exact, erf
-  gelu_tanh,    ///< tanh approximation
+  celu,       ///< a: alpha
+  gelu,       ///< exact, erf
+  gelu_tanh,  ///< tanh approximation
   silu,
   mish,
   sigmoid,
@@ -94,20 +94,20 @@ enum class Unary : std::uint8_t {
   soft_shrink,  ///< a: threshold
   tanh_shrink,
   sparse_plus,
-  squareplus,   ///< a: b of the formula
-  threshold,    ///< a: threshold, b: value
+  squareplus,  ///< a: b of the formula
+  threshold,   ///< a: threshold, b: value
   tanh,
   softplus,
   softsign,
   exponential,
   log_sigmoid,
-  affine,       ///< a * x + b
+  affine,  ///< a * x + b
   square,
   absolute,
   square_root,
   logarithm,
-  power,        ///< x^a for x >= 0; a: exponent
-  clip          ///< min(max(x, a), b), b: infinity for no upper bound
+  power,  ///< x^a for x >= 0; a: exponent
+  clip    ///< min(max(x, a), b), b: infinity for no upper bound
 };
 
 enum class Binary : std::uint8_t { add, subtract, multiply, divide, maximum, minimum };
@@ -177,7 +177,7 @@ struct BroadcastAttributes {
 };
 
 struct AxisAttributes {
-  int axis = -1;      ///< softmax, concat
+  int axis = -1;  ///< softmax, concat
   bool operator==(const AxisAttributes&) const = default;
 };
 
@@ -250,8 +250,8 @@ struct CrossEntropyAttributes {
 using Attributes =
     std::variant<std::monostate, ConvAttributes, DenseAttributes, PoolAttributes, UnaryAttributes, BinaryAttributes,
                  ReduceAttributes, BroadcastAttributes, AxisAttributes, DropoutAttributes, RangeAttributes,
-                 TransposeAttributes, CastAttributes, NormalizeAttributes, MovingAverageAttributes, CrossEntropyAttributes,
-                 NoiseAttributes, ResizeAttributes>;
+                 TransposeAttributes, CastAttributes, NormalizeAttributes, MovingAverageAttributes,
+                 CrossEntropyAttributes, NoiseAttributes, ResizeAttributes>;
 
 /// How the elements of a value lie in memory. Plain is row-major in the order of the shape; the others belong to the
 /// provider that names them and exist for weights only.

@@ -198,8 +198,7 @@ OperationSpec softmax(Dice& dice, OpCode code) {
 
 OperationSpec dropout(Dice& dice, OpCode code) {
   const TensorDesc x = samples(dice.image(dice.channels()));
-  const DropoutAttributes attributes{
-      dice.one_of({0.1, 0.5, 0.9}), static_cast<std::uint64_t>(dice.between(0, 99))};
+  const DropoutAttributes attributes{dice.one_of({0.1, 0.5, 0.9}), static_cast<std::uint64_t>(dice.between(0, 99))};
   return {code, attributes, {x}, {x}};
 }
 

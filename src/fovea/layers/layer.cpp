@@ -27,8 +27,10 @@ const Shape& LayerBase::only_input(std::span<const Shape> inputs, int rank) cons
   if (inputs.size() != 1)
     refuse(ErrorKind::shape, "takes one input. Received " + std::to_string(inputs.size()) + ".");
   if (rank > 0 && inputs[0].rank() != rank)
-    refuse(ErrorKind::shape, "takes inputs of rank " + std::to_string(rank) +
-                                 ", the samples' axis included. Received input " + to_string(inputs[0]) + ".");
+    refuse(ErrorKind::shape,
+           "takes inputs of rank " + std::to_string(rank) + ", the samples' axis included. Received input " +
+               to_string(inputs[0]) +
+               ". Reshape gives an input another rank; Flatten belongs behind the last layer that sees pictures.");
   return inputs[0];
 }
 

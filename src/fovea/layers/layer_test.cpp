@@ -18,12 +18,12 @@
 #include "fovea/layers/merging/dot.h"
 #include "fovea/layers/merging/elementwise.h"
 #include "fovea/layers/normalization/batch_normalization.h"
-#include "fovea/layers/pooling/adaptive_pool.h"
 #include "fovea/layers/normalization/group_normalization.h"
 #include "fovea/layers/normalization/layer_normalization.h"
 #include "fovea/layers/normalization/rms_normalization.h"
 #include "fovea/layers/normalization/spectral_normalization.h"
 #include "fovea/layers/normalization/unit_normalization.h"
+#include "fovea/layers/pooling/adaptive_pool.h"
 #include "fovea/layers/pooling/global_pool.h"
 #include "fovea/layers/pooling/pool.h"
 #include "fovea/layers/preprocessing/center_crop.h"
@@ -69,13 +69,14 @@ struct List {
   static constexpr bool keeps_the_rules = by_name_only<L...> && bare_handles<L...>;
 };
 using All =
-    List<Activation, ActivityRegularization, AdaptiveMaxPooling2D, Add, AlphaDropout, Average, AveragePooling2D, BatchNormalization,
-         CenterCrop, Concatenate, Conv1D, Conv2D, Conv3DTranspose, Cropping1D, Cropping2D, Cropping3D, Dense, DepthwiseConv2D, Dot, Dropout, ELU, Flatten,
-         GaussianDropout, GaussianNoise, GlobalAveragePooling2D, GlobalMaxPooling2D, GroupNormalization, Identity,
-         LayerNormalization, LeakyReLU, MaxPooling2D, Maximum, Minimum, Multiply, Normalization, PReLU, Permute,
-         RMSNormalization, ReLU, RepeatVector, Rescaling, Reshape, Resizing, SeparableConv2D, Softmax, SpatialDropout1D,
-         SpatialDropout2D, SpatialDropout3D, SpectralNormalization, Subtract, UnitNormalization, UpSampling1D,
-         UpSampling2D, UpSampling3D, ZeroPadding1D, ZeroPadding2D, ZeroPadding3D>;
+    List<Activation, ActivityRegularization, AdaptiveMaxPooling2D, Add, AlphaDropout, Average, AveragePooling2D,
+         BatchNormalization, CenterCrop, Concatenate, Conv1D, Conv2D, Conv3DTranspose, Cropping1D, Cropping2D,
+         Cropping3D, Dense, DepthwiseConv2D, Dot, Dropout, ELU, Flatten, GaussianDropout, GaussianNoise,
+         GlobalAveragePooling2D, GlobalMaxPooling2D, GroupNormalization, Identity, LayerNormalization, LeakyReLU,
+         MaxPooling2D, Maximum, Minimum, Multiply, Normalization, PReLU, Permute, RMSNormalization, ReLU,
+         RepeatVector, Rescaling, Reshape, Resizing, SeparableConv2D, Softmax, SpatialDropout1D, SpatialDropout2D,
+         SpatialDropout3D, SpectralNormalization, Subtract, UnitNormalization, UpSampling1D, UpSampling2D,
+         UpSampling3D, ZeroPadding1D, ZeroPadding2D, ZeroPadding3D>;
 static_assert(All::keeps_the_rules);
 
 template <class L>

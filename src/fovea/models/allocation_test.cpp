@@ -38,8 +38,9 @@ namespace {
 
 TEST(Allocation, NoneInATrainingStepOfOurKernels) {
   ::setenv("FOVEA_PROVIDERS", "native,reference", 1);
-  const Sequential model({Input({12, 12, 3}), Conv2D({.filters = 8, .kernel_size = 3, .activation = "relu"}), MaxPooling2D(),
-                          BatchNormalization(), Flatten(), Dense({.units = 5, .activation = "softmax"})});
+  const Sequential model({Input({12, 12, 3}), Conv2D({.filters = 8, .kernel_size = 3, .activation = "relu"}),
+                          MaxPooling2D(), BatchNormalization(), Flatten(),
+                          Dense({.units = 5, .activation = "softmax"})});
   model.compile({.optimizer = "adam", .loss = "sparse_categorical_crossentropy", .metrics = {"accuracy"}});
   const Array x({16, 12, 12, 3}), y({16}, DType::i64);
   Trainer& trainer = model.trainer();

@@ -15,7 +15,7 @@ struct Logs {
   std::int64_t step = 0;   ///< in the epoch, counted from 0
   std::int64_t steps = 0;  ///< in the epoch
   double loss = 0;
-  double seconds = 0;      ///< of the epoch so far
+  double seconds = 0;  ///< of the epoch so far
   double learning_rate = 0;
   std::vector<std::pair<std::string, double>> values;  ///< "loss", "accuracy", "val_loss", ...
 

@@ -11,7 +11,8 @@ void check_inputs(const Network& network, const ArrayList& x);
 /// Refuses labels that outputs and losses cannot take: numbers, shapes, class indices out of range, a loss that
 /// contradicts the last activation.
 /// Errors   usage, shape, dtype
-void check_labels(const Network& network, const std::vector<Named<Loss>>& losses, const ArrayList& x, const ArrayList& y);
+void check_labels(const Network& network, const std::vector<Named<Loss>>& losses, const ArrayList& x,
+                  const ArrayList& y);
 
 /// Labels as programs take them: class indices as int64.
 ArrayList normal_labels(const std::vector<Named<Loss>>& losses, const ArrayList& y);

@@ -17,8 +17,7 @@ struct LossChoice {
   LossChoice(const Named<Loss>& loss) : one(loss) {}
   LossChoice(std::shared_ptr<Loss> loss) : one(std::move(loss)) {}
   template <class Impl>
-    requires std::is_base_of_v<Loss, Impl>
-  LossChoice(const Impl& loss) : one(loss) {}
+  requires std::is_base_of_v<Loss, Impl> LossChoice(const Impl& loss) : one(loss) {}
   LossChoice(std::initializer_list<std::pair<std::string, Named<Loss>>> losses) : by_output(losses) {}
   LossChoice(std::vector<std::pair<std::string, Named<Loss>>> losses) : by_output(std::move(losses)) {}
 
@@ -32,8 +31,7 @@ struct MetricChoice {
   MetricChoice(const char* name) : name(name) {}
   MetricChoice(std::string name) : name(std::move(name)) {}
   template <class Impl>
-    requires std::is_base_of_v<Metric, Impl>
-  MetricChoice(const Impl& metric) : object(metric) {}
+  requires std::is_base_of_v<Metric, Impl> MetricChoice(const Impl& metric) : object(metric) {}
   MetricChoice(const Named<Metric>& metric) : object(metric) {}
 
   std::string name;

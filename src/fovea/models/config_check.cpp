@@ -70,8 +70,8 @@ class Check {
     }
     Json::Object members;
     for (const auto& [member, content] : given.as_object())
-      if (member == "config")
-        members.emplace_back(member, content.is_object() ? config(content, fields, who) : content);
+      if (member == "config" && content.is_object())
+        members.emplace_back(member, config(content, fields, who));
       else if (contains(node_keys, member) || member == "compile_config")
         members.emplace_back(member, content);
       else

@@ -9,8 +9,8 @@
 #include "fovea/layers/convolutional/conv.h"
 #include "fovea/layers/core/dense.h"
 #include "fovea/layers/core/input.h"
-#include "fovea/layers/merging/elementwise.h"
 #include "fovea/layers/merging/concatenate.h"
+#include "fovea/layers/merging/elementwise.h"
 #include "fovea/layers/pooling/global_pool.h"
 #include "fovea/layers/reshaping/flatten.h"
 

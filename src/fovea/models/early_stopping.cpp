@@ -50,7 +50,8 @@ const Fields<EarlyStoppingOptions>& EarlyStoppingOptions::fields() {
 EarlyStopping::EarlyStopping(const Options& options)
     : options_(options), monitor_("EarlyStopping", options.monitor, options.mode, options.min_delta) {
   if (options.patience < 0)
-    fail(ErrorKind::usage, "EarlyStopping: patience must be 0 or more. Received " + std::to_string(options.patience) + ".");
+    fail(ErrorKind::usage,
+         "EarlyStopping: patience must be 0 or more. Received " + std::to_string(options.patience) + ".");
 }
 
 void EarlyStopping::on_train_begin() {
@@ -85,7 +86,8 @@ void EarlyStopping::on_train_end(const EpochLogs&) {
 
 template <>
 const Registry<Callback>& registry<Callback>() {
-  static const Registry<Callback> table("callback", "keras.callbacks", {entry<Callback, EarlyStopping>("EarlyStopping")});
+  static const Registry<Callback> table("callback", "keras.callbacks",
+                                        {entry<Callback, EarlyStopping>("EarlyStopping")});
   return table;
 }
 

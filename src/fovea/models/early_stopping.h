@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "fovea/base/array.h"
-#include "fovea/models/callback.h"
 #include "fovea/base/named.h"
+#include "fovea/models/callback.h"
 
 namespace fovea {
 

@@ -8,8 +8,13 @@
 namespace fovea {
 
 Feeder::Feeder(Samples samples, std::int64_t batch_size, std::optional<std::uint64_t> shuffle_seed)
-    : samples_(std::move(samples)), rows_(samples_.x[0].rows()), batch_size_(std::min(batch_size, rows_)), shuffle_seed_(shuffle_seed) {
-  const auto room = [&](const Array& array) { return Array(array.shape().tail(1).with_front(batch_size_), array.dtype()); };
+    : samples_(std::move(samples)),
+      rows_(samples_.x[0].rows()),
+      batch_size_(std::min(batch_size, rows_)),
+      shuffle_seed_(shuffle_seed) {
+  const auto room = [&](const Array& array) {
+    return Array(array.shape().tail(1).with_front(batch_size_), array.dtype());
+  };
   if (shuffle_seed_) {
     for (const Array& array : samples_.x) staging_.x.push_back(room(array));
     for (const Array& array : samples_.y) staging_.y.push_back(room(array));
@@ -47,8 +52,10 @@ const Batch& Feeder::next() {
     to = shuffle_seed_ ? staging.slice(0, count) : from.slice(first, count);
   };
   Array none;
-  for (std::size_t i = 0; i < batch_.x.size(); ++i) take(samples_.x[i], shuffle_seed_ ? staging_.x[i] : none, batch_.x[i]);
-  for (std::size_t i = 0; i < batch_.y.size(); ++i) take(samples_.y[i], shuffle_seed_ ? staging_.y[i] : none, batch_.y[i]);
+  for (std::size_t i = 0; i < batch_.x.size(); ++i)
+    take(samples_.x[i], shuffle_seed_ ? staging_.x[i] : none, batch_.x[i]);
+  for (std::size_t i = 0; i < batch_.y.size(); ++i)
+    take(samples_.y[i], shuffle_seed_ ? staging_.y[i] : none, batch_.y[i]);
   if (!samples_.sample_weight.empty()) take(samples_.sample_weight, staging_.sample_weight, batch_.sample_weight);
   return batch_;
 }

@@ -33,23 +33,29 @@ Array class_weights(const std::map<std::int64_t, double>& by_class, const Sample
     if (labels.dtype() == DType::i64) {
       label = labels.values<std::int64_t>()[static_cast<std::size_t>(i)];
     } else {
-      const auto row = labels.values<float>().subspan(static_cast<std::size_t>(i * width), static_cast<std::size_t>(width));
+      const auto row =
+          labels.values<float>().subspan(static_cast<std::size_t>(i * width), static_cast<std::size_t>(width));
       label = width == 1 ? std::lround(row[0]) : std::max_element(row.begin(), row.end()) - row.begin();
     }
     const auto found = by_class.find(label);
-    const double given = samples.sample_weight.empty() ? 1.0 : samples.sample_weight.values<float>()[static_cast<std::size_t>(i)];
-    weights.values<float>()[static_cast<std::size_t>(i)] = static_cast<float>(given * (found == by_class.end() ? 1.0 : found->second));
+    const double given =
+        samples.sample_weight.empty() ? 1.0 : samples.sample_weight.values<float>()[static_cast<std::size_t>(i)];
+    weights.values<float>()[static_cast<std::size_t>(i)] =
+        static_cast<float>(given * (found == by_class.end() ? 1.0 : found->second));
   }
   return weights;
 }
 
 void check_options(const FitOptions& options, std::int64_t samples) {
   const auto refuse = [](const std::string& text) { fail(ErrorKind::usage, "fit: " + text); };
-  if (options.batch_size < 1) refuse("batch_size must be 1 or more. Received " + std::to_string(options.batch_size) + ".");
+  if (options.batch_size < 1)
+    refuse("batch_size must be 1 or more. Received " + std::to_string(options.batch_size) + ".");
   if (options.epochs < 0) refuse("epochs must be 0 or more. Received " + std::to_string(options.epochs) + ".");
   if (!(options.validation_split >= 0 && options.validation_split < 1))
-    refuse("validation_split must be at least 0 and below 1. Received " + std::to_string(options.validation_split) + ".");
-  if (options.validation_split > 0 && static_cast<std::int64_t>(static_cast<double>(samples) * (1 - options.validation_split)) < 1)
+    refuse("validation_split must be at least 0 and below 1. Received " + std::to_string(options.validation_split) +
+           ".");
+  if (options.validation_split > 0 &&
+      static_cast<std::int64_t>(static_cast<double>(samples) * (1 - options.validation_split)) < 1)
     refuse("validation_split=" + std::to_string(options.validation_split) + " leaves no training samples of " +
            std::to_string(samples) + ". Use a smaller fraction.");
   if (options.steps_per_epoch < 0 || options.validation_steps < 0) refuse("steps must be 0 (all) or more.");
@@ -58,8 +64,8 @@ void check_options(const FitOptions& options, std::int64_t samples) {
 Array weights_for(const Array& sample_weight, std::int64_t samples) {
   if (sample_weight.empty()) return {};
   if (sample_weight.rows() != samples)
-    fail(ErrorKind::shape, "sample_weight needs one number a sample. Received " + to_string(sample_weight.shape()) + " for " +
-                               std::to_string(samples) + " samples.");
+    fail(ErrorKind::shape, "sample_weight needs one number a sample. Received " + to_string(sample_weight.shape()) +
+                               " for " + std::to_string(samples) + " samples.");
   return sample_weight.cast(DType::f32).reshaped({samples});
 }
 
@@ -72,7 +78,8 @@ Fit::Fit(Model& model, Samples training, Samples validation, const FitOptions& o
       training_(std::move(training), options.batch_size,
                 options.shuffle ? std::optional(trainer_.run_options().seed) : std::nullopt) {
   if (!validation.x.empty())
-    validation_.emplace(std::move(validation), options.validation_batch_size > 0 ? options.validation_batch_size : options.batch_size,
+    validation_.emplace(std::move(validation),
+                        options.validation_batch_size > 0 ? options.validation_batch_size : options.batch_size,
                         std::nullopt);
 }
 
@@ -127,7 +134,9 @@ void Fit::epoch(std::int64_t epoch) {
 void Fit::validate() {
   trainer_.reset_metrics();
   validation_->start_pass(0);
-  const std::int64_t steps = options_.validation_steps > 0 ? std::min(options_.validation_steps, validation_->batches()) : validation_->batches();
+  const std::int64_t steps = options_.validation_steps > 0
+                                 ? std::min(options_.validation_steps, validation_->batches())
+                                 : validation_->batches();
   for (std::int64_t i = 0; i < steps; ++i) trainer_.test(validation_->next());
   for (const auto& [name, value] : trainer_.results()) logs_.values.emplace_back("val_" + name, value);
 }
@@ -142,25 +151,29 @@ History Model::fit(const ArrayList& x, const ArrayList& y, const FitOptions& opt
   if (!options.validation_data.x.empty()) {
     const Samples& given = options.validation_data;
     trainer.prepare(given.x, given.y);
-    validation = {given.x, normal_labels(trainer.losses(), given.y), weights_for(given.sample_weight, given.x[0].rows())};
+    validation = {given.x, normal_labels(trainer.losses(), given.y),
+                  weights_for(given.sample_weight, given.x[0].rows())};
   } else if (options.validation_split > 0) {
     // Keras takes the last fraction, before any shuffling.
-    const auto kept = static_cast<std::int64_t>(std::floor(static_cast<double>(samples) * (1 - options.validation_split)));
+    const auto kept =
+        static_cast<std::int64_t>(std::floor(static_cast<double>(samples) * (1 - options.validation_split)));
     validation = rows(training, kept, samples - kept);
     training = rows(training, 0, kept);
   }
   if (!options.class_weight.empty() && y.size() > 1)
-    fail(ErrorKind::usage, network().who() + ": fit: class_weight needs a model with one output. Received " + std::to_string(y.size()) +
-                               " outputs. Give sample_weight instead.");
+    fail(ErrorKind::usage, network().who() + ": fit: class_weight needs a model with one output. Received " +
+                               std::to_string(y.size()) + " outputs. Give sample_weight instead.");
   if (!options.class_weight.empty()) training.sample_weight = class_weights(options.class_weight, training);
   Model self = *this;
   return Fit(self, std::move(training), std::move(validation), options).run();
 }
 
-std::vector<std::pair<std::string, double>> Model::evaluate(const ArrayList& x, const ArrayList& y, const EvaluateOptions& options) const {
+std::vector<std::pair<std::string, double>> Model::evaluate(const ArrayList& x, const ArrayList& y,
+                                                            const EvaluateOptions& options) const {
   Trainer& trainer = this->trainer();
   trainer.prepare(x, y);
-  Feeder feeder({x, normal_labels(trainer.losses(), y), weights_for(options.sample_weight, x[0].rows())}, options.batch_size, std::nullopt);
+  Feeder feeder({x, normal_labels(trainer.losses(), y), weights_for(options.sample_weight, x[0].rows())},
+                options.batch_size, std::nullopt);
   trainer.reset_metrics();
   const std::int64_t steps = options.steps > 0 ? std::min(options.steps, feeder.batches()) : feeder.batches();
   for (std::int64_t i = 0; i < steps; ++i) trainer.test(feeder.next());
@@ -187,7 +200,8 @@ double Model::train_on_batch(const ArrayList& x, const ArrayList& y, const Array
   trainer.prepare(x, y);
   trainer.reset_metrics();
   const ArrayList labels = normal_labels(trainer.losses(), y);
-  return trainer.train({Arrays(x.begin(), x.end()), Arrays(labels.begin(), labels.end()), weights_for(sample_weight, x[0].rows())});
+  return trainer.train(
+      {Arrays(x.begin(), x.end()), Arrays(labels.begin(), labels.end()), weights_for(sample_weight, x[0].rows())});
 }
 
 }  // namespace fovea

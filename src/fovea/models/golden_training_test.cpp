@@ -49,7 +49,8 @@ class Replay {
       Array value(shape);
       const std::string& kind = weight.at("name").as_string();
       const auto values = value.values<float>();
-      if (kind == "gamma" || kind == "scale" || kind == "moving_variance") std::fill(values.begin(), values.end(), 1.f);
+      if (kind == "gamma" || kind == "scale" || kind == "moving_variance")
+        std::fill(values.begin(), values.end(), 1.f);
       if (!weight.at("fans").is_null()) {
         const auto& fans = weight.at("fans").as_list();
         const double limit = std::sqrt(6.0 / static_cast<double>(fans[0].as_int() + fans[1].as_int()));

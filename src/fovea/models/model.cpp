@@ -40,7 +40,8 @@ Layer Model::get_layer(int index) const {
   const auto layers = listed_layers(network());
   const int count = static_cast<int>(layers.size());
   if (index < -count || index >= count)
-    fail(ErrorKind::usage, network().who() + ": has " + std::to_string(count) + " layers. Received index " + std::to_string(index) + ".");
+    fail(ErrorKind::usage, network().who() + ": has " + std::to_string(count) + " layers. Received index " +
+                               std::to_string(index) + ".");
   return layers[static_cast<std::size_t>(index < 0 ? index + count : index)];
 }
 
@@ -59,8 +60,8 @@ void Model::set_weights(const std::vector<Array>& weights) const {
     wrong = "\n  it has " + std::to_string(own.size()) + " weights; received " + std::to_string(weights.size());
   for (std::size_t i = 0; i < std::min(own.size(), weights.size()); ++i)
     if (!(own[i].variable->value.shape() == weights[i].shape()))
-      wrong += "\n  " + own[i].variable->path + ": expected " + to_string(own[i].variable->value.shape()) + ", received " +
-               to_string(weights[i].shape());
+      wrong += "\n  " + own[i].variable->path + ": expected " + to_string(own[i].variable->value.shape()) +
+               ", received " + to_string(weights[i].shape());
   if (!wrong.empty()) fail(ErrorKind::shape, network().who() + ": these weights do not fit." + wrong);
   for (std::size_t i = 0; i < own.size(); ++i) {
     const Array values = weights[i].cast(DType::f32);

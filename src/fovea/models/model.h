@@ -22,8 +22,8 @@ class CallbackChoice {
   CallbackChoice(Callback* callback) : callback_(callback, [](Callback*) {}) {}
   CallbackChoice(std::shared_ptr<Callback> callback) : callback_(std::move(callback)) {}
   template <class Impl>
-    requires std::is_base_of_v<Callback, Impl>
-  CallbackChoice(const Impl& callback) : callback_(std::make_shared<Impl>(callback)) {}
+  requires std::is_base_of_v<Callback, Impl> CallbackChoice(const Impl& callback)
+      : callback_(std::make_shared<Impl>(callback)) {}
   const std::shared_ptr<Callback>& pointer() const { return callback_; }
 
  private:
@@ -64,14 +64,14 @@ struct FitOptions {
   std::int64_t batch_size = 32;
   std::int64_t epochs = 1;
   std::vector<CallbackChoice> callbacks = {};
-  double validation_split = 0;   ///< the last fraction of the data, taken before shuffling
+  double validation_split = 0;  ///< the last fraction of the data, taken before shuffling
   Samples validation_data = {};
   bool shuffle = true;
   std::map<std::int64_t, double> class_weight = {};
   Array sample_weight = {};
   std::int64_t initial_epoch = 0;
-  std::int64_t steps_per_epoch = 0;   ///< 0: once through the data
-  std::int64_t validation_steps = 0;  ///< 0: all of it
+  std::int64_t steps_per_epoch = 0;        ///< 0: once through the data
+  std::int64_t validation_steps = 0;       ///< 0: all of it
   std::int64_t validation_batch_size = 0;  ///< 0: batch_size
   std::int64_t validation_freq = 1;
 };
@@ -150,7 +150,8 @@ class Model : public Layer {
 /// A chain of layers. Without Input the shape comes from the first data.
 class Sequential : public Model {
  public:
-  Sequential(std::initializer_list<Layer> layers, const std::string& name = "") : Model(std::vector<Layer>(layers), name) {}
+  Sequential(std::initializer_list<Layer> layers, const std::string& name = "")
+      : Model(std::vector<Layer>(layers), name) {}
   explicit Sequential(std::vector<Layer> layers, const std::string& name = "") : Model(std::move(layers), name) {}
 };
 

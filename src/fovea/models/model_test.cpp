@@ -61,17 +61,21 @@ struct Stop : Callback {
 
 TEST(Model, TheProgramOfTheDesignRuns) {
   const double lr = 0.01;
-  Sequential digits({Input({28, 28, 1}),
-      Conv2D({.filters = 6, .kernel_size = 3, .padding = "same", .activation = "relu"}),
-      MaxPool2D({.pool_size = {2, 2}, .strides = {2, 2}}),
-      Conv2D({.filters = 16, .kernel_size = {3, 5}, .padding = Padding::same, .kernel_regularizer = L2(1e-4)}),
-      Flatten(), Dropout({.rate = 0.5}), Dense({.units = 10, .activation = "softmax"})});
-  digits.compile({.optimizer = Adam({.learning_rate = lr}), .loss = "sparse_categorical_crossentropy", .metrics = {"accuracy"}});
+  Sequential digits(
+      {Input({28, 28, 1}), Conv2D({.filters = 6, .kernel_size = 3, .padding = "same", .activation = "relu"}),
+       MaxPool2D({.pool_size = {2, 2}, .strides = {2, 2}}),
+       Conv2D({.filters = 16, .kernel_size = {3, 5}, .padding = Padding::same, .kernel_regularizer = L2(1e-4)}),
+       Flatten(), Dropout({.rate = 0.5}), Dense({.units = 10, .activation = "softmax"})});
+  digits.compile(
+      {.optimizer = Adam({.learning_rate = lr}), .loss = "sparse_categorical_crossentropy", .metrics = {"accuracy"}});
   const Array x = noise({40, 28, 28, 1}, 2);
   Array y({40}, DType::i64);
   Stop stop;
-  History h = digits.fit(x, y, {.batch_size = 8, .epochs = 10,
-      .callbacks = {EarlyStopping({.monitor = "val_loss", .patience = 5}), &stop}, .validation_split = 0.3});
+  History h = digits.fit(x, y,
+                         {.batch_size = 8,
+                          .epochs = 10,
+                          .callbacks = {EarlyStopping({.monitor = "val_loss", .patience = 5}), &stop},
+                          .validation_split = 0.3});
   EXPECT_LT(h["loss"].back(), h["loss"].front());
   EXPECT_EQ(h["val_accuracy"].size(), h.epoch.size());
 
@@ -92,13 +96,17 @@ TEST(Model, TheProgramOfTheDesignRuns) {
 TEST(Model, LearnsAndPredictsWhatItEvaluates) {
   const Quarters data(128);
   const Sequential model = small_network();
-  model.compile({.optimizer = Adam({.learning_rate = 0.01}), .loss = "sparse_categorical_crossentropy", .metrics = {"accuracy"}});
+  model.compile({.optimizer = Adam({.learning_rate = 0.01}),
+                 .loss = "sparse_categorical_crossentropy",
+                 .metrics = {"accuracy"}});
   model.fit(data.x, data.y, {.batch_size = 16, .epochs = 5});
   EXPECT_GT(model.evaluate(data.x, data.y)[1].second, 0.95);
   const Array p = model.predict(data.x, 50);
   double loss = 0;
   for (std::int64_t i = 0; i < 128; ++i)
-    loss -= std::log(static_cast<double>(p.values<float>()[static_cast<std::size_t>(i * 4 + data.y.values<std::int64_t>()[static_cast<std::size_t>(i)])])) / 128;
+    loss -= std::log(static_cast<double>(p.values<float>()[static_cast<std::size_t>(
+                i * 4 + data.y.values<std::int64_t>()[static_cast<std::size_t>(i)])])) /
+            128;
   EXPECT_NEAR(loss, model.evaluate(data.x, data.y, {.batch_size = 7})[0].second, 1e-5);
 }
 
@@ -107,7 +115,9 @@ TEST(Model, ValidationSplitTakesTheLastFractionBeforeShuffling) {
   // Only the last 30 samples are of class 3: a validation loss that never saw it learn stays high.
   for (std::int64_t i = 0; i < 100; ++i) data.y.values<std::int64_t>()[static_cast<std::size_t>(i)] = i < 70 ? 0 : 3;
   const Sequential model = small_network();
-  model.compile({.optimizer = Adam({.learning_rate = 0.01}), .loss = "sparse_categorical_crossentropy", .metrics = {"accuracy"}});
+  model.compile({.optimizer = Adam({.learning_rate = 0.01}),
+                 .loss = "sparse_categorical_crossentropy",
+                 .metrics = {"accuracy"}});
   const History h = model.fit(data.x, data.y, {.batch_size = 10, .epochs = 4, .validation_split = 0.3});
   EXPECT_EQ(h["accuracy"].back(), 1);
   EXPECT_EQ(h["val_accuracy"].back(), 0);
@@ -140,7 +150,8 @@ TEST(Model, StepsPerEpochGoOnWhereTheLastEpochEnded) {
   const Quarters data(40);
   const Sequential model = small_network();
   model.compile({.loss = "sparse_categorical_crossentropy"});
-  const History h = model.fit(data.x, data.y, {.batch_size = 8, .epochs = 4, .callbacks = {&count}, .steps_per_epoch = 3});
+  const History h =
+      model.fit(data.x, data.y, {.batch_size = 8, .epochs = 4, .callbacks = {&count}, .steps_per_epoch = 3});
   EXPECT_EQ(count.batches, 12);  // more than two passes over 5 batches: never runs out of data
   EXPECT_EQ(h.epoch.size(), 4u);
 }
@@ -175,7 +186,8 @@ TEST(Model, WhatDoesNotFitIsSaidBeforeTheFirstStep) {
   const std::string shapes = error_of(ErrorKind::shape, [&] { model.fit(noise({16, 9, 8, 1}, 1), data.y); });
   EXPECT_NE(shapes.find("(None, 8, 8, 1)"), std::string::npos) << shapes;
   EXPECT_NE(shapes.find("(16, 9, 8, 1)"), std::string::npos) << shapes;
-  EXPECT_NE(error_of(ErrorKind::shape, [&] { model.fit(data.x, data.y.slice(0, 15)); }).find("15"), std::string::npos);
+  EXPECT_NE(error_of(ErrorKind::shape, [&] { model.fit(data.x, data.y.slice(0, 15)); }).find("15"),
+            std::string::npos);
   Array broken = data.x.clone();
   broken.values<float>()[70] = NAN;
   EXPECT_NE(error_of(ErrorKind::usage, [&] { model.fit(broken, data.y); }).find("sample 1"), std::string::npos);
@@ -191,15 +203,20 @@ TEST(Model, ANaNLossLeavesTheWeightsAsTheyWere) {
   model.set_weights(weights);
   EXPECT_NE(error_of(ErrorKind::diverged, [&] { model.fit(data.x, data.y); }).find("update 1"), std::string::npos);
   const auto after = model.get_weights();
-  for (std::size_t i = 0; i < after.size(); ++i) EXPECT_EQ(std::memcmp(after[i].raw(), weights[i].raw(), after[i].bytes()), 0);
+  for (std::size_t i = 0; i < after.size(); ++i)
+    EXPECT_EQ(std::memcmp(after[i].raw(), weights[i].raw(), after[i].bytes()), 0);
 }
 
 TEST(Model, EarlyStoppingRestoresTheBestWeights) {
   const Quarters data(32);
   const Sequential model = small_network();
   model.compile({.optimizer = Adam({.learning_rate = 0.5}), .loss = "sparse_categorical_crossentropy"});
-  const History h = model.fit(data.x, data.y,
-                              {.batch_size = 8, .epochs = 40, .callbacks = {EarlyStopping({.monitor = "loss", .patience = 2, .mode = "max", .restore_best_weights = true})}});
+  const History h = model.fit(
+      data.x, data.y,
+      {.batch_size = 8,
+       .epochs = 40,
+       .callbacks = {
+           EarlyStopping({.monitor = "loss", .patience = 2, .mode = "max", .restore_best_weights = true})}});
   EXPECT_LT(h.epoch.size(), 40u);
 }
 
@@ -284,11 +301,12 @@ TEST(Model, EarlyStoppingLooksAtItsMonitorBeforeTheFirstStep) {
   EXPECT_THROW(model.fit(data.x, data.y, {.callbacks = {EarlyStopping({.monitor = "val_loss"})}}), Error);
   EXPECT_EQ(std::memcmp(before[0].raw(), model.get_weights()[0].raw(), before[0].bytes()), 0);
   // Epochs without validation neither count nor wait: of 6 epochs 3 are validated, two of them without improvement.
-  const History history = model.fit(data.x, data.y,
-                                    {.epochs = 20,
-                                     .callbacks = {EarlyStopping({.monitor = "val_loss", .min_delta = 100, .patience = 2})},
-                                     .validation_split = 0.5,
-                                     .validation_freq = 2});
+  const History history =
+      model.fit(data.x, data.y,
+                {.epochs = 20,
+                 .callbacks = {EarlyStopping({.monitor = "val_loss", .min_delta = 100, .patience = 2})},
+                 .validation_split = 0.5,
+                 .validation_freq = 2});
   EXPECT_EQ(history.epoch.size(), 6u);
 }
 

@@ -28,9 +28,10 @@ void check_memory(const std::vector<Weight>& weights) {
   double wanted = 0;
   for (const Weight& weight : weights) wanted += static_cast<double>(weight.variable->value.bytes());
   if (wanted > there)
-    fail(ErrorKind::resource, "The weights of the model need " + std::to_string(static_cast<std::int64_t>(wanted / (1 << 20))) +
-                                  " MiB. This machine has " + std::to_string(static_cast<std::int64_t>(there / (1 << 20))) +
-                                  " MiB of memory. Use a smaller model.");
+    fail(ErrorKind::resource,
+         "The weights of the model need " + std::to_string(static_cast<std::int64_t>(wanted / (1 << 20))) +
+             " MiB. This machine has " + std::to_string(static_cast<std::int64_t>(there / (1 << 20))) +
+             " MiB of memory. Use a smaller model.");
 }
 
 }  // namespace
@@ -38,8 +39,7 @@ void check_memory(const std::vector<Weight>& weights) {
 WithoutInitialValues::WithoutInitialValues() { ++without_initial_values; }
 WithoutInitialValues::~WithoutInitialValues() { --without_initial_values; }
 
-Network::Network(const Tensors& inputs, const Tensors& outputs, std::string name)
-    : LayerBase({std::move(name)}) {
+Network::Network(const Tensors& inputs, const Tensors& outputs, std::string name) : LayerBase({std::move(name)}) {
   finish(inputs, outputs);
 }
 
@@ -50,7 +50,8 @@ Network::Network(std::vector<Layer> chain, std::string name)
     LayerBase& first = chain_[0].base();
     if (auto* input = dynamic_cast<InputLayer*>(&first))
       build_chain(input->shape().with_front(None));
-    else if (const auto* nested = dynamic_cast<Network*>(&first); nested != nullptr && nested->complete() && nested->inputs().size() == 1)
+    else if (const auto* nested = dynamic_cast<Network*>(&first);
+             nested != nullptr && nested->complete() && nested->inputs().size() == 1)
       build_chain(nested->inputs()[0].shape());
   }
 }
@@ -104,7 +105,8 @@ void Network::finish(const Tensors& inputs, const Tensors& outputs) {
 
 const Tensors& Network::inputs() const {
   if (!complete_)
-    refuse(ErrorKind::usage, "is not built yet: its input shape is not known. Begin it with Input(shape) or give it data.");
+    refuse(ErrorKind::usage,
+           "is not built yet: its input shape is not known. Begin it with Input(shape) or give it data.");
   return inputs_;
 }
 
@@ -154,7 +156,8 @@ void Network::build(std::span<const Shape> inputs) {
 std::vector<Shape> Network::output_shapes(std::span<const Shape> inputs) const {
   if (!complete_) const_cast<Network*>(this)->build(inputs);  // a chain learns its shape from its first call
   if (inputs.size() != inputs_.size())
-    refuse(ErrorKind::shape, "takes " + std::to_string(inputs_.size()) + " inputs. Received " + std::to_string(inputs.size()) + ".");
+    refuse(ErrorKind::shape,
+           "takes " + std::to_string(inputs_.size()) + " inputs. Received " + std::to_string(inputs.size()) + ".");
   std::map<const Node*, std::vector<Shape>> shapes;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const Shape& expected = inputs_[i].shape();
@@ -162,7 +165,8 @@ std::vector<Shape> Network::output_shapes(std::span<const Shape> inputs) const {
     for (int d = 1; fits && d < expected.rank(); ++d)
       fits = expected[d] == None || inputs[i][d] == None || expected[d] == inputs[i][d];
     if (!fits)
-      refuse(ErrorKind::shape, "expects input of shape " + to_string(expected) + ". Received " + to_string(inputs[i]) + ".");
+      refuse(ErrorKind::shape,
+             "expects input of shape " + to_string(expected) + ". Received " + to_string(inputs[i]) + ".");
     shapes[inputs_[i].node().get()] = {inputs[i]};
   }
   for (const auto& node : topology_.nodes) {
@@ -173,7 +177,8 @@ std::vector<Shape> Network::output_shapes(std::span<const Shape> inputs) const {
     shapes[node.get()] = node->layer->checked_output_shapes(arguments);
   }
   std::vector<Shape> result;
-  for (const Tensor& output : outputs_) result.push_back(shapes.at(output.node().get())[static_cast<std::size_t>(output.output())]);
+  for (const Tensor& output : outputs_)
+    result.push_back(shapes.at(output.node().get())[static_cast<std::size_t>(output.output())]);
   return result;
 }
 
@@ -209,7 +214,8 @@ std::vector<ValueId> Network::inline_into(const Emitter& e, std::span<const Valu
     }
   }
   std::vector<ValueId> results;
-  for (const Tensor& output : outputs_) results.push_back(values.at(output.node().get())[static_cast<std::size_t>(output.output())]);
+  for (const Tensor& output : outputs_)
+    results.push_back(values.at(output.node().get())[static_cast<std::size_t>(output.output())]);
   return results;
 }
 

@@ -19,9 +19,11 @@ TEST(Summary, EqualsKeras) {
   for (const Json& item : golden.at("cases").as_list()) {
     std::vector<std::string> warnings;
     const Model model = model_from_config(item.at("model"), warnings);
-    for (const Json& name : item.at("not_trainable").as_list()) model.get_layer(name.as_string()).set_trainable(false);
+    for (const Json& name : item.at("not_trainable").as_list())
+      model.get_layer(name.as_string()).set_trainable(false);
     if (!item.at("compile").is_null()) {
-      model.compile({.optimizer = Named<Optimizer>(std::shared_ptr<const Optimizer>(registry<Optimizer>().make(item.at("compile").at("optimizer")))),
+      model.compile({.optimizer = Named<Optimizer>(std::shared_ptr<const Optimizer>(
+                         registry<Optimizer>().make(item.at("compile").at("optimizer")))),
                      .loss = "categorical_crossentropy"});
       if (item.at("optimizer_built").as_bool()) {
         Array x(model.input()[0].shape().tail(1).with_front(2)), y(model.output().shape().tail(1).with_front(2));
@@ -40,7 +42,11 @@ TEST(Summary, EqualsKeras) {
 
 TEST(Summary, CostsAreThoseOfTheOperations) {
   std::vector<std::string> warnings;
-  const Json config = Json::parse(read_file(std::filesystem::path(FOVEA_SOURCE_DIR) / "tests/golden/summary.json"), "summary.json").at("cases").as_list()[1].at("model");
+  const Json config =
+      Json::parse(read_file(std::filesystem::path(FOVEA_SOURCE_DIR) / "tests/golden/summary.json"), "summary.json")
+          .at("cases")
+          .as_list()[1]
+          .at("model");
   const std::string text = summary(model_from_config(config, warnings), {.columns = 120, .memory = true});
   // conv2d: 28*28*9*64 = 451,584; conv2d_1: 12*12*9*64*64 = 5,308,416 (field 3 + 1 + 4 = 8 px)
   EXPECT_NE(text.find("451,584"), std::string::npos) << text;

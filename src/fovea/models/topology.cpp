@@ -59,7 +59,8 @@ class Walk {
       index_.try_emplace(node->layer.get(), static_cast<int>(index_.size()));
       if (!boundary_.contains(node.get()) && dynamic_cast<const InputLayer*>(node->layer.get()) != nullptr)
         fail(ErrorKind::usage, "Model: an output depends on " + node->layer->who() + " of shape " +
-                                   to_string(node->output_shapes[0]) + ", which is not among the inputs. Add it to the inputs.");
+                                   to_string(node->output_shapes[0]) +
+                                   ", which is not among the inputs. Add it to the inputs.");
       stack.push_back({node, 0});
     };
     enter(start);
@@ -94,12 +95,12 @@ void name_layers(const std::vector<std::shared_ptr<LayerBase>>& layers) {
   for (const auto& layer : layers)  // a layer and those that it wraps
     for (LayerBase* one = layer.get(); one != nullptr; one = one->inner())
       if (one->name().empty()) unnamed.push_back(one);
-  std::stable_sort(unnamed.begin(), unnamed.end(), [](const auto& a, const auto& b) { return a->serial() < b->serial(); });
+  std::stable_sort(unnamed.begin(), unnamed.end(),
+                   [](const auto& a, const auto& b) { return a->serial() < b->serial(); });
   std::map<std::string, int> used;
   for (LayerBase* layer : unnamed) {
-    const std::string base = dynamic_cast<const InputLayer*>(layer) != nullptr
-                                 ? "input_layer"
-                                 : to_snake_case(layer->class_name());
+    const std::string base =
+        dynamic_cast<const InputLayer*>(layer) != nullptr ? "input_layer" : to_snake_case(layer->class_name());
     std::string name;
     do {
       const int number = used[base]++;

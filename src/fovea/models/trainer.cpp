@@ -21,7 +21,7 @@ struct Trainer::Compiled {
   std::vector<ValueId> predictions;
   Arrays results;  ///< copies of the predictions for the metrics
   ValueId loss = -1;
-  std::vector<ValueId> output_losses;  ///< in the order of Trainer::output_losses_
+  std::vector<ValueId> output_losses;   ///< in the order of Trainer::output_losses_
   std::vector<const float*> gradients;  ///< in the order of the trained weights
 
   bool fits(Mode wanted, const Batch& batch) const {
@@ -75,7 +75,8 @@ const std::vector<Named<Loss>>& Trainer::losses() const {
 void Trainer::prepare_inputs(const ArrayList& x) {
   if (!network_.complete() && x.size() == 1) {
     Shape shape = x[0].shape();
-    if (shape.rank() == 0) fail(ErrorKind::shape, network_.who() + ": data needs a samples' axis. Received a single number.");
+    if (shape.rank() == 0)
+      fail(ErrorKind::shape, network_.who() + ": data needs a samples' axis. Received a single number.");
     shape.set(0, None);
     network_.build_chain(shape);
     initialize_weights(network_, run_.seed);
@@ -95,7 +96,8 @@ void Trainer::prepare(const ArrayList& x, const ArrayList& y) {
         names.push_back(outputs[i].node()->layer->name());
         if (names.back() == name) return i;
       }
-      fail(ErrorKind::usage, network_.who() + ": compile: no output is named '" + name + "'. " + suggest(name, names));
+      fail(ErrorKind::usage,
+           network_.who() + ": compile: no output is named '" + name + "'. " + suggest(name, names));
     };
     losses_.assign(outputs.size(), compile_.loss.one);
     for (const auto& [name, loss] : compile_.loss.by_output) losses_[index_of(name)] = loss;
@@ -125,7 +127,8 @@ void Trainer::resolve_metrics(const ArrayList& y) {
     const std::string& output = outputs[i].node()->layer->name();
     for (const MetricChoice& choice : compile_.metrics) {
       if (!choice.output.empty() && choice.output != output) continue;
-      auto metric = choice.object ? choice.object->fresh() : resolve_metric(choice.name, outputs[i].shape(), y[i].shape());
+      auto metric =
+          choice.object ? choice.object->fresh() : resolve_metric(choice.name, outputs[i].shape(), y[i].shape());
       metric->check(y[i].shape(), outputs[i].shape());
       const std::string prefix = outputs.size() > 1 ? output + "_" : "";
       metrics_.push_back({prefix + metric->name(), std::move(metric), i});
@@ -160,7 +163,8 @@ std::unique_ptr<Trainer::Compiled> Trainer::build(Mode mode, const Batch& batch)
   compiled->weighted = weighted;
   for (ValueId id : inputs) compiled->x.push_back(graph.desc(id));
   for (ValueId id : labels) compiled->y.push_back(graph.desc(id));
-  for (ValueId& input : inputs) input = build::cast(graph, input, emitter.dtype, run_.scaling.scale, run_.scaling.offset);
+  for (ValueId& input : inputs)
+    input = build::cast(graph, input, emitter.dtype, run_.scaling.scale, run_.scaling.offset);
   std::vector<ValueId> terms;
   std::uint64_t next_node = 0;
   compiled->predictions = network_.inline_into(emitter, inputs, "", terms, next_node);
@@ -171,7 +175,9 @@ std::unique_ptr<Trainer::Compiled> Trainer::build(Mode mode, const Batch& batch)
     graph.set_node("loss");
     for (std::size_t i = 0; i < losses_.size(); ++i) {
       if (!losses_[i]) continue;
-      const auto loss = [&](double factor) { return batch_loss(graph, *losses_[i], compiled->predictions[i], labels[i], weights, factor); };
+      const auto loss = [&](double factor) {
+        return batch_loss(graph, *losses_[i], compiled->predictions[i], labels[i], weights, factor);
+      };
       if (output_losses_.empty()) {
         terms.push_back(loss(loss_weights_[i]));
         continue;
@@ -229,10 +235,11 @@ double Trainer::train(const Batch& batch) {
   Compiled& compiled = compiled_for(Mode::train, batch);
   const double loss = run(compiled, batch);
   if (!std::isfinite(loss))
-    fail(ErrorKind::diverged, network_.who() + ": the loss became " + (std::isnan(loss) ? "NaN" : "infinite") + " at update " +
-                                  std::to_string(optimizer_->iterations() + 1) +
-                                  "; that update was not made. Use a smaller learning rate, or look for NaN, infinite or "
-                                  "unscaled values in the data.");
+    fail(ErrorKind::diverged,
+         network_.who() + ": the loss became " + (std::isnan(loss) ? "NaN" : "infinite") + " at update " +
+             std::to_string(optimizer_->iterations() + 1) +
+             "; that update was not made. Use a smaller learning rate, or look for NaN, infinite or "
+             "unscaled values in the data.");
   optimizer_->apply(compiled.gradients, team());
   for (const Weight& weight : trained_)
     if (weight.constraint) weight.constraint->apply(weight.variable->value);
@@ -253,8 +260,8 @@ void Trainer::predict(const Batch& batch, Arrays& outputs, std::int64_t first) {
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     const Array& result = compiled.results[i];
     const std::size_t row = result.bytes() / static_cast<std::size_t>(batch.samples());
-    std::memcpy(outputs[i].raw() + row * static_cast<std::size_t>(first), compiled.program->data(compiled.predictions[i]),
-                result.bytes());
+    std::memcpy(outputs[i].raw() + row * static_cast<std::size_t>(first),
+                compiled.program->data(compiled.predictions[i]), result.bytes());
   }
 }
 
@@ -262,9 +269,11 @@ void Trainer::update_metrics(Compiled& compiled, const Batch& batch, double loss
   loss_sum_ += loss * static_cast<double>(batch.samples());
   loss_count_ += batch.samples();
   for (std::size_t i = 0; i < output_losses_.size(); ++i)
-    output_losses_[i].second += static_cast<double>(*compiled.program->values<float>(compiled.output_losses[i]) * static_cast<float>(batch.samples()));
+    output_losses_[i].second += static_cast<double>(*compiled.program->values<float>(compiled.output_losses[i]) *
+                                                    static_cast<float>(batch.samples()));
   for (std::size_t i = 0; i < compiled.results.size(); ++i)
-    std::memcpy(compiled.results[i].raw(), compiled.program->data(compiled.predictions[i]), compiled.results[i].bytes());
+    std::memcpy(compiled.results[i].raw(), compiled.program->data(compiled.predictions[i]),
+                compiled.results[i].bytes());
   for (Tracked& tracked : metrics_)
     tracked.metric->update(batch.y[tracked.output], compiled.results[tracked.output], nullptr);
 }

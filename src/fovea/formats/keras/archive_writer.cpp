@@ -1,11 +1,11 @@
 #include <ctime>
 
 #include "fovea/base/file.h"
+#include "fovea/data/zip_archive.h"
 #include "fovea/formats/keras/archive.h"
 #include "fovea/formats/keras/compile_config.h"
 #include "fovea/formats/keras/extras.h"
 #include "fovea/formats/keras/weights.h"
-#include "fovea/data/zip_archive.h"
 #include "fovea/models/config.h"
 
 namespace fovea {

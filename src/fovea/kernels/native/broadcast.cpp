@@ -1,3 +1,5 @@
+// Operations whose operands have any axes in common: what arithmetic.cpp does for equal shapes and single rows, and
+// reduce.cpp for axes that are neighbours, without their conditions and at a higher cost.
 #include <algorithm>
 #include <utility>
 

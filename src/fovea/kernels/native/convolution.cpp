@@ -217,8 +217,9 @@ class PlaneConvolution final : public ConvolutionKernel {
 class WinogradConvolution final : public ConvolutionKernel {
  public:
   explicit WinogradConvolution(const Convolution& c)
-      : ConvolutionKernel(c, winograd_even(fitting_rows(c, winograd_points / 4 * (c.width + 1) * (c.window.channels + c.channels),
-                                               winograd_bytes))),
+      : ConvolutionKernel(
+            c, winograd_even(fitting_rows(c, winograd_points / 4 * (c.width + 1) * (c.window.channels + c.channels),
+                                          winograd_bytes))),
         input_(c.window, winograd_even(c.height), winograd_even(c.width), 2, strip_bytes),
         plan_(plan_rows(tiles(strip_).count(), c.channels, c.window.channels)) {
     strip_ = std::min(strip_, input_.strip());
@@ -287,10 +288,17 @@ Candidates ways(const Convolution& convolution, const Target& target, const std:
     all.push_back(candidate<PlaneConvolution>(convolution, target, fmt::format("conv{} planes", more)));
   }
   if (flipped)
-    for (Candidate& one : all) one.inputs = {{}, {flipped_layout, sizeof(float) * static_cast<std::size_t>(convolution.taps()) * static_cast<std::size_t>(convolution.channels)}};
-  if (winograd_can(window, convolution.channels) && (!convolution.pools || convolution.pool.window.kernel[1] % 2 == 0)) {
-    Candidate& winograd = all.emplace_back(candidate<WinogradConvolution>(convolution, target, fmt::format("conv{} winograd", more)));
-    winograd.inputs = {{}, {flipped ? winograd_flipped_layout : winograd_layout, winograd_weight_bytes(window.channels, convolution.channels)}};
+    for (Candidate& one : all)
+      one.inputs = {{},
+                    {flipped_layout, sizeof(float) * static_cast<std::size_t>(convolution.taps()) *
+                                         static_cast<std::size_t>(convolution.channels)}};
+  if (winograd_can(window, convolution.channels) &&
+      (!convolution.pools || convolution.pool.window.kernel[1] % 2 == 0)) {
+    Candidate& winograd =
+        all.emplace_back(candidate<WinogradConvolution>(convolution, target, fmt::format("conv{} winograd", more)));
+    winograd.inputs = {{},
+                       {flipped ? winograd_flipped_layout : winograd_layout,
+                        winograd_weight_bytes(window.channels, convolution.channels)}};
   }
   return all;
 }

@@ -154,7 +154,8 @@ bool has_way(const OperationSpec& operation, const std::string& name) {
 TEST(NativeConvolution, WinogradIsTheReferenceAtEveryEdge) {
   Draws draws(6);
   for (int i = 0; i < 120; ++i) {
-    Drawn d{draws.between(1, 3), draws.between(3, 40), draws.between(3, 40), draws.between(16, 70), draws.between(16, 70), {}};
+    Drawn d{draws.between(1, 3),   draws.between(3, 40),  draws.between(3, 40),
+            draws.between(16, 70), draws.between(16, 70), {}};
     Window& window = d.attributes.window;
     window.kernel = {1, 3, 3};
     for (int axis = 1; axis < 3; ++axis) {
@@ -165,14 +166,17 @@ TEST(NativeConvolution, WinogradIsTheReferenceAtEveryEdge) {
     d.attributes.relu = draws.one_in(2);
     const Shape full = slid(window, with_depth(d.x().shape));
     d.attributes.max_pool = full[2] > 1 && draws.one_in(3);
-    if (d.attributes.max_pool) d.attributes.pool.kernel = d.attributes.pool.stride = {1, 2, std::min<std::int64_t>(full[3], draws.between(1, 3))};
+    if (d.attributes.max_pool)
+      d.attributes.pool.kernel =
+          d.attributes.pool.stride = {1, 2, std::min<std::int64_t>(full[3], draws.between(1, 3))};
     ASSERT_TRUE(has_way(d.forward(), "native conv winograd"));
     check_winograd(d.forward(), d.w().shape.count() / d.out);
     d.attributes.bias = d.attributes.relu = d.attributes.max_pool = false;
     const OperationSpec back{OpCode::convolution_backward_data, d.attributes, {d.y(), d.w()}, {d.x()}};
     ASSERT_TRUE(has_way(back, "native conv data winograd"));
     check_winograd(back, d.w().shape.count() / d.in);
-    const OperationSpec weights{OpCode::convolution_backward_weights, d.attributes, {d.x(), d.y()}, {d.w(), d.bias()}};
+    const OperationSpec weights{
+        OpCode::convolution_backward_weights, d.attributes, {d.x(), d.y()}, {d.w(), d.bias()}};
     ASSERT_TRUE(has_way(weights, "native conv weights winograd"));
     check_winograd(weights, d.y().shape.count() / d.out);
     if (HasFailure()) FAIL() << "draw " << i << ": " << to_string(d.x().shape) << " * " << to_string(d.w().shape);
@@ -218,8 +222,10 @@ TEST(NativeConvolution, LeavesGroupsAndVolumesToOthers) {
   EXPECT_TRUE(native_provider().candidates(d.forward(), {}).empty());
   ConvAttributes volume;
   volume.window.kernel = {2, 2, 2};
-  const OperationSpec operation{
-      OpCode::convolution, volume, {f32({1, 4, 4, 4, 2}, true), f32({2, 2, 2, 2, 3}, false)}, {f32({1, 3, 3, 3, 3}, true)}};
+  const OperationSpec operation{OpCode::convolution,
+                                volume,
+                                {f32({1, 4, 4, 4, 2}, true), f32({2, 2, 2, 2, 3}, false)},
+                                {f32({1, 3, 3, 3, 3}, true)}};
   EXPECT_TRUE(native_provider().candidates(operation, {}).empty());
 }
 

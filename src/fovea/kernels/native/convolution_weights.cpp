@@ -166,27 +166,31 @@ class WinogradWeightsKernel final : public Kernel {
                           std::int64_t{2}, input_.strip())) {}
 
   std::size_t scratch_bytes() const {
-    return static_cast<std::size_t>(input_.scratch() + tiled(window_.channels) + tiled(channels_) + weights()) * sizeof(float);
+    return static_cast<std::size_t>(input_.scratch() + tiled(window_.channels) + tiled(channels_) + weights()) *
+           sizeof(float);
   }
   double cost(std::int64_t samples) const {
     const double strips = static_cast<double>(window_.out_height) / static_cast<double>(strip_);
     const auto moved = static_cast<double>(tiled(window_.channels) + tiled(channels_) + weights());
-    const double strip = seconds(weight_gradient_cycles(product(strip_)) * winograd_points) + seconds_moving(2 * moved * sizeof(float));
-    return static_cast<double>(samples) * strips * strip + seconds_moving(3 * static_cast<double>(weights()) * sizeof(float));
+    const double strip = seconds(weight_gradient_cycles(product(strip_)) * winograd_points) +
+                         seconds_moving(2 * moved * sizeof(float));
+    return static_cast<double>(samples) * strips * strip +
+           seconds_moving(3 * static_cast<double>(weights()) * sizeof(float));
   }
 
   void run(const KernelArguments& arguments) const noexcept override {
     const std::int64_t image = window_.height * window_.width * window_.channels, row = window_.out_width * channels_;
     auto* scratch = reinterpret_cast<float*>(arguments.scratch);
-    float *x = scratch + input_.scratch(), *gradient = x + tiled(window_.channels), *sums = gradient + tiled(channels_);
+    float *x = scratch + input_.scratch(), *gradient = x + tiled(window_.channels),
+          *sums = gradient + tiled(channels_);
     std::fill_n(sums, weights(), 0.0f);
     for (std::int64_t i = 0; i < arguments.samples; ++i) {
       for (std::int64_t first = 0; first < window_.out_height; first += strip_) {
         const std::int64_t rows = std::min(strip_, window_.out_height - first);
         const float* dy = input<float>(arguments, 1) + (i * window_.out_height + first) * row;
         const WinogradTiles grid = tiles(rows);
-        winograd_input(input_.prepare(input<float>(arguments, 0) + i * image, first, 2 * grid.rows, scratch), input_.row(), grid,
-                       window_.channels, x);
+        winograd_input(input_.prepare(input<float>(arguments, 0) + i * image, first, 2 * grid.rows, scratch),
+                       input_.row(), grid, window_.channels, x);
         winograd_gradient(dy, rows, window_.out_width, grid, channels_, gradient);
         WeightTask task = product(rows);
         for (std::int64_t p = 0; p < winograd_points; ++p) {
@@ -209,7 +213,11 @@ class WinogradWeightsKernel final : public Kernel {
   std::int64_t weights() const { return winograd_points * winograd_pitch(window_.channels, channels_); }
   /// The product of one point.
   WeightTask product(std::int64_t rows) const {
-    return {.x_step = window_.channels, .width = tiles(rows).count(), .channels = channels_, .runs = whole_run, .run = window_.channels};
+    return {.x_step = window_.channels,
+            .width = tiles(rows).count(),
+            .channels = channels_,
+            .runs = whole_run,
+            .run = window_.channels};
   }
 
   PlaneWindow window_;

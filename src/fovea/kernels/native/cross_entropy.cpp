@@ -22,8 +22,9 @@ struct Line {
   static constexpr double lowest = 1e-7, highest = 1 - 1e-7;
   static HWY_INLINE FloatVector clip(FloatVector p) { return clamp_to(p, lowest, highest); }
   static HWY_INLINE float clip(float p) {
-    return p < static_cast<float>(lowest) ? static_cast<float>(lowest)
-                                          : p > static_cast<float>(highest) ? static_cast<float>(highest) : p;
+    return p < static_cast<float>(lowest)    ? static_cast<float>(lowest)
+           : p > static_cast<float>(highest) ? static_cast<float>(highest)
+                                             : p;
   }
   /// v where clip() would leave p alone, else 0.
   static HWY_INLINE FloatVector unless_clipped(FloatVector p, FloatVector v) {
@@ -78,7 +79,8 @@ struct Line {
     } else if (attributes.from_logits) {
       const Logits l = logits(p);
       const FloatVector from = hn::Set(Floats(), l.largest), less = hn::Set(Floats(), l.log_of_sum);
-      map(p, dp, length, [&](FloatVector v) HWY_ATTR { return hn::Mul(f, exponential(hn::Sub(hn::Sub(v, from), less))); });
+      map(p, dp, length,
+          [&](FloatVector v) HWY_ATTR { return hn::Mul(f, exponential(hn::Sub(hn::Sub(v, from), less))); });
       dp[target] -= factor;
     } else {
       const float inverse = 1 / clipped_sum(p), own = p[target];
@@ -92,7 +94,8 @@ struct Line {
     if (attributes.from_logits) {
       const Logits l = logits(p);
       const FloatVector from = hn::Set(Floats(), l.largest + l.log_of_sum);
-      return sum(p, target, [&](FloatVector v, FloatVector t) HWY_ATTR { return hn::Mul(smooth(t), hn::Sub(from, v)); });
+      return sum(p, target,
+                 [&](FloatVector v, FloatVector t) HWY_ATTR { return hn::Mul(smooth(t), hn::Sub(from, v)); });
     }
     const FloatVector inverse = total(p);
     return -sum(p, target, [&](FloatVector v, FloatVector t) HWY_ATTR {
@@ -105,8 +108,7 @@ struct Line {
     if (attributes.from_logits) {
       const Logits l = logits(p);
       const FloatVector from = hn::Set(Floats(), l.largest), less = hn::Set(Floats(), l.log_of_sum);
-      const FloatVector mass =
-          hn::Set(Floats(), sum(target, [&](FloatVector t) HWY_ATTR { return smooth(t); }));
+      const FloatVector mass = hn::Set(Floats(), sum(target, [&](FloatVector t) HWY_ATTR { return smooth(t); }));
       return map(p, target, dp, length, [&](FloatVector v, FloatVector t) HWY_ATTR {
         return hn::Mul(f, hn::MulSub(mass, exponential(hn::Sub(hn::Sub(v, from), less)), smooth(t)));
       });
@@ -141,8 +143,8 @@ struct Line {
   void binary_gradient(const float* p, const float* target, float factor, float* dp) const {
     const FloatVector f = hn::Set(Floats(), factor), one = constant(1);
     if (attributes.from_logits) {
-      return map(p, target, dp, length, [&](FloatVector v, FloatVector t)
-                                            HWY_ATTR { return hn::Mul(f, hn::Sub(sigmoid(v), smooth(t))); });
+      return map(p, target, dp, length,
+                 [&](FloatVector v, FloatVector t) HWY_ATTR { return hn::Mul(f, hn::Sub(sigmoid(v), smooth(t))); });
     }
     map(p, target, dp, length, [&](FloatVector v, FloatVector t) HWY_ATTR {
       const FloatVector q = clip(v), s = smooth(t);
@@ -166,9 +168,15 @@ float LossOfLines(const CrossEntropyAttributes& attributes, std::int64_t count, 
   float sum = 0;
   for (std::int64_t i = 0; i < count; ++i, p += length, numbers += length) {
     switch (attributes.kind) {
-      case CrossEntropy::sparse: sum += line.sparse(p, indices[i]); break;
-      case CrossEntropy::categorical: sum += line.categorical(p, numbers); break;
-      case CrossEntropy::binary: sum += line.binary(p, numbers); break;
+      case CrossEntropy::sparse:
+        sum += line.sparse(p, indices[i]);
+        break;
+      case CrossEntropy::categorical:
+        sum += line.categorical(p, numbers);
+        break;
+      case CrossEntropy::binary:
+        sum += line.binary(p, numbers);
+        break;
     }
   }
   return sum;
@@ -181,9 +189,15 @@ void GradientOfLines(const CrossEntropyAttributes& attributes, std::int64_t coun
   const auto* numbers = static_cast<const float*>(target);
   for (std::int64_t i = 0; i < count; ++i, p += length, dp += length, numbers += length) {
     switch (attributes.kind) {
-      case CrossEntropy::sparse: line.sparse_gradient(p, indices[i], factor, dp); break;
-      case CrossEntropy::categorical: line.categorical_gradient(p, numbers, factor, dp); break;
-      case CrossEntropy::binary: line.binary_gradient(p, numbers, factor, dp); break;
+      case CrossEntropy::sparse:
+        line.sparse_gradient(p, indices[i], factor, dp);
+        break;
+      case CrossEntropy::categorical:
+        line.categorical_gradient(p, numbers, factor, dp);
+        break;
+      case CrossEntropy::binary:
+        line.binary_gradient(p, numbers, factor, dp);
+        break;
     }
   }
 }
@@ -214,8 +228,8 @@ class CrossEntropyKernel final : public Kernel {
     const float averaged = static_cast<float>(binary ? length_ : lines);
     const int first = backward_ ? 1 : 0;
     const bool sparse = attributes_.kind == CrossEntropy::sparse;
-    const std::size_t target_bytes =
-        sparse ? static_cast<std::size_t>(lines) * sizeof(std::int64_t) : static_cast<std::size_t>(unit_) * sizeof(float);
+    const std::size_t target_bytes = sparse ? static_cast<std::size_t>(lines) * sizeof(std::int64_t)
+                                            : static_cast<std::size_t>(unit_) * sizeof(float);
     for (std::int64_t n = 0; n < arguments.samples; ++n) {
       const float* p = input<float>(arguments, first) + n * unit_;
       const std::byte* target = arguments.inputs[first + 1] + static_cast<std::size_t>(n) * target_bytes;
@@ -244,7 +258,8 @@ Candidates cross_entropy_candidates(const OperationSpec& operation, const Target
   const auto& attributes = std::get<CrossEntropyAttributes>(operation.attributes);
   const TensorDesc &predictions = operation.inputs[backward ? 1 : 0], &targets = operation.inputs.back();
   const DType wanted = attributes.kind == CrossEntropy::sparse ? DType::i64 : DType::f32;
-  if (predictions.dtype != DType::f32 || operation.outputs[0].dtype != DType::f32 || targets.dtype != wanted) return {};
+  if (predictions.dtype != DType::f32 || operation.outputs[0].dtype != DType::f32 || targets.dtype != wanted)
+    return {};
   if (predictions.unit() == 0) return {};
   Candidate result;
   result.name = backward ? "native cross-entropy back" : "native cross-entropy";

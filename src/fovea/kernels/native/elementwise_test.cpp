@@ -94,12 +94,10 @@ TEST(NativeBinary, IsTheReferenceOfRowsWithOne) {
   for (const std::int64_t width : {1, 3, 16, 37})
     for (const Shape& row : {Shape{width}, Shape{5, width}})
       for (const Binary function : {Binary::add, Binary::divide})
-        expect_same_as_reference(native_provider(),
-                                 {OpCode::binary,
-                                  BinaryAttributes{function},
-                                  {f32({3, 5, width}), f32(row, false)},
-                                  {f32({3, 5, width})}},
-                                 1e-6, 0);
+        expect_same_as_reference(
+            native_provider(),
+            {OpCode::binary, BinaryAttributes{function}, {f32({3, 5, width}), f32(row, false)}, {f32({3, 5, width})}},
+            1e-6, 0);
 }
 
 TEST(NativeCast, ScalesBytes) {
@@ -121,9 +119,8 @@ TEST(NativeDropout, KeepsWhatTheReferenceKeeps) {
   for (const double rate : {0.0, 0.3, 0.5, 1.0}) {
     for (const std::int64_t width : {1, 5, 64, 129, 1000}) {
       const TensorDesc x = f32({3, width});
-      expect_same_as_reference(native_provider(),
-                               {OpCode::dropout, DropoutAttributes{rate, std::uint64_t{5} << 32 | 9}, {x}, {x}},
-                               0, 0);
+      expect_same_as_reference(
+          native_provider(), {OpCode::dropout, DropoutAttributes{rate, std::uint64_t{5} << 32 | 9}, {x}, {x}}, 0, 0);
     }
   }
 }

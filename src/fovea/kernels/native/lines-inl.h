@@ -38,9 +38,9 @@ HWY_INLINE float largest_of(const float* x, std::int64_t length) {
   auto ordered = hn::Eq(largest, largest);
   for (std::int64_t i = 0; i < length; i += float_lanes) {
     const std::int64_t count = length - i;
-    const FloatVector value =
-        count >= float_lanes ? hn::LoadU(d, x + i)
-                             : hn::IfThenElse(hn::FirstN(d, static_cast<std::size_t>(count)), load_lanes(x + i, count), largest);
+    const FloatVector value = count >= float_lanes ? hn::LoadU(d, x + i)
+                                                   : hn::IfThenElse(hn::FirstN(d, static_cast<std::size_t>(count)),
+                                                                    load_lanes(x + i, count), largest);
     ordered = hn::And(ordered, hn::Eq(value, value));
     largest = hn::Max(largest, value);
   }

@@ -6,13 +6,14 @@ namespace fovea {
 namespace native {
 namespace {
 
-constexpr auto families = {convolution_candidates,   convolution_weights_candidates,
-                           depthwise_candidates,     dense_candidates,         pool_candidates,
-                           unary_candidates,         arithmetic_candidates,
-                           normalize_candidates,     softmax_candidates,
-                           cross_entropy_candidates, reduce_candidates,
-                           weights_candidates,       broadcast_candidates,
-                           resize_candidates,        noise_candidates};
+constexpr auto families = {convolution_candidates, convolution_weights_candidates,
+                           depthwise_candidates,   dense_candidates,
+                           pool_candidates,        unary_candidates,
+                           arithmetic_candidates,  normalize_candidates,
+                           softmax_candidates,     cross_entropy_candidates,
+                           reduce_candidates,      weights_candidates,
+                           broadcast_candidates,   resize_candidates,
+                           noise_candidates};
 
 class NativeProvider final : public Provider {
  public:

@@ -81,7 +81,8 @@ void RepeatMiddle(const float* x, std::int64_t outer, std::int64_t count, std::i
   for (std::int64_t i = 0; i < outer; ++i, x += inner) {
     if (inner == 1) {
       const FloatVector value = hn::Set(d, *x * scale);
-      for (std::int64_t r = 0; r < count; r += float_lanes) store_first(d, value, y + r, std::min(float_lanes, count - r));
+      for (std::int64_t r = 0; r < count; r += float_lanes)
+        store_first(d, value, y + r, std::min(float_lanes, count - r));
       y += count;
       continue;
     }

@@ -15,8 +15,8 @@ void SoftmaxLines(const float* x, std::int64_t lines, std::int64_t length, float
   for (std::int64_t i = 0; i < lines; ++i, x += length, y += length) {
     const FloatVector largest = constant(largest_of(x, length));
     map(x, y, length, [&](FloatVector v) HWY_ATTR { return exponential(hn::Sub(v, largest)); });
-    const FloatVector sum = constant(sum_over(length, [&](std::int64_t at, std::int64_t count)
-                                                          HWY_ATTR { return load_lanes(y + at, count); }));
+    const FloatVector sum = constant(
+        sum_over(length, [&](std::int64_t at, std::int64_t count) HWY_ATTR { return load_lanes(y + at, count); }));
     map(y, y, length, [&](FloatVector v) HWY_ATTR { return hn::Div(v, sum); });
   }
 }

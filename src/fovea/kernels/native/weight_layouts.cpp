@@ -24,9 +24,15 @@ void flip(const float* weights, std::int64_t positions, std::int64_t in, std::in
 class WeightsKernel final : public Kernel {
  public:
   WeightsKernel(const Shape& shape, bool flips, bool winograd)
-      : positions_(shape.count(0, shape.rank() - 2)), in_(shape[-2]), out_(shape[-1]), flips_(flips), winograd_(winograd) {}
+      : positions_(shape.count(0, shape.rank() - 2)),
+        in_(shape[-2]),
+        out_(shape[-1]),
+        flips_(flips),
+        winograd_(winograd) {}
 
-  std::size_t scratch_bytes() const { return flips_ && winograd_ ? static_cast<std::size_t>(positions_ * in_ * out_) * sizeof(float) : 0; }
+  std::size_t scratch_bytes() const {
+    return flips_ && winograd_ ? static_cast<std::size_t>(positions_ * in_ * out_) * sizeof(float) : 0;
+  }
 
   void run(const KernelArguments& arguments) const noexcept override {
     const float* weights = input<float>(arguments, 0);

@@ -23,7 +23,8 @@ HWY_INLINE void transform_inputs(FloatVector& d0, FloatVector& d1, FloatVector& 
   d0 = a, d1 = b, d2 = c, d3 = e;
 }
 
-void TransformInput(const float* x, std::int64_t x_row, WinogradTiles tiles, std::int64_t channels, float* transformed) {
+void TransformInput(const float* x, std::int64_t x_row, WinogradTiles tiles, std::int64_t channels,
+                    float* transformed) {
   const std::int64_t point = tiles.count() * channels;
   for (std::int64_t row = 0; row < tiles.rows; ++row) {
     for (std::int64_t column = 0; column < tiles.columns; ++column) {
@@ -122,8 +123,8 @@ HWY_INLINE Points spread_gradients(FloatVector y0, FloatVector y1) {
   return {{y0, hn::Add(y0, y1), hn::Sub(y0, y1), hn::Neg(y1)}};
 }
 
-void TransformGradient(const float* dy, std::int64_t height, std::int64_t width, WinogradTiles tiles, std::int64_t channels,
-                       float* transformed) {
+void TransformGradient(const float* dy, std::int64_t height, std::int64_t width, WinogradTiles tiles,
+                       std::int64_t channels, float* transformed) {
   const std::int64_t point = tiles.count() * channels;
   const FloatVector zero = hn::Zero(Floats());
   for (std::int64_t row = 0; row < tiles.rows; ++row) {
@@ -133,7 +134,8 @@ void TransformGradient(const float* dy, std::int64_t height, std::int64_t width,
       const bool below = 2 * row + 1 < height, right = 2 * column + 1 < width;
       for (std::int64_t c = 0; c < channels; c += float_lanes) {
         const std::int64_t count = std::min(float_lanes, channels - c);
-        const auto pixel = [&](std::int64_t y, std::int64_t x) HWY_ATTR { return load_lanes(tile + (y * width + x) * channels + c, count); };
+        const auto pixel = [&](std::int64_t y, std::int64_t x)
+                               HWY_ATTR { return load_lanes(tile + (y * width + x) * channels + c, count); };
         const Points above = spread_gradients(pixel(0, 0), right ? pixel(0, 1) : zero);
         const Points under = spread_gradients(below ? pixel(1, 0) : zero, below && right ? pixel(1, 1) : zero);
 #pragma GCC unroll 4
@@ -192,19 +194,20 @@ HWY_EXPORT(AddWeights);
 
 namespace native {
 bool winograd_can(const PlaneWindow& window, std::int64_t out_channels) {
-  const bool kind = window.kernel_height == 3 && window.kernel_width == 3 && window.stride_y == 1 && window.stride_x == 1 &&
-                    window.dilation_y == 1 && window.dilation_x == 1;
+  const bool kind = window.kernel_height == 3 && window.kernel_width == 3 && window.stride_y == 1 &&
+                    window.stride_x == 1 && window.dilation_y == 1 && window.dilation_x == 1;
   return kind && window.channels >= vector_lanes() && out_channels >= vector_lanes();
 }
 
 void winograd_weights(const float* weights, std::int64_t in, std::int64_t out, float* transformed) noexcept {
   HWY_DYNAMIC_DISPATCH(TransformWeights)(weights, in, out, transformed);
 }
-void winograd_input(const float* x, std::int64_t x_row, WinogradTiles tiles, std::int64_t channels, float* transformed) noexcept {
+void winograd_input(const float* x, std::int64_t x_row, WinogradTiles tiles, std::int64_t channels,
+                    float* transformed) noexcept {
   HWY_DYNAMIC_DISPATCH(TransformInput)(x, x_row, tiles, channels, transformed);
 }
-void winograd_gradient(const float* dy, std::int64_t height, std::int64_t width, WinogradTiles tiles, std::int64_t channels,
-                       float* transformed) noexcept {
+void winograd_gradient(const float* dy, std::int64_t height, std::int64_t width, WinogradTiles tiles,
+                       std::int64_t channels, float* transformed) noexcept {
   HWY_DYNAMIC_DISPATCH(TransformGradient)(dy, height, width, tiles, channels, transformed);
 }
 void winograd_add_weights(const float* transformed, std::int64_t in, std::int64_t out, float* weights) noexcept {

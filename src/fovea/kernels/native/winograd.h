@@ -35,11 +35,12 @@ inline std::size_t winograd_weight_bytes(std::int64_t in, std::int64_t out) {
 /// Weights (3, 3, in, out) as (point, in, out).
 void winograd_weights(const float* weights, std::int64_t in, std::int64_t out, float* transformed) noexcept;
 /// Pixels, channels-last, rows `x_row` floats apart, as (point, tile, channel).
-void winograd_input(const float* x, std::int64_t x_row, WinogradTiles tiles, std::int64_t channels, float* transformed) noexcept;
+void winograd_input(const float* x, std::int64_t x_row, WinogradTiles tiles, std::int64_t channels,
+                    float* transformed) noexcept;
 
 /// The gradient of `height` rows of `width` outputs without gaps, as (point, tile, channel); what tiles have beyond is zero.
-void winograd_gradient(const float* dy, std::int64_t height, std::int64_t width, WinogradTiles tiles, std::int64_t channels,
-                       float* transformed) noexcept;
+void winograd_gradient(const float* dy, std::int64_t height, std::int64_t width, WinogradTiles tiles,
+                       std::int64_t channels, float* transformed) noexcept;
 /// Adds gradients of transformed weights (point, in, out) to those of the weights (3, 3, in, out).
 void winograd_add_weights(const float* transformed, std::int64_t in, std::int64_t out, float* weights) noexcept;
 

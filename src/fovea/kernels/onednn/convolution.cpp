@@ -47,7 +47,8 @@ struct Problem {
       // Rows that no window reaches are negative padding for oneDNN.
       const std::int64_t in = x.shape[i - (3 - p.spatial) + 1], out = y.shape[i - (3 - p.spatial) + 1];
       const std::int64_t span = (attributes.window.kernel[axis] - 1) * attributes.window.dilation[axis] + 1;
-      p.window.pad_end.push_back((out - 1) * attributes.window.stride[axis] + span - in - attributes.window.pad_begin[axis]);
+      p.window.pad_end.push_back((out - 1) * attributes.window.stride[axis] + span - in -
+                                 attributes.window.pad_begin[axis]);
     }
     return p;
   }
@@ -61,7 +62,8 @@ struct Problem {
   }
 };
 
-dnnl::convolution_forward::primitive_desc forward_desc(const OperationSpec& op, std::int64_t samples, const memory::desc& weights) {
+dnnl::convolution_forward::primitive_desc forward_desc(const OperationSpec& op, std::int64_t samples,
+                                                       const memory::desc& weights) {
   const Problem p = Problem::of(op);
   dnnl::primitive_attr attr = user_scratchpad();
   if (p.relu && op.code == OpCode::convolution) {
@@ -69,8 +71,8 @@ dnnl::convolution_forward::primitive_desc forward_desc(const OperationSpec& op, 
     append_relu(ops);
     attr.set_post_ops(ops);
   }
-  return convolution_forward(cpu(), true, images(p.x, samples, p.spatial), weights, p.bias_desc(), images(p.y, samples, p.spatial),
-                             p.window, attr);
+  return convolution_forward(cpu(), true, images(p.x, samples, p.spatial), weights, p.bias_desc(),
+                             images(p.y, samples, p.spatial), p.window, attr);
 }
 
 /// Runs the execution made for the number of samples at hand.
@@ -78,7 +80,8 @@ class BySamples {
  public:
   void add(std::int64_t samples, Execution execution) { executions_.emplace_back(samples, std::move(execution)); }
   const Execution& at(std::int64_t samples) const {
-    const auto found = std::find_if(executions_.begin(), executions_.end(), [&](const auto& e) { return e.first == samples; });
+    const auto found =
+        std::find_if(executions_.begin(), executions_.end(), [&](const auto& e) { return e.first == samples; });
     return (found == executions_.end() ? executions_.front() : *found).second;
   }
 
@@ -94,7 +97,8 @@ std::vector<std::int64_t> sample_counts(const Target& target) {
 
 class ForwardKernel : public Kernel {
  public:
-  ForwardKernel(const OperationSpec& op, const Target& target, const memory::desc& weights) : bias_(op.inputs.size() > 2) {
+  ForwardKernel(const OperationSpec& op, const Target& target, const memory::desc& weights)
+      : bias_(op.inputs.size() > 2) {
     const PreparedThreads threads(target.threads);
     for (std::int64_t samples : sample_counts(target)) {
       const auto pd = forward_desc(op, samples, weights);
@@ -107,8 +111,8 @@ class ForwardKernel : public Kernel {
     }
   }
   void run(const KernelArguments& a) const noexcept override {
-    void* const memory[] = {const_cast<std::byte*>(a.inputs[0]), const_cast<std::byte*>(a.inputs[1]), a.outputs[0], a.scratch,
-                            bias_ ? const_cast<std::byte*>(a.inputs[2]) : nullptr};
+    void* const memory[] = {const_cast<std::byte*>(a.inputs[0]), const_cast<std::byte*>(a.inputs[1]), a.outputs[0],
+                            a.scratch, bias_ ? const_cast<std::byte*>(a.inputs[2]) : nullptr};
     executions_.at(a.samples).run(a.lane, std::span(memory, bias_ ? 5 : 4));
   }
 
@@ -123,8 +127,9 @@ class BackwardDataKernel : public Kernel {
     const PreparedThreads threads(target.threads);
     const Problem p = Problem::of(op);
     for (std::int64_t samples : sample_counts(target)) {
-      const auto pd = convolution_backward_data(cpu(), images(p.x, samples, p.spatial), weights, images(p.y, samples, p.spatial),
-                                                p.window, forward_desc(op, samples, p.any_weights(op)), user_scratchpad());
+      const auto pd =
+          convolution_backward_data(cpu(), images(p.x, samples, p.spatial), weights, images(p.y, samples, p.spatial),
+                                    p.window, forward_desc(op, samples, p.any_weights(op)), user_scratchpad());
       executions_.add(samples, Execution(dnnl::convolution_backward_data(pd),
                                          {{DNNL_ARG_DIFF_DST, pd.diff_dst_desc()},
                                           {DNNL_ARG_WEIGHTS, pd.weights_desc()},
@@ -134,7 +139,8 @@ class BackwardDataKernel : public Kernel {
     }
   }
   void run(const KernelArguments& a) const noexcept override {
-    void* const memory[] = {const_cast<std::byte*>(a.inputs[0]), const_cast<std::byte*>(a.inputs[1]), a.outputs[0], a.scratch};
+    void* const memory[] = {const_cast<std::byte*>(a.inputs[0]), const_cast<std::byte*>(a.inputs[1]), a.outputs[0],
+                            a.scratch};
     executions_.at(a.samples).run(a.lane, memory);
   }
 
@@ -151,8 +157,8 @@ class BackwardWeightsKernel : public Kernel {
     bias_ = p.bias;
     channels_ = p.y.shape[-1];
     for (std::int64_t samples : sample_counts(target)) {
-      const auto pd = convolution_backward_weights(cpu(), images(p.x, samples, p.spatial), p.any_weights(op), p.bias_desc(),
-                                                   images(p.y, samples, p.spatial), p.window,
+      const auto pd = convolution_backward_weights(cpu(), images(p.x, samples, p.spatial), p.any_weights(op),
+                                                   p.bias_desc(), images(p.y, samples, p.spatial), p.window,
                                                    forward_desc(op, samples, p.any_weights(op)), user_scratchpad());
       std::vector<std::pair<int, memory::desc>> arguments{{DNNL_ARG_SRC, pd.src_desc()},
                                                           {DNNL_ARG_DIFF_DST, pd.diff_dst_desc()},
@@ -168,7 +174,9 @@ class BackwardWeightsKernel : public Kernel {
       const auto plain = plain_weights(op, p.w.shape, p.groups);
       const dnnl::reorder::primitive_desc sum(cpu(), pd.diff_weights_desc(), cpu(), plain, attr);
       sums_.add(samples, Execution(dnnl::reorder(sum),
-                                   {{DNNL_ARG_FROM, pd.diff_weights_desc()}, {DNNL_ARG_TO, plain}, {DNNL_ARG_SCRATCHPAD, sum.scratchpad_desc()}},
+                                   {{DNNL_ARG_FROM, pd.diff_weights_desc()},
+                                    {DNNL_ARG_TO, plain},
+                                    {DNNL_ARG_SCRATCHPAD, sum.scratchpad_desc()}},
                                    target.lanes));
       weights_bytes_ = std::max(weights_bytes_, (pd.diff_weights_desc().get_size() + 63) / 64 * 64);
       pad_bytes_ = std::max({pad_bytes_, pd.scratchpad_desc().get_size(), sum.scratchpad_desc().get_size()});
@@ -179,7 +187,8 @@ class BackwardWeightsKernel : public Kernel {
 
   void run(const KernelArguments& a) const noexcept override {
     std::byte *weights = a.scratch, *bias = weights + weights_bytes_, *pad = bias + bias_bytes_;
-    void* const memory[] = {const_cast<std::byte*>(a.inputs[0]), const_cast<std::byte*>(a.inputs[1]), weights, pad, bias};
+    void* const memory[] = {const_cast<std::byte*>(a.inputs[0]), const_cast<std::byte*>(a.inputs[1]), weights, pad,
+                            bias};
     executions_.at(a.samples).run(a.lane, std::span(memory, bias_ ? 5 : 4));
     void* const add[] = {weights, a.outputs[0], pad};
     sums_.at(a.samples).run(a.lane, add);
@@ -214,18 +223,21 @@ std::vector<Candidate> convolution_candidates(const OperationSpec& op, const Tar
   const auto plain = plain_weights(op, p.w.shape, p.groups);
   if (op.code == OpCode::convolution) {
     const auto weights = hint.weights_desc();
-    return {{std::string("onednn ") + hint.impl_info_str(), seconds, {{}, layout_of(weights, weights == plain)},
-             hint.scratchpad_desc().get_size(), [=]() -> std::unique_ptr<Kernel> {
-               return std::make_unique<ForwardKernel>(op, target, weights);
-             }}};
+    return {{std::string("onednn ") + hint.impl_info_str(),
+             seconds,
+             {{}, layout_of(weights, weights == plain)},
+             hint.scratchpad_desc().get_size(),
+             [=]() -> std::unique_ptr<Kernel> { return std::make_unique<ForwardKernel>(op, target, weights); }}};
   }
-  const auto pd = convolution_backward_data(cpu(), images(p.x, target.samples, p.spatial), p.any_weights(op),
-                                            images(p.y, target.samples, p.spatial), p.window, hint, user_scratchpad());
+  const auto pd =
+      convolution_backward_data(cpu(), images(p.x, target.samples, p.spatial), p.any_weights(op),
+                                images(p.y, target.samples, p.spatial), p.window, hint, user_scratchpad());
   const auto weights = pd.weights_desc();
-  return {{std::string("onednn ") + pd.impl_info_str(), seconds, {{}, layout_of(weights, weights == plain)},
-           pd.scratchpad_desc().get_size(), [=]() -> std::unique_ptr<Kernel> {
-             return std::make_unique<BackwardDataKernel>(op, target, weights);
-           }}};
+  return {{std::string("onednn ") + pd.impl_info_str(),
+           seconds,
+           {{}, layout_of(weights, weights == plain)},
+           pd.scratchpad_desc().get_size(),
+           [=]() -> std::unique_ptr<Kernel> { return std::make_unique<BackwardDataKernel>(op, target, weights); }}};
 }
 
 }  // namespace fovea::onednn

@@ -18,15 +18,26 @@ inline dnnl::convolution_forward::primitive_desc convolution_forward(
   const auto kind = training ? dnnl::prop_kind::forward_training : dnnl::prop_kind::forward_inference;
   const auto algorithm = dnnl::algorithm::convolution_direct;
   if (bias)
-    return {engine, kind, algorithm, x, w, *bias, y, window.strides, window.dilates, window.pad_begin, window.pad_end, attr};
+    return {engine,           kind,           algorithm, x, w, *bias, y, window.strides, window.dilates,
+            window.pad_begin, window.pad_end, attr};
   return {engine, kind, algorithm, x, w, y, window.strides, window.dilates, window.pad_begin, window.pad_end, attr};
 }
 
 inline dnnl::convolution_backward_data::primitive_desc convolution_backward_data(
-    const dnnl::engine& engine, const dnnl::memory::desc& dx, const dnnl::memory::desc& w, const dnnl::memory::desc& dy,
-    const Window& window, const dnnl::convolution_forward::primitive_desc& hint, const dnnl::primitive_attr& attr) {
-  return {engine, dnnl::algorithm::convolution_direct, dx, w, dy, window.strides, window.dilates, window.pad_begin,
-          window.pad_end, hint, attr};
+    const dnnl::engine& engine, const dnnl::memory::desc& dx, const dnnl::memory::desc& w,
+    const dnnl::memory::desc& dy, const Window& window, const dnnl::convolution_forward::primitive_desc& hint,
+    const dnnl::primitive_attr& attr) {
+  return {engine,
+          dnnl::algorithm::convolution_direct,
+          dx,
+          w,
+          dy,
+          window.strides,
+          window.dilates,
+          window.pad_begin,
+          window.pad_end,
+          hint,
+          attr};
 }
 
 inline dnnl::convolution_backward_weights::primitive_desc convolution_backward_weights(
@@ -35,7 +46,8 @@ inline dnnl::convolution_backward_weights::primitive_desc convolution_backward_w
     const dnnl::convolution_forward::primitive_desc& hint, const dnnl::primitive_attr& attr) {
   const auto algorithm = dnnl::algorithm::convolution_direct;
   if (dbias)
-    return {engine, algorithm, x, dw, *dbias, dy, window.strides, window.dilates, window.pad_begin, window.pad_end, hint, attr};
+    return {engine,           algorithm,      x,    dw,  *dbias, dy, window.strides, window.dilates,
+            window.pad_begin, window.pad_end, hint, attr};
   return {engine, algorithm, x, dw, dy, window.strides, window.dilates, window.pad_begin, window.pad_end, hint, attr};
 }
 
@@ -48,8 +60,9 @@ inline dnnl::inner_product_forward::primitive_desc inner_product_forward(
 }
 
 inline dnnl::inner_product_backward_data::primitive_desc inner_product_backward_data(
-    const dnnl::engine& engine, const dnnl::memory::desc& dx, const dnnl::memory::desc& w, const dnnl::memory::desc& dy,
-    const dnnl::inner_product_forward::primitive_desc& hint, const dnnl::primitive_attr& attr) {
+    const dnnl::engine& engine, const dnnl::memory::desc& dx, const dnnl::memory::desc& w,
+    const dnnl::memory::desc& dy, const dnnl::inner_product_forward::primitive_desc& hint,
+    const dnnl::primitive_attr& attr) {
   return {engine, dx, w, dy, hint, attr};
 }
 
@@ -72,14 +85,16 @@ inline dnnl::convolution_forward::primitive_desc convolution_forward(
   const auto kind = training ? dnnl::prop_kind::forward_training : dnnl::prop_kind::forward_inference;
   const auto algorithm = dnnl::algorithm::convolution_direct;
   using Desc = dnnl::convolution_forward::desc;
-  const Desc desc = bias ? Desc(kind, algorithm, x, w, *bias, y, window.strides, window.dilates, window.pad_begin, window.pad_end)
-                         : Desc(kind, algorithm, x, w, y, window.strides, window.dilates, window.pad_begin, window.pad_end);
+  const Desc desc =
+      bias ? Desc(kind, algorithm, x, w, *bias, y, window.strides, window.dilates, window.pad_begin, window.pad_end)
+           : Desc(kind, algorithm, x, w, y, window.strides, window.dilates, window.pad_begin, window.pad_end);
   return {desc, attr, engine};
 }
 
 inline dnnl::convolution_backward_data::primitive_desc convolution_backward_data(
-    const dnnl::engine& engine, const dnnl::memory::desc& dx, const dnnl::memory::desc& w, const dnnl::memory::desc& dy,
-    const Window& window, const dnnl::convolution_forward::primitive_desc& hint, const dnnl::primitive_attr& attr) {
+    const dnnl::engine& engine, const dnnl::memory::desc& dx, const dnnl::memory::desc& w,
+    const dnnl::memory::desc& dy, const Window& window, const dnnl::convolution_forward::primitive_desc& hint,
+    const dnnl::primitive_attr& attr) {
   const dnnl::convolution_backward_data::desc desc(dnnl::algorithm::convolution_direct, dx, w, dy, window.strides,
                                                    window.dilates, window.pad_begin, window.pad_end);
   return {desc, attr, engine, hint};
@@ -91,8 +106,9 @@ inline dnnl::convolution_backward_weights::primitive_desc convolution_backward_w
     const dnnl::convolution_forward::primitive_desc& hint, const dnnl::primitive_attr& attr) {
   const auto algorithm = dnnl::algorithm::convolution_direct;
   using Desc = dnnl::convolution_backward_weights::desc;
-  const Desc desc = dbias ? Desc(algorithm, x, dw, *dbias, dy, window.strides, window.dilates, window.pad_begin, window.pad_end)
-                          : Desc(algorithm, x, dw, dy, window.strides, window.dilates, window.pad_begin, window.pad_end);
+  const Desc desc =
+      dbias ? Desc(algorithm, x, dw, *dbias, dy, window.strides, window.dilates, window.pad_begin, window.pad_end)
+            : Desc(algorithm, x, dw, dy, window.strides, window.dilates, window.pad_begin, window.pad_end);
   return {desc, attr, engine, hint};
 }
 
@@ -106,8 +122,9 @@ inline dnnl::inner_product_forward::primitive_desc inner_product_forward(
 }
 
 inline dnnl::inner_product_backward_data::primitive_desc inner_product_backward_data(
-    const dnnl::engine& engine, const dnnl::memory::desc& dx, const dnnl::memory::desc& w, const dnnl::memory::desc& dy,
-    const dnnl::inner_product_forward::primitive_desc& hint, const dnnl::primitive_attr& attr) {
+    const dnnl::engine& engine, const dnnl::memory::desc& dx, const dnnl::memory::desc& w,
+    const dnnl::memory::desc& dy, const dnnl::inner_product_forward::primitive_desc& hint,
+    const dnnl::primitive_attr& attr) {
   const dnnl::inner_product_backward_data::desc desc(dx, w, dy);
   return {desc, attr, engine, hint};
 }

@@ -28,7 +28,8 @@ class DenseKernel : public Kernel {
       append_relu(ops);
       attr.set_post_ops(ops);
     }
-    const auto fpd = inner_product_forward(cpu(), xd, wd, forward ? bd : std::nullopt, yd, forward ? attr : user_scratchpad());
+    const auto fpd =
+        inner_product_forward(cpu(), xd, wd, forward ? bd : std::nullopt, yd, forward ? attr : user_scratchpad());
     if (forward) {
       prepare(dnnl::inner_product_forward(fpd), fpd.scratchpad_desc(),
               {{DNNL_ARG_SRC, xd}, {DNNL_ARG_WEIGHTS, wd}, {DNNL_ARG_DST, yd}}, DNNL_ARG_BIAS, bd, target);
@@ -39,7 +40,8 @@ class DenseKernel : public Kernel {
     } else {
       const auto pd = inner_product_backward_weights(cpu(), xd, wd, bd, yd, fpd, user_scratchpad());
       prepare(dnnl::inner_product_backward_weights(pd), pd.scratchpad_desc(),
-              {{DNNL_ARG_SRC, xd}, {DNNL_ARG_DIFF_DST, yd}, {DNNL_ARG_DIFF_WEIGHTS, wd}}, DNNL_ARG_DIFF_BIAS, bd, target);
+              {{DNNL_ARG_SRC, xd}, {DNNL_ARG_DIFF_DST, yd}, {DNNL_ARG_DIFF_WEIGHTS, wd}}, DNNL_ARG_DIFF_BIAS, bd,
+              target);
       weights_ = static_cast<std::size_t>(w.shape.count());
       channels_ = bias_ ? static_cast<std::size_t>(y.shape[-1]) : 0;
     }
@@ -49,14 +51,15 @@ class DenseKernel : public Kernel {
 
   void run(const KernelArguments& a) const noexcept override {
     if (code_ == OpCode::dense_backward_weights) return run_weights(a);
-    void* const memory[] = {const_cast<std::byte*>(a.inputs[0]), const_cast<std::byte*>(a.inputs[1]), a.outputs[0], a.scratch,
-                            bias_ ? const_cast<std::byte*>(a.inputs[2]) : nullptr};
+    void* const memory[] = {const_cast<std::byte*>(a.inputs[0]), const_cast<std::byte*>(a.inputs[1]), a.outputs[0],
+                            a.scratch, bias_ ? const_cast<std::byte*>(a.inputs[2]) : nullptr};
     execution_->run(a.lane, std::span(memory, bias_ ? 5 : 4));
   }
 
  private:
-  void prepare(const dnnl::primitive& primitive, const memory::desc& pad, std::vector<std::pair<int, memory::desc>> arguments,
-               int bias, const std::optional<memory::desc>& bias_desc, const Target& target) {
+  void prepare(const dnnl::primitive& primitive, const memory::desc& pad,
+               std::vector<std::pair<int, memory::desc>> arguments, int bias,
+               const std::optional<memory::desc>& bias_desc, const Target& target) {
     arguments.emplace_back(DNNL_ARG_SCRATCHPAD, pad);
     if (bias_) arguments.emplace_back(bias, *bias_desc);
     pad_bytes_ = (pad.get_size() + 63) / 64 * 64;
@@ -67,7 +70,8 @@ class DenseKernel : public Kernel {
   void run_weights(const KernelArguments& a) const noexcept {
     float* weights = reinterpret_cast<float*>(a.scratch + pad_bytes_);
     float* bias = weights + weights_;
-    void* const memory[] = {const_cast<std::byte*>(a.inputs[0]), const_cast<std::byte*>(a.inputs[1]), weights, a.scratch, bias};
+    void* const memory[] = {const_cast<std::byte*>(a.inputs[0]), const_cast<std::byte*>(a.inputs[1]), weights,
+                            a.scratch, bias};
     execution_->run(a.lane, std::span(memory, bias_ ? 5 : 4));
     const auto add = [](const float* from, std::byte* bytes, std::size_t count) {
       float* to = reinterpret_cast<float*>(bytes);
@@ -88,7 +92,8 @@ class DenseBySamples : public Kernel {
  public:
   DenseBySamples(const OperationSpec& op, const Target& target) {
     kernels_.emplace_back(target.samples, std::make_unique<DenseKernel>(op, target, target.samples));
-    for (std::int64_t rest : target.rests) kernels_.emplace_back(rest, std::make_unique<DenseKernel>(op, target, rest));
+    for (std::int64_t rest : target.rests)
+      kernels_.emplace_back(rest, std::make_unique<DenseKernel>(op, target, rest));
   }
   std::size_t scratch() const {
     std::size_t bytes = 0;
@@ -108,9 +113,10 @@ class DenseBySamples : public Kernel {
 
 std::vector<Candidate> dense_candidates(const OperationSpec& op, const Target& target) {
   const auto kernel = std::make_shared<DenseBySamples>(op, target);
-  return {{"onednn inner product", expected_seconds(op, target), {}, kernel->scratch(), [=]() -> std::unique_ptr<Kernel> {
-             return std::make_unique<DenseBySamples>(op, target);
-           }}};
+  return {
+      {"onednn inner product", expected_seconds(op, target), {}, kernel->scratch(), [=]() -> std::unique_ptr<Kernel> {
+         return std::make_unique<DenseBySamples>(op, target);
+       }}};
 }
 
 }  // namespace fovea::onednn

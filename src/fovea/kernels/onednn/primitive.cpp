@@ -27,7 +27,8 @@ const dnnl::engine& cpu() {
   return engine;
 }
 
-Execution::Execution(const dnnl::primitive& primitive, const std::vector<std::pair<int, dnnl::memory::desc>>& arguments, int lanes)
+Execution::Execution(const dnnl::primitive& primitive,
+                     const std::vector<std::pair<int, dnnl::memory::desc>>& arguments, int lanes)
     : primitive_(primitive) {
   for (int i = 0; i < lanes; ++i) {
     Lane lane{dnnl::stream(cpu()), {}, {}};
@@ -42,7 +43,8 @@ Execution::Execution(const dnnl::primitive& primitive, const std::vector<std::pa
 void Execution::run(int lane, std::span<void* const> memory) const {
   Lane& mine = lanes_[static_cast<std::size_t>(lane)];
   for (std::size_t i = 0; i < memory.size(); ++i) dnnl_memory_set_data_handle(mine.memory[i].get(), memory[i]);
-  dnnl_primitive_execute(primitive_.get(), mine.stream.get(), static_cast<int>(mine.arguments.size()), mine.arguments.data());
+  dnnl_primitive_execute(primitive_.get(), mine.stream.get(), static_cast<int>(mine.arguments.size()),
+                         mine.arguments.data());
 }
 
 Layout layout_of(const dnnl::memory::desc& desc, bool plain) {
@@ -107,7 +109,8 @@ class ReorderKernel : public Kernel {
  public:
   ReorderKernel(const dnnl::memory::desc& from, const dnnl::memory::desc& to, int lanes)
       : pd_(cpu(), from, cpu(), to, user_scratchpad()),
-        execution_(dnnl::reorder(pd_), {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}, {DNNL_ARG_SCRATCHPAD, pd_.scratchpad_desc()}}, lanes) {}
+        execution_(dnnl::reorder(pd_),
+                   {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}, {DNNL_ARG_SCRATCHPAD, pd_.scratchpad_desc()}}, lanes) {}
   std::size_t scratch() const { return pd_.scratchpad_desc().get_size(); }
   void run(const KernelArguments& a) const noexcept override {
     void* const memory[] = {const_cast<std::byte*>(a.inputs[0]), a.outputs[0], a.scratch};

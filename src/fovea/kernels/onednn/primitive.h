@@ -16,7 +16,8 @@ const dnnl::engine& cpu();
 class Execution {
  public:
   /// `arguments` are (DNNL_ARG_..., descriptor) in the order in which run() gets their memory.
-  Execution(const dnnl::primitive& primitive, const std::vector<std::pair<int, dnnl::memory::desc>>& arguments, int lanes);
+  Execution(const dnnl::primitive& primitive, const std::vector<std::pair<int, dnnl::memory::desc>>& arguments,
+            int lanes);
   void run(int lane, std::span<void* const> memory) const;
 
  private:

@@ -14,12 +14,16 @@ class OnednnProvider : public Provider {
       switch (operation.code) {
         case OpCode::convolution:
         case OpCode::convolution_backward_data:
-        case OpCode::convolution_backward_weights: return onednn::convolution_candidates(operation, target);
+        case OpCode::convolution_backward_weights:
+          return onednn::convolution_candidates(operation, target);
         case OpCode::dense:
         case OpCode::dense_backward_data:
-        case OpCode::dense_backward_weights: return onednn::dense_candidates(operation, target);
-        case OpCode::reorder: return onednn::reorder_candidates(operation, target);
-        default: return {};
+        case OpCode::dense_backward_weights:
+          return onednn::dense_candidates(operation, target);
+        case OpCode::reorder:
+          return onednn::reorder_candidates(operation, target);
+        default:
+          return {};
       }
     } catch (const dnnl::error&) {
       return {};  // a shape that oneDNN does not implement: others have it

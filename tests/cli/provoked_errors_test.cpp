@@ -29,16 +29,17 @@ const Mistake mistakes[] = {
      "compares every unit with its own yes-or-no label", "Received softmax over 4 classes",
      "Use categorical_crossentropy or sparse_categorical_crossentropy"},
     {"softmax and a loss of logits", "", "--loss 'SparseCategoricalCrossentropy(from_logits=True)'", 2,
-     "SparseCategoricalCrossentropy on output 'dense'", "from_logits=True expects values before softmax", "Received an output that ends in softmax",
-     "Drop from_logits=True"},
+     "SparseCategoricalCrossentropy on output 'dense'", "from_logits=True expects values before softmax",
+     "Received an output that ends in softmax", "Drop from_logits=True"},
     {"a network for other pictures", "Input((28, 28, 1))\nFlatten()\nDense(4, activation='softmax')\n", "", 2,
      "input 'input_layer'", "expects data of shape (None, 28, 28, 1)", "Received (240, 8, 8, 1)",
      "Reshape or resize the data, or change Input"},
     {"a learning rate without bounds",
-     "Input((8, 8, 1))\nConv2D(4, 3, activation='relu')\nFlatten()\nDense(8)\nDense(4, activation='softmax')\n", "--optimizer 'SGD(learning_rate=1e30)'", 1, "Sequential",
-     "the loss became", "at update", "Use a smaller learning rate"},
-    {"a misspelt optimizer", "", "--optimizer 'Adan(learning_rate=0.1)'", 2, "--optimizer:1:1", "is not known", "'Adan'",
-     "Did you mean 'Adam'?"},
+     "Input((8, 8, 1))\nConv2D(4, 3, activation='relu')\nFlatten()\nDense(8)\nDense(4, activation='softmax')\n",
+     "--optimizer 'SGD(learning_rate=1e30)'", 1, "Sequential", "the loss became", "at update",
+     "Use a smaller learning rate"},
+    {"a misspelt optimizer", "", "--optimizer 'Adan(learning_rate=0.1)'", 2, "--optimizer:1:1", "is not known",
+     "'Adan'", "Did you mean 'Adam'?"},
 };
 
 TEST_F(ProgramTest, TenProvokedErrorsSayWhoTheRuleWhatWasReceivedAndTheWayOut) {

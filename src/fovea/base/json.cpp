@@ -98,22 +98,68 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   Json root_;
 };
 
-nlohmann::ordered_json to_nlohmann(const Json& value) {
-  if (value.is_null()) return nullptr;
-  if (value.is_bool()) return value.as_bool();
-  if (value.is_int()) return value.as_int();
-  if (value.is_number()) return value.as_double();
-  if (value.is_string()) return value.as_string();
-  if (value.is_list()) {
-    auto result = nlohmann::ordered_json::array();
-    for (const Json& item : value.as_list()) result.push_back(to_nlohmann(item));
-    return result;
+/// Writes a Json as text. Lists and objects are walked here and not handed over as a tree: nlohmann's trees need memory
+/// to be destroyed, and end the program where there is none.
+class Writer {
+ public:
+  explicit Writer(int indent) : indent_(indent) {}
+
+  std::string write(const Json& value) {
+    put(value, 0);
+    return std::move(text_);
   }
-  nlohmann::ordered_json::object_t members;
-  for (const auto& [key, item] : value.as_object())
-    members.emplace_back(key, to_nlohmann(item));  // by push: [] would search all members for each
-  return members;
-}
+
+ private:
+  void put(const Json& value, int depth) {
+    if (value.is_list()) {
+      items('[', ']', value.as_list(), depth, [&](const Json& item) { put(item, depth + 1); });
+    } else if (value.is_object()) {
+      items('{', '}', value.as_object(), depth, [&](const auto& member) {
+        scalar(member.first);
+        text_ += indent_ < 0 ? ":" : ": ";
+        put(member.second, depth + 1);
+      });
+    } else if (value.is_null()) {
+      text_ += "null";
+    } else if (value.is_bool()) {
+      text_ += value.as_bool() ? "true" : "false";
+    } else if (value.is_int()) {
+      scalar(value.as_int());
+    } else if (value.is_number()) {
+      scalar(value.as_double());
+    } else {
+      scalar(value.as_string());
+    }
+  }
+
+  template <class Items, class Put>
+  void items(char open, char close, const Items& items, int depth, Put&& put_item) {
+    text_ += open;
+    const char* separator = "";
+    for (const auto& item : items) {
+      text_ += separator;
+      separator = ",";
+      new_line(depth + 1);
+      put_item(item);
+    }
+    if (!items.empty()) new_line(depth);
+    text_ += close;
+  }
+
+  void new_line(int depth) {
+    if (indent_ < 0) return;
+    text_ += '\n';
+    text_.append(static_cast<std::size_t>(indent_ * depth), ' ');
+  }
+
+  template <class T>
+  void scalar(const T& value) {
+    text_ += nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  }
+
+  int indent_;
+  std::string text_;
+};
 
 }  // namespace
 
@@ -192,8 +238,6 @@ Json Json::parse(std::string_view text, const std::string& who) {
   return builder.take();
 }
 
-std::string Json::dump(int indent) const {
-  return to_nlohmann(*this).dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-}
+std::string Json::dump(int indent) const { return Writer(indent).write(*this); }
 
 }  // namespace fovea

@@ -214,7 +214,7 @@ TEST_F(ClassifierTest, SaysInCWhatWentWrong) {
   ASSERT_EQ(fovea_probabilities(classifier, &image, all, 4), FOVEA_OK);
   EXPECT_EQ(best[0].probability, all[best[0].index]);
   EXPECT_EQ(fovea_probabilities(classifier, &image, all, 3), FOVEA_WRONG_USE);
-  image.format = static_cast<fovea_pixel_format>(256);
+  image.format = 256;
   EXPECT_EQ(fovea_classify(classifier, &image, best, 2, nullptr), FOVEA_WRONG_USE);
   EXPECT_NE(std::string(fovea_error()).find("format 256"), std::string::npos);
   EXPECT_EQ(fovea_classify(nullptr, &image, best, 2, nullptr), FOVEA_WRONG_USE);

@@ -45,7 +45,7 @@ typedef struct fovea_image {
   const void* pixels;
   int64_t width, height;
   int64_t stride;
-  fovea_pixel_format format;
+  int32_t format; /* a fovea_pixel_format */
 } fovea_image;
 
 typedef struct fovea_score {

@@ -9,16 +9,24 @@ namespace {
 
 constexpr std::int64_t no_offset = 0;
 
+/// The rows of a matrix (..., depth): those of the samples of one run, or of a value that belongs to the network.
+struct MatrixRows {
+  explicit MatrixRows(const TensorDesc& x) : unit(x.unit() / x.shape[-1]), batched(x.batched) {}
+  std::int64_t count(std::int64_t samples) const { return batched ? unit * samples : unit; }
+  std::int64_t unit;
+  bool batched;
+};
+
 /// A matrix product x (rows, depth) * w (depth, channels): the rows are the pixels of one row.
 class DenseKernel final : public Kernel {
  public:
-  DenseKernel(std::int64_t depth, std::int64_t channels, std::int64_t rows_per_sample, std::int64_t samples,
+  DenseKernel(std::int64_t depth, std::int64_t channels, MatrixRows rows, std::int64_t samples,
               const DenseAttributes& attributes)
       : depth_(depth),
         channels_(channels),
-        rows_(rows_per_sample),
+        rows_(rows),
         attributes_(attributes),
-        plan_(plan_rows(rows_per_sample * samples, channels, depth)) {}
+        plan_(plan_rows(rows.count(samples), channels, depth)) {}
 
   const RowPlan& plan() const { return plan_; }
 
@@ -31,25 +39,27 @@ class DenseKernel final : public Kernel {
               .bias = attributes_.bias ? input<float>(arguments, 2) : nullptr,
               .y = output<float>(arguments, 0),
               .y_step = channels_,
-              .width = rows_ * arguments.samples,
+              .width = rows_.count(arguments.samples),
               .channels = channels_,
               .relu = attributes_.relu,
               .plan = plan_});
   }
 
  private:
-  std::int64_t depth_, channels_, rows_;
+  std::int64_t depth_, channels_;
+  MatrixRows rows_;
   DenseAttributes attributes_;
   RowPlan plan_;
 };
 
 class DenseWeightsKernel final : public Kernel {
  public:
-  DenseWeightsKernel(std::int64_t depth, std::int64_t channels, std::int64_t rows_per_sample, bool bias)
-      : depth_(depth), channels_(channels), rows_(rows_per_sample), bias_(bias) {}
+  DenseWeightsKernel(std::int64_t depth, std::int64_t channels, MatrixRows rows, bool bias)
+      : depth_(depth), channels_(channels), rows_(rows), bias_(bias) {}
 
   WeightTask task(std::int64_t samples) const {
-    return {.x_step = depth_, .width = rows_ * samples, .channels = channels_, .runs = &no_offset, .run = depth_};
+    return {
+        .x_step = depth_, .width = rows_.count(samples), .channels = channels_, .runs = &no_offset, .run = depth_};
   }
 
   void run(const KernelArguments& arguments) const noexcept override {
@@ -62,14 +72,16 @@ class DenseWeightsKernel final : public Kernel {
   }
 
  private:
-  std::int64_t depth_, channels_, rows_;
+  std::int64_t depth_, channels_;
+  MatrixRows rows_;
   bool bias_;
 };
 
 Candidate product(const TensorDesc& x, std::int64_t channels, const DenseAttributes& attributes, const Target& target,
                   const char* name) {
-  const std::int64_t depth = x.shape[-1], rows = x.unit() / depth, samples = x.batched ? target.samples : 1;
-  const RowPlan plan = plan_rows(rows * samples, channels, depth);
+  const std::int64_t depth = x.shape[-1], samples = target.samples;
+  const MatrixRows rows(x);
+  const RowPlan plan = plan_rows(rows.count(samples), channels, depth);
   Candidate result;
   result.name = fmt::format("native {} {}x{}", name, plan.vectors, plan.pixels);
   result.cost = seconds(plan.cycles) + seconds_moving(static_cast<double>(depth * channels) * sizeof(float));
@@ -94,7 +106,8 @@ Candidates dense_candidates(const OperationSpec& operation, const Target& target
     }
     case OpCode::dense_backward_weights: {
       const TensorDesc &x = operation.inputs[0], &dy = operation.inputs[1];
-      const std::int64_t depth = x.shape[-1], channels = dy.shape[-1], rows = x.unit() / depth;
+      const std::int64_t depth = x.shape[-1], channels = dy.shape[-1];
+      const MatrixRows rows(x);
       const bool bias = operation.outputs.size() > 1;
       const DenseWeightsKernel kernel(depth, channels, rows, bias);
       Candidate result;

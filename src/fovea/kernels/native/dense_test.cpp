@@ -41,5 +41,18 @@ TEST(NativeDense, RowsAreEveryAxisButTheLast) {
   check({OpCode::dense_backward_data, attributes, {y, w}, {x}}, 33);
 }
 
+TEST(Dense, ValuesOfTheNetworkHaveNoSamples) {
+  const TensorDesc u = f32({1, 32}, false), w = f32({32, 18}, false), v = f32({1, 18}, false);
+  const std::vector<const Provider*> providers = {&native_provider(),
+#ifdef FOVEA_ONEDNN
+                                                  &onednn_provider()
+#endif
+  };
+  for (const Provider* provider : providers) {
+    expect_same_as_reference(*provider, {OpCode::dense, DenseAttributes{}, {u, w}, {v}}, 1e-5, 2e-5);
+    expect_same_as_reference(*provider, {OpCode::dense_backward_data, DenseAttributes{}, {v, w}, {u}}, 1e-5, 2e-5);
+  }
+}
+
 }  // namespace
 }  // namespace fovea

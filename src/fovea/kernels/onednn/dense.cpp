@@ -18,7 +18,7 @@ class DenseKernel : public Kernel {
     const TensorDesc& x = data ? op.outputs[0] : op.inputs[0];
     const TensorDesc& w = forward || data ? op.inputs[1] : op.outputs[0];
     const TensorDesc& y = forward ? op.outputs[0] : data ? op.inputs[0] : op.inputs[1];
-    const std::int64_t count = samples * (x.unit() / x.shape[-1]);
+    const std::int64_t count = (x.batched ? samples : 1) * (x.unit() / x.shape[-1]);
     const auto xd = rows({count, x.shape[-1]}), yd = rows({count, y.shape[-1]}), wd = plain_weights(op, w.shape, 1);
     bias_ = forward ? op.inputs.size() > 2 : !data && op.outputs.size() > 1;
     const auto bd = bias_ ? std::optional(rows({y.shape[-1]})) : std::nullopt;

@@ -42,7 +42,8 @@ TEST(Optimizers, FollowKerasStepByStep) {
       EXPECT_EQ(variable.value.dtype(), value.dtype());
       // What is left where large numbers cancel each other is as exact as they are.
       double largest = 1;
-      for (const double v : value.cast(DType::f64).values<double>()) largest = std::max(largest, std::abs(v));
+      const Array wide = value.cast(DType::f64);
+      for (const double v : wide.values<double>()) largest = std::max(largest, std::abs(v));
       expect_close(variable.value, value, 2e-6, 1e-7 * largest);
     }
     if (const Json* finalized = item.find("finalized")) {

@@ -11,12 +11,10 @@
 #include <vector>
 
 #include "fovea/base/error.h"
+#include "fovea/base/flush_denormals.h"
 
 #ifdef FOVEA_OPENMP
 #include <omp.h>
-#endif
-#if defined(__x86_64__)
-#include <xmmintrin.h>
 #endif
 
 namespace fovea {
@@ -30,20 +28,6 @@ int checked(int threads) {
                                std::to_string(threads) + ".");
   return std::max(1, threads);
 }
-
-/// Flush-to-zero and denormals-are-zero while it lives: denormal arithmetic is 5 to 50 times slower.
-class FlushDenormals {
-#if defined(__x86_64__)
- public:
-  FlushDenormals() : saved_(_mm_getcsr()) { _mm_setcsr(saved_ | 0x8040); }
-  ~FlushDenormals() { _mm_setcsr(saved_); }
-  FlushDenormals(const FlushDenormals&) = delete;
-  FlushDenormals& operator=(const FlushDenormals&) = delete;
-
- private:
-  unsigned saved_;
-#endif
-};
 
 /// Keeps the first exception of any thread for the caller.
 class FirstException {

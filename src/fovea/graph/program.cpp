@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "fovea/base/error.h"
+#include "fovea/base/flush_denormals.h"
 #include "fovea/base/text.h"
 #include "fovea/graph/passes.h"
 
@@ -249,6 +250,7 @@ bool Program::variables_changed() {
 }
 
 void Program::run(const StepState& step) {
+  const FlushDenormals flush;  // here too, so that one thread computes what several do
   step_ = step;
   if (measuring_) ++runs_measured_;
   for (std::size_t p = 0; p < phases_.size(); ++p) {

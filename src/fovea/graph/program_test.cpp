@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
 #include "fovea/base/error.h"
 #include "fovea/base/random.h"
@@ -112,6 +113,22 @@ TEST(Program, RunsInsideSomebodysParallelRegion) {
   });
   EXPECT_EQ(alone, inside);
 }
+
+#if defined(__x86_64__)
+TEST(Program, DenormalsAreFlushedWhateverRunsIt) {
+  for (const std::int64_t samples : {1, 40})
+    for (const int threads : {1, 2}) {
+      Graph g;
+      const ValueId half = build::unary(g, g.add_input({samples, 1}, DType::f32, true), Unary::affine, 0.5, 0);
+      g.outputs = {half};
+      Program program(std::move(g), {}, std::make_shared<Team>(threads));
+      const std::vector<float> least(static_cast<std::size_t>(samples), std::numeric_limits<float>::min());
+      program.bind(0, reinterpret_cast<const std::byte*>(least.data()));
+      program.run({});
+      EXPECT_EQ(*program.values<float>(half), 0.0F) << samples << " samples, " << threads << " threads";
+    }
+}
+#endif
 
 TEST(Program, PackedWeightsFollowTheirVariable) {
   Network network;

@@ -125,6 +125,8 @@ INSTANTIATE_TEST_SUITE_P(Documents, Page, ::testing::ValuesIn(pages()), [](const
 TEST(Document, FormsKeepWhatIsStable) {
   EXPECT_EQ(form("Epoch 1/5  1875/1875  1269 img/s  0:47  loss 0.4810  accuracy 0.8262"),
             "Epoch  loss #  accuracy #");
+  EXPECT_EQ(form("digits     batch 128     25012.0 img/s     5.118 ms/step      33 MiB peak"),
+            form("digits     batch 128      5012.0 img/s    15.118 ms/step     133 MiB peak"));
   EXPECT_EQ(form(" Total params: 73,834 (288.41 KB)"), " Total params: 73,834 (288.41 KB)");
   EXPECT_EQ(form("mnist:test:8  5 0.97  6 0.02"), "mnist:test:8  CLASS #");
   EXPECT_EQ(first_missing({"a", "...", "c"}, {"a", "b", "c"}), "");

@@ -7,7 +7,7 @@
 #include "fovea/layers/convolutional/conv.h"
 #include "fovea/layers/core/dense.h"
 #include "fovea/layers/core/input.h"
-#include "fovea/layers/merging/add.h"
+#include "fovea/layers/merging/elementwise.h"
 #include "fovea/layers/pooling/global_pool.h"
 #include "fovea/layers/pooling/pool.h"
 #include "fovea/layers/regularization/dropout.h"

@@ -75,7 +75,7 @@ void ConfigGraph::add_functional(const Json::List& nodes) {
     layers.push_back({node, node.at("name").as_string()});
     index.emplace(layers.back().name, layers.size() - 1);
   }
-  const auto use = [&](const Place& place) {
+  const auto use = [&](const TensorPlace& place) {
     const auto found = index.find(place.layer);
     return Use{found == index.end() ? nowhere : found->second, place.call, place.output};
   };
@@ -92,9 +92,9 @@ void ConfigGraph::add_functional(const Json::List& nodes) {
     }
     if (is_class(layer.node, "InputLayer")) layer.calls = {{}};
   }
-  for (const Place& place : places_in(config_.at("input_layers"))) inputs.push_back(use(place).layer);
+  for (const TensorPlace& place : places_in(config_.at("input_layers"))) inputs.push_back(use(place).layer);
   std::erase_if(inputs, [&](std::size_t i) { return i == nowhere || !is_class(layers[i].node, "InputLayer"); });
-  for (const Place& place : places_in(config_.at("output_layers"))) {
+  for (const TensorPlace& place : places_in(config_.at("output_layers"))) {
     Use output = use(place);
     if (output.layer == nowhere) continue;
     // Keras counts a nested functional model's calls from 1 here.

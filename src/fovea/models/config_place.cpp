@@ -20,7 +20,7 @@ std::map<std::string, const Json*> sorted(const Json& object) {
   return members;
 }
 
-void collect_places(const Json& json, std::vector<Place>& places) {
+void collect_places(const Json& json, std::vector<TensorPlace>& places) {
   if (is_place(json))
     places.push_back(to_place(json));
   else if (json.is_object())
@@ -44,7 +44,7 @@ void collect_tensors(const Json& json, const std::string& who, std::vector<const
 
 }  // namespace
 
-Place to_place(const Json& json) {
+TensorPlace to_place(const Json& json) {
   if (!is_place(json))
     fail(ErrorKind::format, "A tensor is named [layer, call, output]. Received " + json.dump() + ".");
   const auto index = [&](std::size_t i) {
@@ -55,8 +55,8 @@ Place to_place(const Json& json) {
   return {json.as_list()[0].as_string(), index(1), index(2)};
 }
 
-std::vector<Place> places_in(const Json& json) {
-  std::vector<Place> places;
+std::vector<TensorPlace> places_in(const Json& json) {
+  std::vector<TensorPlace> places;
   collect_places(json, places);
   return places;
 }

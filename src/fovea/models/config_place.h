@@ -7,17 +7,17 @@
 namespace fovea {
 
 /// A tensor as files name it: which output of which call of which layer.
-struct Place {
+struct TensorPlace {
   std::string layer;
   std::size_t call, output;
 };
 
 /// Reads [layer, call, output]. Errors   format: another form, negative numbers
-Place to_place(const Json& json);
+TensorPlace to_place(const Json& json);
 
 /// The tensors that a structure of lists and dicts names, dicts in the order of their keys, as Keras flattens them.
 /// Errors   format: as to_place
-std::vector<Place> places_in(const Json& json);
+std::vector<TensorPlace> places_in(const Json& json);
 
 /// What a call's `args` hold: the configs of Keras' tensors ("keras_history", "shape"), in the same order.
 /// Errors   unsupported: anything but tensors; `who` begins the text

@@ -47,7 +47,7 @@ class Wiring {
 
   Tensors tensors(const Json& json) const {
     std::vector<Tensor> result;
-    for (Place place : places_in(json)) {
+    for (TensorPlace place : places_in(json)) {
       const Calls& calls = layers_[at(place.layer)];
       // Keras counts a nested functional model's calls from 1 here.
       const auto* nested = dynamic_cast<const Network*>(calls.layer.get());
@@ -63,7 +63,7 @@ class Wiring {
  private:
   struct Calls {
     std::shared_ptr<LayerBase> layer;
-    std::vector<std::vector<Place>> wanted;  ///< the arguments of each call
+    std::vector<std::vector<TensorPlace>> wanted;  ///< the arguments of each call
     std::vector<Tensors> made;
     std::vector<std::size_t> waiting;  ///< layers that need this one's next call
     std::vector<Tensor> arguments;     ///< of the next call, as far as they are there
@@ -81,7 +81,7 @@ class Wiring {
       for (const auto& [key, value] : call.at("kwargs").as_object())
         if (key != "training" && key != "mask" && !value.is_null())
           fail(ErrorKind::unsupported, who + ": is called with the argument '" + key + "', which is not available.");
-      std::vector<Place>& wanted = calls.wanted.emplace_back();
+      std::vector<TensorPlace>& wanted = calls.wanted.emplace_back();
       for (const Json* tensor : tensors_in(call.at("args"), who))
         wanted.push_back(to_place(tensor->at("keras_history")));
       if (calls.wanted.back().empty()) fail(ErrorKind::format, who + ": is called without a tensor.");
@@ -100,7 +100,7 @@ class Wiring {
     fail(ErrorKind::format, "No layer is named '" + name + "'. " + suggest(name, names));
   }
 
-  static const Tensor& output(const Calls& calls, const Place& place) {
+  static const Tensor& output(const Calls& calls, const TensorPlace& place) {
     const Tensors& outputs = calls.made[place.call];
     if (place.output >= outputs.size())
       fail(ErrorKind::format, calls.layer->who() + ": has " + std::to_string(outputs.size()) +
@@ -123,9 +123,9 @@ class Wiring {
 
   bool call(std::size_t at) {
     Calls& calls = layers_[at];
-    const std::vector<Place>& wanted = calls.wanted[calls.made.size()];
+    const std::vector<TensorPlace>& wanted = calls.wanted[calls.made.size()];
     while (calls.arguments.size() < wanted.size()) {
-      const Place& place = wanted[calls.arguments.size()];
+      const TensorPlace& place = wanted[calls.arguments.size()];
       Calls& source = layers_[this->at(place.layer)];
       if (place.call >= source.made.size()) {
         source.waiting.push_back(at);

@@ -1,4 +1,4 @@
-#include "fovea/kernels/native/adaptive_update.h"
+#include "fovea/kernels/adaptive_update.h"
 
 #include <cmath>
 

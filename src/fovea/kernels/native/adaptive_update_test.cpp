@@ -1,4 +1,4 @@
-#include "fovea/kernels/native/adaptive_update.h"
+#include "fovea/kernels/adaptive_update.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "fovea/base/random.h"
-#include "fovea/kernels/native/weight_update.h"
+#include "fovea/kernels/weight_update.h"
 
 namespace fovea::native {
 namespace {

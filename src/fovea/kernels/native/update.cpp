@@ -1,4 +1,4 @@
-#include "fovea/kernels/native/update.h"
+#include "fovea/kernels/update.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "fovea/kernels/native/update.cpp"

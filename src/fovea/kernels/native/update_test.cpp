@@ -1,4 +1,4 @@
-#include "fovea/kernels/native/update.h"
+#include "fovea/kernels/update.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "fovea/kernels/native/weight_update.h"
+#include "fovea/kernels/weight_update.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "fovea/kernels/native/weight_update.cpp"

@@ -1,5 +1,5 @@
 #pragma once
-#include "fovea/kernels/native/adaptive_update.h"
+#include "fovea/kernels/adaptive_update.h"
 #include "fovea/objectives/optimizers/optimizer_base.h"
 
 namespace fovea {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "fovea/kernels/native/weight_update.h"
+#include "fovea/kernels/weight_update.h"
 
 namespace fovea {
 

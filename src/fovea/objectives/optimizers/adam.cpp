@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "fovea/kernels/native/update.h"
+#include "fovea/kernels/update.h"
 
 namespace fovea {
 const Fields<AdamOptions>& AdamOptions::fields() {

@@ -1,5 +1,5 @@
 #pragma once
-#include "fovea/kernels/native/weight_update.h"
+#include "fovea/kernels/weight_update.h"
 #include "fovea/objectives/optimizers/optimizer_base.h"
 
 namespace fovea {

@@ -4,6 +4,8 @@
 #include <cctype>
 #include <cmath>
 
+#include "fovea/kernels/native/orthogonalize.h"
+
 namespace fovea {
 
 const Fields<MuonOptions>& MuonOptions::fields() {

@@ -1,11 +1,13 @@
 #pragma once
 #include <regex>
 
-#include "fovea/kernels/native/orthogonalize.h"
-#include "fovea/kernels/native/update.h"
+#include "fovea/kernels/update.h"
 #include "fovea/objectives/optimizers/optimizer_base.h"
 
 namespace fovea {
+namespace native {
+class Orthogonalize;
+}
 
 struct MuonOptions {
   ByName by_name = ByName();

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "fovea/kernels/native/update.h"
+#include "fovea/kernels/update.h"
 
 namespace fovea {
 

@@ -1,6 +1,6 @@
 #include "fovea/objectives/optimizers/sgd.h"
 
-#include "fovea/kernels/native/update.h"
+#include "fovea/kernels/update.h"
 
 namespace fovea {
 

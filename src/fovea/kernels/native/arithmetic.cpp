@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "fovea/kernels/dropout_mask.h"
+#include "fovea/kernels/native/extent.h"
 #include "fovea/kernels/native/families.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -74,14 +75,9 @@ void RunDropout(const DropoutMask& mask, std::uint64_t sample, float scale, cons
       const auto word = hn::Load(words, drawn + (i - first));
       const auto keeps = hn::RebindMask(d, hn::Not(hn::Lt(word, threshold)));
       const std::int64_t rest = std::min(float_lanes, count - i);
-      const FloatVector value =
-          hn::Mul(rest == float_lanes ? hn::LoadU(d, x + i) : load_first(d, x + i, rest), factor);
+      const FloatVector value = hn::Mul(load_lanes(x + i, rest), factor);
       const FloatVector kept = drops_all ? hn::Zero(d) : hn::IfThenElseZero(keeps, value);
-      if (rest == float_lanes) {
-        hn::StoreU(kept, d, y + i);
-      } else {
-        store_first(d, kept, y + i, rest);
-      }
+      store_lanes(kept, y + i, rest);
     }
   }
 }
@@ -98,14 +94,6 @@ HWY_EXPORT(RunDropout);
 
 namespace native {
 namespace {
-
-/// Elements of a value in one run.
-struct Extent {
-  explicit Extent(const TensorDesc& value) : unit(value.unit()), batched(value.batched) {}
-  std::int64_t count(std::int64_t samples) const { return batched ? samples * unit : unit; }
-  std::int64_t unit;
-  bool batched;
-};
 
 /// The second operand has the shape of the first, or is one row of its last axes that all rows meet: a bias, say.
 class BinaryKernel final : public Kernel {

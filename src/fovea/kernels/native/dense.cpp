@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "fovea/kernels/native/extent.h"
 #include "fovea/kernels/native/families.h"
 #include "fovea/kernels/native/rows.h"
 #include "fovea/kernels/native/weights.h"
@@ -9,18 +10,10 @@ namespace {
 
 constexpr std::int64_t no_offset = 0;
 
-/// The rows of a matrix (..., depth): those of the samples of one run, or of a value that belongs to the network.
-struct MatrixRows {
-  explicit MatrixRows(const TensorDesc& x) : unit(x.unit() / x.shape[-1]), batched(x.batched) {}
-  std::int64_t count(std::int64_t samples) const { return batched ? unit * samples : unit; }
-  std::int64_t unit;
-  bool batched;
-};
-
 /// A matrix product x (rows, depth) * w (depth, channels): the rows are the pixels of one row.
 class DenseKernel final : public Kernel {
  public:
-  DenseKernel(std::int64_t depth, std::int64_t channels, MatrixRows rows, std::int64_t samples,
+  DenseKernel(std::int64_t depth, std::int64_t channels, Extent rows, std::int64_t samples,
               const DenseAttributes& attributes)
       : depth_(depth),
         channels_(channels),
@@ -47,14 +40,14 @@ class DenseKernel final : public Kernel {
 
  private:
   std::int64_t depth_, channels_;
-  MatrixRows rows_;
+  Extent rows_;
   DenseAttributes attributes_;
   RowPlan plan_;
 };
 
 class DenseWeightsKernel final : public Kernel {
  public:
-  DenseWeightsKernel(std::int64_t depth, std::int64_t channels, MatrixRows rows, bool bias)
+  DenseWeightsKernel(std::int64_t depth, std::int64_t channels, Extent rows, bool bias)
       : depth_(depth), channels_(channels), rows_(rows), bias_(bias) {}
 
   WeightTask task(std::int64_t samples) const {
@@ -73,14 +66,14 @@ class DenseWeightsKernel final : public Kernel {
 
  private:
   std::int64_t depth_, channels_;
-  MatrixRows rows_;
+  Extent rows_;
   bool bias_;
 };
 
 Candidate product(const TensorDesc& x, std::int64_t channels, const DenseAttributes& attributes, const Target& target,
                   const char* name) {
   const std::int64_t depth = x.shape[-1], samples = target.samples;
-  const MatrixRows rows(x);
+  const Extent rows(x, depth);
   const RowPlan plan = plan_rows(rows.count(samples), channels, depth);
   Candidate result;
   result.name = fmt::format("native {} {}x{}", name, plan.vectors, plan.pixels);
@@ -107,7 +100,7 @@ Candidates dense_candidates(const OperationSpec& operation, const Target& target
     case OpCode::dense_backward_weights: {
       const TensorDesc &x = operation.inputs[0], &dy = operation.inputs[1];
       const std::int64_t depth = x.shape[-1], channels = dy.shape[-1];
-      const MatrixRows rows(x);
+      const Extent rows(x, depth);
       const bool bias = operation.outputs.size() > 1;
       const DenseWeightsKernel kernel(depth, channels, rows, bias);
       Candidate result;

@@ -1,3 +1,4 @@
+#include "fovea/kernels/native/extent.h"
 #include "fovea/kernels/native/families.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -37,31 +38,27 @@ namespace {
 
 class ResizeKernel final : public Kernel {
  public:
-  explicit ResizeKernel(const OperationSpec& operation) {
-    const auto& [axis, table] = std::get<ResizeAttributes>(operation.attributes);
-    const TensorDesc &x = operation.inputs[0], &y = operation.outputs[0];
-    inner_ = y.shape.count(axis + 1, y.shape.rank());
-    length_ = x.shape[axis];
-    batched_ = y.batched;
-    lines_ = y.unit() / (table.outputs() * inner_);
-    taps_ = table.taps;
-    first_ = table.first;
-    weights_.assign(table.weights.begin(), table.weights.end());
-  }
+  ResizeKernel(const ResizeAttributes& resize, const TensorDesc& x, const TensorDesc& y)
+      : inner_(y.shape.count(resize.axis + 1, y.shape.rank())),
+        length_(x.shape[resize.axis]),
+        lines_(y, resize.table.outputs() * inner_),
+        taps_(resize.table.taps),
+        first_(resize.table.first),
+        weights_(resize.table.weights.begin(), resize.table.weights.end()) {}
 
   void run(const KernelArguments& arguments) const noexcept override {
     const float* x = input<float>(arguments, 0);
     float* y = output<float>(arguments, 0);
     const auto outputs = static_cast<std::int64_t>(first_.size());
-    for (std::int64_t line = 0; line < lines_ * (batched_ ? arguments.samples : 1); ++line)
-      HWY_DYNAMIC_DISPATCH(ResizeLine)
+    for (std::int64_t line = 0; line < lines_.count(arguments.samples); ++line) HWY_DYNAMIC_DISPATCH(ResizeLine)
     (x + line * length_ * inner_, first_.data(), weights_.data(), taps_, outputs, inner_,
      y + line * outputs * inner_);
   }
 
  private:
-  std::int64_t inner_ = 0, length_ = 0, lines_ = 0, taps_ = 0;
-  bool batched_ = false;
+  std::int64_t inner_, length_;
+  Extent lines_;
+  std::int64_t taps_;
   std::vector<std::int64_t> first_;
   std::vector<float> weights_;
 };
@@ -70,12 +67,12 @@ class ResizeKernel final : public Kernel {
 
 Candidates resize_candidates(const OperationSpec& operation, const Target& target) {
   if (operation.code != OpCode::resize || !all_float32(operation)) return {};
-  const TensorDesc& y = operation.outputs[0];
-  const auto taps = std::get<ResizeAttributes>(operation.attributes).table.taps;
+  const TensorDesc &x = operation.inputs[0], &y = operation.outputs[0];
+  const auto& resize = std::get<ResizeAttributes>(operation.attributes);
   Candidate result;
   result.name = "native resize";
-  result.cost = seconds(0.3 * static_cast<double>(y.unit() * (y.batched ? target.samples : 1) * taps));
-  result.make = [operation] { return std::make_unique<ResizeKernel>(operation); };
+  result.cost = seconds(0.3 * static_cast<double>(Extent(y).count(target.samples) * resize.table.taps));
+  result.make = [=] { return std::make_unique<ResizeKernel>(resize, x, y); };
   return {result};
 }
 

@@ -1,3 +1,4 @@
+#include "fovea/kernels/native/extent.h"
 #include "fovea/kernels/native/families.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -45,10 +46,10 @@ namespace {
 class SoftmaxKernel final : public Kernel {
  public:
   SoftmaxKernel(const TensorDesc& value, bool backward)
-      : length_(value.shape[-1]), lines_(value.unit() / length_), batched_(value.batched), backward_(backward) {}
+      : length_(value.shape[-1]), lines_(value, length_), backward_(backward) {}
 
   void run(const KernelArguments& arguments) const noexcept override {
-    const std::int64_t lines = batched_ ? arguments.samples * lines_ : lines_;
+    const std::int64_t lines = lines_.count(arguments.samples);
     if (backward_) {
       HWY_DYNAMIC_DISPATCH(SoftmaxLinesBackward)
       (input<float>(arguments, 0), input<float>(arguments, 1), lines, length_, output<float>(arguments, 0));
@@ -58,8 +59,9 @@ class SoftmaxKernel final : public Kernel {
   }
 
  private:
-  std::int64_t length_, lines_;
-  bool batched_, backward_;
+  std::int64_t length_;
+  Extent lines_;
+  bool backward_;
 };
 
 }  // namespace
@@ -73,7 +75,7 @@ Candidates softmax_candidates(const OperationSpec& operation, const Target& targ
   if (!last || y.shape[-1] == 0) return {};
   Candidate result;
   result.name = backward ? "native softmax back" : "native softmax";
-  result.cost = seconds(3.0 * static_cast<double>(y.unit() * (y.batched ? target.samples : 1)));
+  result.cost = seconds(3.0 * static_cast<double>(Extent(y).count(target.samples)));
   result.make = [=] { return std::make_unique<SoftmaxKernel>(y, backward); };
   return {result};
 }

@@ -15,24 +15,15 @@ namespace HWY_NAMESPACE {
 /// A vector of a span: whole, or what is left of it. Both go through the same arithmetic.
 struct Lanes {
   std::int64_t first, count;
-  FloatVector load(const float* from) const {
-    return count == float_lanes ? hn::LoadU(Floats(), from + first) : load_first(Floats(), from + first, count);
-  }
-  void store(FloatVector value, float* to) const {
-    if (count == float_lanes) {
-      hn::StoreU(value, Floats(), to + first);
-    } else {
-      store_first(Floats(), value, to + first, count);
-    }
-  }
+  FloatVector load(const float* from) const { return load_lanes(from + first, count); }
+  void store(FloatVector value, float* to) const { store_lanes(value, to + first, count); }
 };
 
 template <class Visit>
 HWY_INLINE void each_vector(std::size_t size, Visit&& visit) {
-  const auto count = static_cast<std::int64_t>(size);
-  std::int64_t i = 0;
-  for (; i + float_lanes <= count; i += float_lanes) visit(Lanes{i, float_lanes});
-  if (i < count) visit(Lanes{i, count - i});
+  each_vector<float_lanes>(static_cast<std::int64_t>(size), [&](std::int64_t first, std::int64_t count) HWY_ATTR {
+    visit(Lanes{first, count});
+  });
 }
 
 /// old + (now - old) * rest: a running mean.

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "fovea/kernels/native/extent.h"
 #include "fovea/kernels/native/families.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -164,11 +165,11 @@ constexpr Unary known[] = {
 
 class UnaryKernel final : public Kernel {
  public:
-  UnaryKernel(const UnaryAttributes& unary, std::int64_t unit, bool batched, bool backward)
-      : unary_(unary), unit_(unit), batched_(batched), backward_(backward) {}
+  UnaryKernel(const UnaryAttributes& unary, Extent extent, bool backward)
+      : unary_(unary), extent_(extent), backward_(backward) {}
 
   void run(const KernelArguments& arguments) const noexcept override {
-    const std::int64_t count = batched_ ? arguments.samples * unit_ : unit_;
+    const std::int64_t count = extent_.count(arguments.samples);
     const float* first = input<float>(arguments, 0);
     float* to = output<float>(arguments, 0);
     if (backward_) {
@@ -180,8 +181,8 @@ class UnaryKernel final : public Kernel {
 
  private:
   UnaryAttributes unary_;
-  std::int64_t unit_;
-  bool batched_, backward_;
+  Extent extent_;
+  bool backward_;
 };
 
 }  // namespace
@@ -191,13 +192,11 @@ Candidates unary_candidates(const OperationSpec& operation, const Target& target
   if ((!backward && operation.code != OpCode::unary) || !all_float32(operation)) return {};
   const auto& unary = std::get<UnaryAttributes>(operation.attributes);
   if (std::ranges::find(known, unary.function) == std::end(known)) return {};
-  const TensorDesc& x = operation.inputs[0];
+  const Extent extent(operation.inputs[0]);
   Candidate result;
   result.name = backward ? "native unary back" : "native unary";
-  result.cost = seconds_moving(8.0 * static_cast<double>(x.unit() * (x.batched ? target.samples : 1)));
-  result.make = [=, unit = x.unit(), batched = x.batched] {
-    return std::make_unique<UnaryKernel>(unary, unit, batched, backward);
-  };
+  result.cost = seconds_moving(8.0 * static_cast<double>(extent.count(target.samples)));
+  result.make = [=] { return std::make_unique<UnaryKernel>(unary, extent, backward); };
   return {result};
 }
 

@@ -22,11 +22,6 @@ constexpr std::array<std::string_view, 17> element_wise{"Activation",    "Activi
 /// Activations of the last axis.
 constexpr std::array<std::string_view, 4> of_last_axis{"glu", "log_softmax", "softmax", "sparsemax"};
 
-template <std::size_t n>
-bool contains(const std::array<std::string_view, n>& list, std::string_view word) {
-  return std::find(list.begin(), list.end(), word) != list.end();
-}
-
 bool is_text(const Json* json, std::string_view text) {
   return json != nullptr && json->is_string() && json->as_string() == text;
 }
@@ -50,14 +45,16 @@ bool is_class(const Json& node, std::string_view name) { return is_text(innermos
 
 bool is_element_wise(const Json& node) {
   const Json* name = innermost(node).find("class_name");
-  return name != nullptr && name->is_string() && contains(element_wise, name->as_string());
+  return name != nullptr && name->is_string() &&
+         std::ranges::find(element_wise, name->as_string()) != element_wise.end();
 }
 
 /// Its activation works along the last axis.
 bool activates_last_axis(const Json& node) {
   const Json* function = argument(node, "activation");
   if (function != nullptr && function->is_object()) function = function->find("config");
-  return function != nullptr && function->is_string() && contains(of_last_axis, function->as_string());
+  return function != nullptr && function->is_string() &&
+         std::ranges::find(of_last_axis, function->as_string()) != of_last_axis.end();
 }
 
 /// The one axis that a layer names, or nullptr where it names none or several.

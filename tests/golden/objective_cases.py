@@ -103,6 +103,8 @@ LOSSES.update({
         loss("label_smoothing", "one_hot", "probability", (5, 4), label_smoothing=0.1),
         loss("label_smoothing_logits", "one_hot", "logit", (5, 4), label_smoothing=0.2, **LOGITS),
         loss("from_softmax", "one_hot", "softmax", (5, 4)),
+        loss("alpha_of_classes", "one_hot", "probability", (5, 4), "sample", alpha=[0.1, 0.4, 0.25, 0.7], gamma=1.5),
+        loss("alpha_of_classes_logits", "one_hot", "logit", (2, 3, 4), alpha=[0.1, 0.4, 0.25, 0.7], **LOGITS),
     ],
     "CategoricalGeneralizedCrossEntropy": [
         loss("default", "index", "probability", (5, 4)), loss("q_small", "index", "probability", (5, 4), "sample", q=0.1),

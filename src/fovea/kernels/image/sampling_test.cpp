@@ -43,7 +43,9 @@ TEST(Sampling, KeepsAFlatLineFlatAndASameSizeAsItIs) {
           const auto rows = matrix(sampling(interpolation, from, to, antialias), from);
           for (std::size_t o = 0; o < rows.size(); ++o) {
             EXPECT_NEAR(std::accumulate(rows[o].begin(), rows[o].end(), 0.0), 1, 1e-6);
-            if (from == to) EXPECT_NEAR(rows[o][o], 1, 1e-6) << static_cast<int>(interpolation);
+            if (from == to) {
+              EXPECT_NEAR(rows[o][o], 1, 1e-6) << static_cast<int>(interpolation);
+            }
           }
         }
 }

@@ -1,7 +1,7 @@
 #pragma once
 #include "fovea/layers/axes.h"
 #include "fovea/layers/layer.h"
-#include "fovea/layers/numbers.h"
+#include "fovea/base/numbers.h"
 
 namespace fovea {
 

@@ -1,6 +1,6 @@
 #pragma once
 #include "fovea/layers/layer.h"
-#include "fovea/layers/numbers.h"
+#include "fovea/base/numbers.h"
 
 namespace fovea {
 

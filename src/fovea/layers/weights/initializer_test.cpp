@@ -126,6 +126,9 @@ TEST(Initializer, RefusesWhatItCannotFillOrMean) {
             std::string::npos);
   EXPECT_NE(error_of(ErrorKind::shape, [&] { Orthogonal().fill(vector, Random(0)); }).find("(3,)"),
             std::string::npos);
+  error_of(ErrorKind::usage, [] { RandomNormal({.stddev = -1}); });
+  error_of(ErrorKind::usage, [] { TruncatedNormal({.stddev = std::numeric_limits<double>::infinity()}); });
+  error_of(ErrorKind::usage, [] { RandomUniform({.minval = 1, .maxval = 0}); });
   error_of(ErrorKind::usage, [] { VarianceScaling({.scale = 0}); });
   error_of(ErrorKind::usage, [] { VarianceScaling({.mode = "fan"}); });
   error_of(ErrorKind::usage, [] { VarianceScaling({.distribution = "cauchy"}); });

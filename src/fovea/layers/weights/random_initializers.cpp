@@ -26,6 +26,16 @@ const Fields<OrthogonalOptions>& OrthogonalOptions::fields() {
   return list;
 }
 
+namespace {
+
+void check_stddev(const char* who, double stddev) {
+  if (!(std::isfinite(stddev) && stddev >= 0))
+    fail(ErrorKind::usage, std::string(who) + ": stddev must be finite and 0 or more. Received " +
+                               Json(stddev).dump() + ".");
+}
+
+}  // namespace
+
 namespace draw {
 
 void normal(Array& value, Random random, double mean, double stddev) {
@@ -50,12 +60,26 @@ Random choose(const std::optional<std::int64_t>& seed, Random random) {
 
 }  // namespace draw
 
+RandomNormal::RandomNormal(const NormalOptions& options) : ObjectOf(options) {
+  check_stddev("RandomNormal", options.stddev);
+}
+
 void RandomNormal::fill(Array& value, Random random) const {
   draw::normal(value, draw::choose(options_.seed, random), options_.mean, options_.stddev);
 }
 
+TruncatedNormal::TruncatedNormal(const NormalOptions& options) : ObjectOf(options) {
+  check_stddev("TruncatedNormal", options.stddev);
+}
+
 void TruncatedNormal::fill(Array& value, Random random) const {
   draw::truncated_normal(value, draw::choose(options_.seed, random), options_.mean, options_.stddev);
+}
+
+RandomUniform::RandomUniform(const UniformOptions& options) : ObjectOf(options) {
+  if (!(std::isfinite(options.minval) && std::isfinite(options.maxval) && options.minval <= options.maxval))
+    fail(ErrorKind::usage, "RandomUniform: minval must not be above maxval, and both finite. Received " +
+                               Json(options.minval).dump() + " and " + Json(options.maxval).dump() + ".");
 }
 
 void RandomUniform::fill(Array& value, Random random) const {

@@ -14,17 +14,19 @@ struct NormalOptions {
 };
 
 /// Normally distributed elements.
+/// Errors   usage: a stddev that is negative or not finite
 class RandomNormal : public ObjectOf<Initializer, NormalOptions> {
  public:
-  using ObjectOf::ObjectOf;
+  explicit RandomNormal(const NormalOptions& options = {});
   std::string_view class_name() const override { return "RandomNormal"; }
   void fill(Array& value, Random random) const override;
 };
 
 /// Normally distributed elements; those over two deviations from the mean are drawn again.
+/// Errors   usage: a stddev that is negative or not finite
 class TruncatedNormal : public ObjectOf<Initializer, NormalOptions> {
  public:
-  using ObjectOf::ObjectOf;
+  explicit TruncatedNormal(const NormalOptions& options = {});
   std::string_view class_name() const override { return "TruncatedNormal"; }
   void fill(Array& value, Random random) const override;
 };
@@ -39,9 +41,10 @@ struct UniformOptions {
 };
 
 /// Elements spread evenly over [minval, maxval).
+/// Errors   usage: minval above maxval, or one that is not finite
 class RandomUniform : public ObjectOf<Initializer, UniformOptions> {
  public:
-  using ObjectOf::ObjectOf;
+  explicit RandomUniform(const UniformOptions& options = {});
   std::string_view class_name() const override { return "RandomUniform"; }
   void fill(Array& value, Random random) const override;
 };

@@ -5,16 +5,16 @@
 namespace fovea {
 namespace {
 
+void check_not_negative(const std::string& who, const char* key, double value) {
+  if (!(value >= 0))
+    fail(ErrorKind::usage, who + ": " + key + " must be 0 or more. Received " + Json(value).dump() + ".");
+}
+
 template <class Options>
 void check(const std::string& who, const Options& options) {
   check_last_axis(who, options.axis);
   check_smoothing(who, options.label_smoothing);
-  const auto not_negative = [&](const char* key, double value) {
-    if (!(value >= 0))
-      fail(ErrorKind::usage, who + ": " + key + " must be 0 or more. Received " + std::to_string(value) + ".");
-  };
-  not_negative("alpha", options.alpha);
-  not_negative("gamma", options.gamma);
+  check_not_negative(who, "gamma", options.gamma);
 }
 
 Expression kept_off(const Expression& p) { return clip(p, loss_epsilon, 1 - loss_epsilon); }
@@ -49,9 +49,9 @@ const Fields<BinaryFocalCrossentropyOptions>& BinaryFocalCrossentropyOptions::fi
 BinaryFocalCrossentropy::BinaryFocalCrossentropy(const Options& options)
     : FormulaLoss("BinaryFocalCrossentropy", options) {
   check("BinaryFocalCrossentropy", options);
-  if (options.alpha > 1)
+  if (!(options.alpha >= 0 && options.alpha <= 1))
     fail(ErrorKind::usage,
-         "BinaryFocalCrossentropy: alpha must be in [0, 1]. Received " + std::to_string(options.alpha) + ".");
+         "BinaryFocalCrossentropy: alpha must be in [0, 1]. Received " + Json(options.alpha).dump() + ".");
 }
 
 Expression BinaryFocalCrossentropy::values(const Expression& predictions, const Expression& labels) const {
@@ -80,6 +80,10 @@ const Fields<CategoricalFocalCrossentropyOptions>& CategoricalFocalCrossentropyO
 CategoricalFocalCrossentropy::CategoricalFocalCrossentropy(const Options& options)
     : FormulaLoss("CategoricalFocalCrossentropy", options) {
   check("CategoricalFocalCrossentropy", options);
+  for (const double alpha : options.alpha.values()) check_not_negative("CategoricalFocalCrossentropy", "alpha", alpha);
+  if (options.alpha.values().empty() || options.alpha.shape().rank() > 1)
+    fail(ErrorKind::usage, "CategoricalFocalCrossentropy: alpha must be a number or a list of them. Received " +
+                               to_json(options.alpha).dump() + ".");
 }
 
 Expression CategoricalFocalCrossentropy::values(const Expression& predictions, const Expression& labels) const {
@@ -90,7 +94,16 @@ Expression CategoricalFocalCrossentropy::values(const Expression& predictions, c
   const Expression p =
       options_.from_logits ? Expression(graph, build::softmax(graph, predictions.id(), -1)) : predictions;
   const Expression held = kept_off(p / p.sum_kept());
-  return (options_.alpha * power(1 - held, options_.gamma) * -(t * log(held))).sum();
+  const Expression focal = power(1 - held, options_.gamma) * -(t * log(held));
+  const std::vector<double>& alpha = options_.alpha.values();
+  if (options_.alpha.shape().rank() == 0) return (alpha[0] * focal).sum();
+  if (static_cast<std::int64_t>(alpha.size()) != labels.shape()[-1])
+    fail(ErrorKind::shape, "CategoricalFocalCrossentropy: alpha must have one weight for each class. Received " +
+                               std::to_string(alpha.size()) + " weights and predictions of shape " +
+                               to_string(predictions.shape()) + ".");
+  Array weights(options_.alpha.shape());
+  std::ranges::transform(alpha, weights.values<float>().begin(), [](double a) { return static_cast<float>(a); });
+  return (Expression(graph, graph.add_constant(weights)) * focal).sum();
 }
 
 }  // namespace fovea

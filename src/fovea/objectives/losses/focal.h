@@ -1,4 +1,5 @@
 #pragma once
+#include "fovea/base/numbers.h"
 #include "fovea/objectives/losses/loss_of.h"
 
 namespace fovea {
@@ -35,7 +36,7 @@ class BinaryFocalCrossentropy : public FormulaLoss<BinaryFocalCrossentropyOption
 
 struct CategoricalFocalCrossentropyOptions {
   ByName by_name = ByName();
-  double alpha = 0.25;
+  Numbers alpha = 0.25;  ///< one weight, or one for each class
   double gamma = 2;
   bool from_logits = false;
   double label_smoothing = 0;
@@ -47,10 +48,12 @@ struct CategoricalFocalCrossentropyOptions {
   static const Fields<CategoricalFocalCrossentropyOptions>& fields();
 };
 
-/// Categorical cross-entropy whose terms are multiplied by alpha * (1 - p)^gamma.
+/// Categorical cross-entropy whose terms are multiplied by alpha * (1 - p)^gamma. With a list as alpha every class has a
+/// weight of its own.
 /// Input    predictions (N, ..., classes) float32, target the same shape
 /// Output   (N)
-/// Errors   usage: label_smoothing outside [0, 1], alpha or gamma below 0, an axis other than the last
+/// Errors   usage: label_smoothing outside [0, 1], an alpha or gamma below 0, an axis other than the last;
+///          shape: a list of alphas that is not as long as there are classes
 /// Source   keras/src/losses/losses.py, 3.15; Keras takes any alpha and gamma
 class CategoricalFocalCrossentropy : public FormulaLoss<CategoricalFocalCrossentropyOptions> {
  public:

@@ -31,7 +31,7 @@ CategoricalGeneralizedCrossEntropy::CategoricalGeneralizedCrossEntropy(const Opt
     : FormulaLoss("CategoricalGeneralizedCrossEntropy", options) {
   if (!(options.q > 0 && options.q < 1))
     fail(ErrorKind::usage, "CategoricalGeneralizedCrossEntropy: q must be above 0 and below 1. Received " +
-                               std::to_string(options.q) + ".");
+                               Json(options.q).dump() + ".");
 }
 
 Expression CategoricalGeneralizedCrossEntropy::values(const Expression& p, const Expression& labels) const {

@@ -31,7 +31,7 @@ void check_last_axis(const std::string& who, std::int64_t axis) {
 void check_smoothing(const std::string& who, double label_smoothing) {
   if (!(label_smoothing >= 0 && label_smoothing <= 1))
     fail(ErrorKind::usage,
-         who + ": label_smoothing must be in [0, 1]. Received " + std::to_string(label_smoothing) + ".");
+         who + ": label_smoothing must be in [0, 1]. Received " + Json(label_smoothing).dump() + ".");
 }
 
 ValueId mean_of_positions(const Expression& values) {

@@ -45,7 +45,7 @@ const Fields<HuberOptions>& HuberOptions::fields() {
 
 Huber::Huber(const Options& options) : FormulaLoss("Huber", options) {
   if (!(options.delta > 0))
-    fail(ErrorKind::usage, "Huber: delta must be above 0. Received " + std::to_string(options.delta) + ".");
+    fail(ErrorKind::usage, "Huber: delta must be above 0. Received " + Json(options.delta).dump() + ".");
 }
 
 Expression Huber::values(const Expression& p, const Expression& t) const {

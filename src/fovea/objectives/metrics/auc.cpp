@@ -64,14 +64,12 @@ AUC::AUC(const Options& options) : ComparingMetricOf(options) {
     std::ranges::sort(given);
     for (const double t : given)
       if (!(t >= 0 && t <= 1))
-        fail(ErrorKind::usage, "AUC: thresholds must be in [0, 1]. Received " + std::to_string(t) + ".");
+        fail(ErrorKind::usage, "AUC: thresholds must be in [0, 1]. Received " + Json(t).dump() + ".");
     thresholds.insert(thresholds.end(), given.begin(), given.end());
     options_.num_thresholds = static_cast<std::int64_t>(given.size()) + 2;
     options_.thresholds = given;
   } else {
-    if (options.num_thresholds < 2)
-      fail(ErrorKind::usage,
-           "AUC: num_thresholds must be 2 or more. Received " + std::to_string(options.num_thresholds) + ".");
+    check_num_thresholds("AUC", options.num_thresholds, 2);
     for (std::int64_t i = 1; i < options.num_thresholds - 1; ++i)
       thresholds.push_back(static_cast<double>(i) / static_cast<double>(options.num_thresholds - 1));
   }

@@ -29,7 +29,7 @@ void check_options(const Options& options, const std::string& who) {
   if constexpr (requires { options.label_smoothing; })
     if (!(options.label_smoothing >= 0 && options.label_smoothing <= 1))
       fail(ErrorKind::usage,
-           who + ": label_smoothing must be in [0, 1]. Received " + std::to_string(options.label_smoothing) + ".");
+           who + ": label_smoothing must be in [0, 1]. Received " + Json(options.label_smoothing).dump() + ".");
 }
 
 }  // namespace

@@ -36,10 +36,10 @@ void FScore::start(const std::optional<std::string>& average, double beta, const
   const std::vector<std::string> known{"micro", "macro", "weighted"};
   if (average && std::ranges::find(known, *average) == known.end())
     fail(ErrorKind::usage, who + ": average '" + *average + "' is not known. " + suggest(*average, known));
-  if (!(beta > 0)) fail(ErrorKind::usage, who + ": beta must be above 0. Received " + std::to_string(beta) + ".");
+  if (!(beta > 0)) fail(ErrorKind::usage, who + ": beta must be above 0. Received " + Json(beta).dump() + ".");
   if (threshold && !(*threshold > 0 && *threshold <= 1))
     fail(ErrorKind::usage,
-         who + ": threshold must be above 0 and at most 1. Received " + std::to_string(*threshold) + ".");
+         who + ": threshold must be above 0 and at most 1. Received " + Json(*threshold).dump() + ".");
   average_ = average.value_or("");
   beta_ = beta;
   if (threshold) threshold_ = static_cast<float>(*threshold);

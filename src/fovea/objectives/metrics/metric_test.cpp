@@ -149,10 +149,12 @@ TEST(Metrics, RefuseValuesTheyCannotTake) {
 TEST(Metrics, RefuseArgumentsOutOfRange) {
   const auto why = [](auto make) { return error_of(ErrorKind::usage, make); };
   EXPECT_EQ(why([] { Precision({.thresholds = 1.5}); }),
-            "Precision: thresholds must be in [0, 1]. Received 1.500000.");
+            "Precision: thresholds must be in [0, 1]. Received 1.5.");
   EXPECT_PRED_FORMAT2(IsSubstring, "top_k must be at least 1", why([] { Recall({.top_k = 0}); }));
-  EXPECT_PRED_FORMAT2(IsSubstring, "num_thresholds must be 2 or more. Received 1",
+  EXPECT_PRED_FORMAT2(IsSubstring, "num_thresholds must be 2 to 1000000. Received 1",
                       why([] { AUC({.num_thresholds = 1}); }));
+  EXPECT_PRED_FORMAT2(IsSubstring, "num_thresholds must be 1 to 1000000. Received 1000000000",
+                      why([] { RecallAtPrecision({.precision = 0.5, .num_thresholds = 1'000'000'000}); }));
   EXPECT_PRED_FORMAT2(IsSubstring, "curve 'ROK' is not known", why([] { AUC({.curve = "ROK"}); }));
   EXPECT_PRED_FORMAT2(IsSubstring, "'majoring'", why([] { AUC({.summation_method = "majorin"}); }));
   EXPECT_PRED_FORMAT2(IsSubstring, "num_labels is for multi_label=True", why([] { AUC({.num_labels = 3}); }));

@@ -34,10 +34,8 @@ void OperatingPoint::start(const char* key, const std::optional<double>& value, 
   const std::string who(class_name());
   require(who, key, value);
   if (!(*value >= 0 && *value <= 1))
-    fail(ErrorKind::usage, who + ": " + key + " must be in [0, 1]. Received " + std::to_string(*value) + ".");
-  if (num_thresholds < 1)
-    fail(ErrorKind::usage,
-         who + ": num_thresholds must be 1 or more. Received " + std::to_string(num_thresholds) + ".");
+    fail(ErrorKind::usage, who + ": " + key + " must be in [0, 1]. Received " + Json(*value).dump() + ".");
+  check_num_thresholds(who, num_thresholds, 1);
   least_ = *value;
   std::vector<double> thresholds{0.5};
   if (num_thresholds > 1) thresholds.clear();

@@ -44,7 +44,7 @@ struct SensitivityAtSpecificityOptions {
 
 /// The best sensitivity (recall) at a threshold where the specificity is at least the given one.
 /// Input    y_pred (N, ...): probabilities, y_true the same shape
-/// Errors   usage: specificity outside [0, 1], num_thresholds below 1, a class_id that is no class
+/// Errors   usage: specificity outside [0, 1], num_thresholds outside 1..1,000,000, a class_id that is no class
 /// Source   keras/src/metrics/confusion_metrics.py, 3.15
 class SensitivityAtSpecificity : public OperatingPointOf<SensitivityAtSpecificity, SensitivityAtSpecificityOptions> {
  public:
@@ -68,7 +68,7 @@ struct SpecificityAtSensitivityOptions {
 
 /// The best specificity at a threshold where the sensitivity (recall) is at least the given one.
 /// Input    y_pred (N, ...): probabilities, y_true the same shape
-/// Errors   usage: sensitivity outside [0, 1], num_thresholds below 1, a class_id that is no class
+/// Errors   usage: sensitivity outside [0, 1], num_thresholds outside 1..1,000,000, a class_id that is no class
 /// Source   keras/src/metrics/confusion_metrics.py, 3.15
 class SpecificityAtSensitivity : public OperatingPointOf<SpecificityAtSensitivity, SpecificityAtSensitivityOptions> {
  public:
@@ -92,7 +92,7 @@ struct PrecisionAtRecallOptions {
 
 /// The best precision at a threshold where the recall is at least the given one.
 /// Input    y_pred (N, ...): probabilities, y_true the same shape
-/// Errors   usage: recall outside [0, 1], num_thresholds below 1, a class_id that is no class
+/// Errors   usage: recall outside [0, 1], num_thresholds outside 1..1,000,000, a class_id that is no class
 /// Source   keras/src/metrics/confusion_metrics.py, 3.15
 class PrecisionAtRecall : public OperatingPointOf<PrecisionAtRecall, PrecisionAtRecallOptions> {
  public:
@@ -116,7 +116,7 @@ struct RecallAtPrecisionOptions {
 
 /// The best recall at a threshold where the precision is at least the given one.
 /// Input    y_pred (N, ...): probabilities, y_true the same shape
-/// Errors   usage: precision outside [0, 1], num_thresholds below 1, a class_id that is no class
+/// Errors   usage: precision outside [0, 1], num_thresholds outside 1..1,000,000, a class_id that is no class
 /// Source   keras/src/metrics/confusion_metrics.py, 3.15
 class RecallAtPrecision : public OperatingPointOf<RecallAtPrecision, RecallAtPrecisionOptions> {
  public:

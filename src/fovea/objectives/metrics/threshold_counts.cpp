@@ -55,6 +55,13 @@ std::vector<ThresholdCounts::Counts> ThresholdCounts::of(std::int64_t output) co
   return counts;
 }
 
+void check_num_thresholds(const std::string& who, std::int64_t num_thresholds, std::int64_t least) {
+  constexpr std::int64_t most = 1'000'000;
+  if (num_thresholds < least || num_thresholds > most)
+    fail(ErrorKind::usage, who + ": num_thresholds must be " + std::to_string(least) + " to " + std::to_string(most) +
+                               ". Received " + std::to_string(num_thresholds) + ".");
+}
+
 std::vector<double> thresholds_of(const std::string& who, const Json& thresholds, double none) {
   if (thresholds.is_null()) return {none};
   std::vector<double> values;
@@ -64,7 +71,7 @@ std::vector<double> thresholds_of(const std::string& who, const Json& thresholds
     for (const Json& value : thresholds.as_list()) values.push_back(value.as_double());
   for (const double value : values)
     if (!(value >= 0 && value <= 1))
-      fail(ErrorKind::usage, who + ": thresholds must be in [0, 1]. Received " + std::to_string(value) + ".");
+      fail(ErrorKind::usage, who + ": thresholds must be in [0, 1]. Received " + Json(value).dump() + ".");
   if (values.empty()) fail(ErrorKind::usage, who + ": thresholds must be one number or more. Received none.");
   return values;
 }

@@ -48,6 +48,9 @@ class ThresholdCounts {
 /// a / b, and 0 where b is 0.
 inline double ratio(double a, double b) { return b == 0 ? 0 : a / b; }
 
+/// Errors   usage: fewer thresholds than `least`, or so many that counting at each would take the machine's memory
+void check_num_thresholds(const std::string& who, std::int64_t num_thresholds, std::int64_t least);
+
 /// One threshold or several, as Keras takes them. Errors   usage: one outside [0, 1]
 std::vector<double> thresholds_of(const std::string& who, const Json& thresholds, double none);
 

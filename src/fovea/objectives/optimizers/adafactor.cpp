@@ -28,10 +28,10 @@ Adafactor::Adafactor(const Options& options) : OptimizerOf(options) {
   check_not_negative("Adafactor", "epsilon_2", options.epsilon_2);
   if (!(options.beta_2_decay <= 0))
     fail(ErrorKind::usage,
-         "Adafactor: beta_2_decay must be 0 or less. Received " + std::to_string(options.beta_2_decay) + ".");
+         "Adafactor: beta_2_decay must be 0 or less. Received " + Json(options.beta_2_decay).dump() + ".");
   if (!(options.clip_threshold > 0))
     fail(ErrorKind::usage,
-         "Adafactor: clip_threshold must be above 0. Received " + std::to_string(options.clip_threshold) + ".");
+         "Adafactor: clip_threshold must be above 0. Received " + Json(options.clip_threshold).dump() + ".");
 }
 
 std::vector<std::vector<OptimizerBase::Slot>> Adafactor::slots(const Variable& weight) const {

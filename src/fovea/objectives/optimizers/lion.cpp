@@ -19,7 +19,7 @@ Lion::Lion(const Options& options) : OptimizerOf(options) {
   if (!(options.beta_1 > 0 && options.beta_1 <= 1))
     fail(ErrorKind::usage,
          "Lion: beta_1 must be above 0 and at most 1; without it Lion is the sign of the gradient. Received " +
-             std::to_string(options.beta_1) + ".");
+             Json(options.beta_1).dump() + ".");
   check_share("Lion", "beta_2", options.beta_2);
 }
 

@@ -92,7 +92,7 @@ void OptimizerBase::set_learning_rate(double rate) {
   const std::string who = "Optimizer '" + name_ + "': ";
   if (!rate_variable_) fail(ErrorKind::usage, who + "its learning rate follows a schedule and cannot be set.");
   if (!(rate >= 0 && std::isfinite(rate)))
-    fail(ErrorKind::usage, who + "learning_rate must be 0 or more. Received " + std::to_string(rate) + ".");
+    fail(ErrorKind::usage, who + "learning_rate must be 0 or more. Received " + Json(rate).dump() + ".");
   rate_variable_->value.values<float>()[0] = static_cast<float>(rate);
 }
 

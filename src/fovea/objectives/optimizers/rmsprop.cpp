@@ -25,7 +25,7 @@ RMSprop::RMSprop(const Options& options) : OptimizerOf(options) {
   const auto check = [](const char* key, double value) {
     if (!(value >= 0 && value <= 1))
       fail(ErrorKind::usage,
-           std::string("RMSprop: ") + key + " must be in [0, 1]. Received " + std::to_string(value) + ".");
+           std::string("RMSprop: ") + key + " must be in [0, 1]. Received " + Json(value).dump() + ".");
   };
   check("rho", options.rho);
   check("momentum", options.momentum);

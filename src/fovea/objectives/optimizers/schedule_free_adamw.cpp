@@ -23,7 +23,7 @@ const Fields<ScheduleFreeAdamWOptions>& ScheduleFreeAdamWOptions::fields() {
 ScheduleFreeAdamW::ScheduleFreeAdamW(const Options& options) : OptimizerOf(options) {
   if (!(options.beta_1 > 0 && options.beta_1 < 1))
     fail(ErrorKind::usage,
-         "ScheduleFreeAdamW: beta_1 must be above 0 and below 1. Received " + std::to_string(options.beta_1) + ".");
+         "ScheduleFreeAdamW: beta_1 must be above 0 and below 1. Received " + Json(options.beta_1).dump() + ".");
   check_share("ScheduleFreeAdamW", "beta_2", options.beta_2);
   check_not_negative("ScheduleFreeAdamW", "epsilon", options.epsilon);
   check_not_negative("ScheduleFreeAdamW", "warmup_steps", static_cast<double>(options.warmup_steps));

@@ -19,7 +19,7 @@ const Fields<SGDOptions>& SGDOptions::fields() {
 
 SGD::SGD(const Options& options) : OptimizerOf(options) {
   if (!(options.momentum >= 0 && options.momentum <= 1))
-    fail(ErrorKind::usage, "SGD: momentum must be in [0, 1]. Received " + std::to_string(options.momentum) + ".");
+    fail(ErrorKind::usage, "SGD: momentum must be in [0, 1]. Received " + Json(options.momentum).dump() + ".");
 }
 
 std::vector<std::vector<OptimizerBase::Slot>> SGD::slots(const Variable&) const {

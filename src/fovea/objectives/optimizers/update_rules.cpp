@@ -9,12 +9,12 @@ namespace fovea {
 void check_share(const std::string& who, const char* key, double value) {
   if (!(value >= 0 && value < 1))
     fail(ErrorKind::usage,
-         who + ": " + key + " must be at least 0 and below 1. Received " + std::to_string(value) + ".");
+         who + ": " + key + " must be at least 0 and below 1. Received " + Json(value).dump() + ".");
 }
 
 void check_not_negative(const std::string& who, const char* key, double value) {
   if (!(value >= 0))
-    fail(ErrorKind::usage, who + ": " + key + " must be 0 or more. Received " + std::to_string(value) + ".");
+    fail(ErrorKind::usage, who + ": " + key + " must be 0 or more. Received " + Json(value).dump() + ".");
 }
 
 void check_update_rules(const UpdateRules& rules, const std::string& who) {
@@ -36,9 +36,9 @@ void check_update_rules(const UpdateRules& rules, const std::string& who) {
   if ((rules.clipnorm ? 1 : 0) + (rules.clipvalue ? 1 : 0) + (rules.global_clipnorm ? 1 : 0) > 1)
     refuse("only one of clipnorm, clipvalue and global_clipnorm can be set.");
   if (!(rules.ema_momentum >= 0 && rules.ema_momentum <= 1))
-    refuse("ema_momentum must be in [0, 1]. Received " + std::to_string(rules.ema_momentum) + ".");
+    refuse("ema_momentum must be in [0, 1]. Received " + Json(rules.ema_momentum).dump() + ".");
   if (rules.loss_scale_factor && !(*rules.loss_scale_factor > 0 && std::isfinite(*rules.loss_scale_factor)))
-    refuse("loss_scale_factor must be above 0. Received " + std::to_string(*rules.loss_scale_factor) + ".");
+    refuse("loss_scale_factor must be above 0. Received " + Json(*rules.loss_scale_factor).dump() + ".");
 }
 
 }  // namespace fovea

@@ -1,4 +1,4 @@
-#include "fovea/layers/numbers.h"
+#include "fovea/base/numbers.h"
 
 #include "fovea/base/error.h"
 

@@ -4,9 +4,8 @@
 #include <sys/resource.h>
 
 #include <atomic>
-#include <cstdlib>
-#include <new>
 
+#include "fovea/base/allocation_test_support.h"
 #include "fovea/base/file.h"
 #include "fovea/base/test_support.h"
 #include "fovea/data/npz.h"
@@ -18,32 +17,13 @@
 #include "fovea/layers/normalization/batch_normalization.h"
 #include "fovea/models/model.h"
 
-namespace {
-std::atomic<long> allocations_left{-1};  ///< until one fails; negative: none does
-
-void* allocate(std::size_t bytes) noexcept {
-  if (allocations_left >= 0 && allocations_left-- == 0) return nullptr;
-  return std::malloc(bytes > 0 ? bytes : 1);
-}
-void* allocate_or_throw(std::size_t bytes) {
-  if (void* memory = allocate(bytes)) return memory;
-  throw std::bad_alloc();
-}
-}  // namespace
-
-void* operator new(std::size_t bytes) { return allocate_or_throw(bytes); }
-void* operator new[](std::size_t bytes) { return allocate_or_throw(bytes); }
-void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept { return allocate(bytes); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
-
 namespace fovea {
 namespace {
 
 namespace fs = std::filesystem;
+
+std::atomic<long> allocations_left{-1};  ///< until one fails; negative: none does
+bool allocation_succeeds() { return allocations_left < 0 || allocations_left-- != 0; }
 
 Sequential model() {
   const Sequential model({Input({4}), Dense({.units = 3, .activation = "relu"}), BatchNormalization(),
@@ -59,6 +39,7 @@ void fail_each_allocation(
   int failures = 0, without_words = 0;
   for (long n = 0;; n += 1 + n / 60) {
     bool done = true;
+    allocation_hook = allocation_succeeds;
     allocations_left = n;
     try {
       work();

@@ -1,10 +1,9 @@
 // A training step of our own code allocates nothing.
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <cstdlib>
-#include <new>
 
+#include "fovea/base/allocation_test_support.h"
 #include "fovea/layers/convolutional/conv.h"
 #include "fovea/layers/core/dense.h"
 #include "fovea/layers/core/input.h"
@@ -12,26 +11,6 @@
 #include "fovea/layers/pooling/pool.h"
 #include "fovea/layers/reshaping/flatten.h"
 #include "fovea/models/trainer.h"
-
-namespace {
-std::atomic<bool> counting{false};
-std::atomic<int> allocations{0};
-
-void* counted(std::size_t bytes) {
-  if (counting) ++allocations;
-  if (void* memory = std::malloc(bytes > 0 ? bytes : 1)) return memory;
-  throw std::bad_alloc();
-}
-}  // namespace
-
-void* operator new(std::size_t bytes) { return counted(bytes); }
-void* operator new[](std::size_t bytes) { return counted(bytes); }
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return std::malloc(size > 0 ? size : 1); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace fovea {
 namespace {
@@ -48,14 +27,13 @@ TEST(Allocation, NoneInATrainingStepOfOurKernels) {
   const Batch batch{{x}, {y}};
   auto values = trainer.results();
   trainer.train(batch);
-  allocations = 0;
-  counting = true;
-  for (int i = 0; i < 5; ++i) {
-    trainer.train(batch);
-    trainer.write_results(values);
-  }
-  counting = false;
-  EXPECT_EQ(allocations, 0);
+  const auto five_steps = [&] {
+    for (int i = 0; i < 5; ++i) {
+      trainer.train(batch);
+      trainer.write_results(values);
+    }
+  };
+  EXPECT_EQ(allocations_in(five_steps), 0);
   ::unsetenv("FOVEA_PROVIDERS");
 }
 

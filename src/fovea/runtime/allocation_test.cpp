@@ -7,9 +7,8 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <cstdlib>
-#include <new>
 
+#include "fovea/base/allocation_test_support.h"
 #include "fovea/formats/model_file.h"
 #include "fovea/formats/named_networks.h"
 #include "fovea/graph/program.h"
@@ -18,13 +17,7 @@
 namespace {
 std::atomic<bool> counting{false};
 std::atomic<int> ours{0}, all_new{0};
-
-void* counted(std::size_t bytes, std::align_val_t alignment = std::align_val_t{16}) {
-  if (counting) ++all_new;
-  const auto to = static_cast<std::size_t>(alignment);
-  if (void* memory = std::aligned_alloc(to, (bytes + to) / to * to)) return memory;
-  throw std::bad_alloc();
-}
+bool count_allocation() { return all_new += counting, true; }
 }  // namespace
 
 extern "C" {
@@ -37,23 +30,6 @@ void* __wrap_calloc(std::size_t count, std::size_t bytes) { return ours += count
 void* __wrap__Znwm(std::size_t bytes) { return ours += counting, __real__Znwm(bytes); }
 void* __wrap__Znam(std::size_t bytes) { return ours += counting, __real__Znam(bytes); }
 }
-
-void* operator new(std::size_t bytes) { return counted(bytes); }
-void* operator new[](std::size_t bytes) { return counted(bytes); }
-void* operator new(std::size_t bytes, std::align_val_t alignment) { return counted(bytes, alignment); }
-void* operator new[](std::size_t bytes, std::align_val_t alignment) { return counted(bytes, alignment); }
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-  return std::aligned_alloc(16, (size + 16) / 16 * 16);
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::align_val_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
 
 namespace fovea {
 namespace {
@@ -73,6 +49,7 @@ void predict_100_times() {
   };
   predict_twice();
   ours = all_new = 0;
+  allocation_hook = count_allocation;
   counting = true;
   for (int i = 0; i < 50; ++i) predict_twice();
   counting = false;

@@ -30,8 +30,8 @@ namespace {
 
 void check_stddev(const char* who, double stddev) {
   if (!(std::isfinite(stddev) && stddev >= 0))
-    fail(ErrorKind::usage, std::string(who) + ": stddev must be finite and 0 or more. Received " +
-                               Json(stddev).dump() + ".");
+    fail(ErrorKind::usage,
+         std::string(who) + ": stddev must be finite and 0 or more. Received " + Json(stddev).dump() + ".");
 }
 
 }  // namespace

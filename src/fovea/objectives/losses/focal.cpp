@@ -80,7 +80,8 @@ const Fields<CategoricalFocalCrossentropyOptions>& CategoricalFocalCrossentropyO
 CategoricalFocalCrossentropy::CategoricalFocalCrossentropy(const Options& options)
     : FormulaLoss("CategoricalFocalCrossentropy", options) {
   check("CategoricalFocalCrossentropy", options);
-  for (const double alpha : options.alpha.values()) check_not_negative("CategoricalFocalCrossentropy", "alpha", alpha);
+  for (const double alpha : options.alpha.values())
+    check_not_negative("CategoricalFocalCrossentropy", "alpha", alpha);
   if (options.alpha.values().empty() || options.alpha.shape().rank() > 1)
     fail(ErrorKind::usage, "CategoricalFocalCrossentropy: alpha must be a number or a list of them. Received " +
                                to_json(options.alpha).dump() + ".");

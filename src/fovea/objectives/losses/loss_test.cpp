@@ -33,8 +33,9 @@ TEST(Losses, RefuseArgumentsOutOfRange) {
   const auto why = [](auto make) { return error_of(ErrorKind::usage, make); };
   EXPECT_PRED_FORMAT2(IsSubstring, "gamma must be 0 or more. Received -1",
                       why([] { CategoricalFocalCrossentropy({.gamma = -1}); }));
-  EXPECT_PRED_FORMAT2(IsSubstring, "alpha must be 0 or more. Received -0.5",
-                      why([] { CategoricalFocalCrossentropy({.alpha = {0.5, -0.5}}); }));
+  EXPECT_PRED_FORMAT2(IsSubstring, "alpha must be 0 or more. Received -0.5", why([] {
+                        CategoricalFocalCrossentropy({.alpha = {0.5, -0.5}});
+                      }));
   EXPECT_PRED_FORMAT2(IsSubstring, "alpha must be a number or a list of them. Received []",
                       why([] { CategoricalFocalCrossentropy({.alpha = Numbers(std::initializer_list<double>{})}); }));
   EXPECT_PRED_FORMAT2(IsSubstring, "alpha must be in [0, 1]. Received 2",

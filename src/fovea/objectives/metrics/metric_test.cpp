@@ -148,8 +148,7 @@ TEST(Metrics, RefuseValuesTheyCannotTake) {
 
 TEST(Metrics, RefuseArgumentsOutOfRange) {
   const auto why = [](auto make) { return error_of(ErrorKind::usage, make); };
-  EXPECT_EQ(why([] { Precision({.thresholds = 1.5}); }),
-            "Precision: thresholds must be in [0, 1]. Received 1.5.");
+  EXPECT_EQ(why([] { Precision({.thresholds = 1.5}); }), "Precision: thresholds must be in [0, 1]. Received 1.5.");
   EXPECT_PRED_FORMAT2(IsSubstring, "top_k must be at least 1", why([] { Recall({.top_k = 0}); }));
   EXPECT_PRED_FORMAT2(IsSubstring, "num_thresholds must be 2 to 1000000. Received 1",
                       why([] { AUC({.num_thresholds = 1}); }));

@@ -26,8 +26,8 @@ Ftrl::Ftrl(const Options& options) : OptimizerOf(options) {
   check_not_negative("Ftrl", "l2_shrinkage_regularization_strength", options.l2_shrinkage_regularization_strength);
   check_not_negative("Ftrl", "beta", options.beta);
   if (!(options.learning_rate_power <= 0))
-    fail(ErrorKind::usage, "Ftrl: learning_rate_power must be 0 or less. Received " +
-                               Json(options.learning_rate_power).dump() + ".");
+    fail(ErrorKind::usage,
+         "Ftrl: learning_rate_power must be 0 or less. Received " + Json(options.learning_rate_power).dump() + ".");
 }
 
 std::vector<std::vector<OptimizerBase::Slot>> Ftrl::slots(const Variable&) const {

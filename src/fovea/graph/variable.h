@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -14,6 +15,13 @@ struct Variable {
   bool trainable = true;      ///< false: statistics and the like, never updated by gradients
   Array value;                ///< in Keras' layout
   std::uint64_t version = 0;  ///< grows with every change, so that packed copies know when they are stale
+
+  /// Takes over the numbers of an array of its shape, of any type; its storage stays where it is.
+  void assign(const Array& numbers) {
+    const Array values = numbers.cast(value.dtype());
+    std::copy_n(values.raw(), values.bytes(), value.raw());
+    ++version;
+  }
 };
 
 using VariablePtr = std::shared_ptr<Variable>;

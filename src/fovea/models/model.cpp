@@ -63,11 +63,7 @@ void Model::set_weights(const std::vector<Array>& weights) const {
       wrong += "\n  " + own[i].variable->path + ": expected " + to_string(own[i].variable->value.shape()) +
                ", received " + to_string(weights[i].shape());
   if (!wrong.empty()) fail(ErrorKind::shape, network().who() + ": these weights do not fit." + wrong);
-  for (std::size_t i = 0; i < own.size(); ++i) {
-    const Array values = weights[i].cast(DType::f32);
-    std::copy_n(values.raw(), values.bytes(), own[i].variable->value.raw());
-    ++own[i].variable->version;
-  }
+  for (std::size_t i = 0; i < own.size(); ++i) own[i].variable->assign(weights[i]);
 }
 
 std::int64_t Model::count_params() const {

@@ -66,13 +66,6 @@ bool trained_in_order(const Model& model, const Json& config) {
   return trained == stored;
 }
 
-/// Puts what is stored into a variable of the same shape.
-void assign(Variable& variable, const Array& stored) {
-  const Array values = stored.cast(variable.value.dtype());
-  std::copy_n(values.raw(), values.bytes(), variable.value.raw());
-  ++variable.version;
-}
-
 }  // namespace
 
 std::string variable_path(const std::string& group, std::size_t i) { return group + "/" + std::to_string(i); }
@@ -97,7 +90,7 @@ void read_weights(const Hdf5Reader& file, const Model& model, const Json& config
         wrong += "\n  " + path + " (" + variable.path + "): expected " + to_string(variable.value.shape()) +
                  ", received " + to_string(file.shape(path));
       else
-        assign(variable, file.read(path));
+        variable.assign(file.read(path));
     }
   }
   if (!wrong.empty()) fail(ErrorKind::format, who + ": its weights do not fit its config." + wrong);
@@ -124,8 +117,7 @@ void read_optimizer(const Hdf5Reader& file, const Model& model, const Json& conf
         "changed the order of the model's.");
     fits = false;
   }
-  for (std::size_t i = 0; fits && i < stored; ++i)
-    assign(*variables[i], file.read(variable_path(optimizer_group, i)));
+  for (std::size_t i = 0; fits && i < stored; ++i) variables[i]->assign(file.read(variable_path(optimizer_group, i)));
 }
 
 }  // namespace fovea

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fovea/base/moments.h"
 #include "fovea/graph/build.h"
 
 namespace fovea {
+
+static constexpr double smallest_deviation = 1e-7;  // keras.backend.epsilon()
 
 const Fields<NormalizationOptions>& NormalizationOptions::fields() {
   using O = NormalizationOptions;
@@ -19,12 +22,6 @@ const Fields<NormalizationOptions>& NormalizationOptions::fields() {
 
 Normalization::Normalization(const NormalizationOptions& options)
     : Layer(std::make_shared<NormalizationBase>(options)) {}
-
-namespace {
-
-constexpr double smallest_deviation = 1e-7;  // keras.backend.epsilon()
-
-}  // namespace
 
 void Normalization::adapt(const Arrays& batches) const { static_cast<NormalizationBase&>(base()).adapt(batches); }
 
@@ -96,43 +93,15 @@ void NormalizationBase::adapt(const Arrays& batches) {
   data.set(0, None);
   output_shape({&data, 1});
   ensure_built({&data, 1});
-  const Shape places = along(data);
-  Array mean(variable(0)->value.shape(), DType::f64), variance(mean.shape(), DType::f64);
-  double count = 0;
-  const auto each = [&](auto visit) {
-    for (const Array& batch : batches) {
-      if (!(batch.shape().tail(1) == data.tail(1)))
-        refuse(ErrorKind::shape, "adapt() takes batches of one shape. Received " + to_string(batches[0].shape()) +
-                                     " and " + to_string(batch.shape()) + ".");
-      const Array wide = batch.cast(DType::f64);
-      const auto values = wide.values<double>();
-      for (std::size_t i = 0; i < values.size(); ++i) {
-        // Which mean an element has: its index with the axes that are not kept left out.
-        std::int64_t rest = static_cast<std::int64_t>(i), place = 0, step = 1;
-        for (int axis = places.rank() - 1; axis >= 0; --axis) {
-          const std::int64_t index = rest % data[axis + 1];
-          rest /= data[axis + 1];
-          if (places[axis] > 1) place += index * step;
-          step *= places[axis];
-        }
-        visit(static_cast<std::size_t>(place), values[i]);
-      }
-    }
-  };
-  each([&](std::size_t place, double v) { mean.values<double>()[place] += v, ++count; });
-  count /= static_cast<double>(mean.size());
-  for (double& m : mean.values<double>()) m /= count;
-  each([&](std::size_t place, double v) {
-    const double off = v - mean.values<double>()[place];
-    variance.values<double>()[place] += off * off / count;
-  });
-  const auto store = [](Variable& variable, const Array& value) {
-    const Array rounded = value.cast(variable.value.dtype());
-    std::copy_n(rounded.raw(), rounded.bytes(), variable.value.raw());
-    ++variable.version;
-  };
-  store(*variable(0), mean);
-  store(*variable(1), variance);
+  Moments moments(data.tail(1), kept_axes(data));
+  for (const Array& batch : batches) {
+    if (!(batch.shape().tail(1) == data.tail(1)))
+      refuse(ErrorKind::shape, "adapt() takes batches of one shape. Received " + to_string(batches[0].shape()) +
+                                   " and " + to_string(batch.shape()) + ".");
+    moments.add(batch);
+  }
+  variable(0)->assign(moments.mean());
+  variable(1)->assign(moments.variance());
 }
 
 ValueId NormalizationBase::constant(const Emitter& e, const Numbers& numbers, const Shape& input,

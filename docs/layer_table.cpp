@@ -78,6 +78,7 @@ std::string table(const fs::path& root) {
       "fields, and a test checks that it is current.\n\n"
       "| layer | arguments | Keras 3.15 |\n|---|---|---|\n";
   for (const auto& entry : registry<LayerBase>().entries()) {
+    if (entry.class_name.starts_with("ops.")) continue;
     std::string name = entry.class_name;
     if (!entry.other_names.empty()) name += " (" + join(entry.other_names, ", ") + ")";
     const auto found = source.find(entry.class_name);
@@ -85,6 +86,16 @@ std::string table(const fs::path& root) {
       fail(ErrorKind::format, entry.class_name + ": no comment above its class names its source in Keras.");
     text += fmt::format("| {} | {} | {} |\n", name, arguments(entry.fields()), found->second);
   }
+  text +=
+      "\n## Operations\n\n"
+      "What a model holds where a program calculates with its tensors: `x / 127.5` is `ops.TrueDivide(x2=127.5)(x)`. "
+      "Keras 3's\n"
+      "operations of `keras.ops` and Keras 2's functions of TensorFlow are read as these and written as the "
+      "former.\n\n"
+      "| operation | arguments |\n|---|---|\n";
+  for (const auto& entry : registry<LayerBase>().entries())
+    if (entry.class_name.starts_with("ops."))
+      text += fmt::format("| {} | {} |\n", entry.class_name, arguments(entry.fields()));
   return text;
 }
 

@@ -15,7 +15,7 @@ class Names {
  public:
   void add(const LayerBase& layer) {
     const bool input = dynamic_cast<const InputLayer*>(&layer) != nullptr;
-    const std::string base = input ? "input_layer" : to_snake_case(layer.class_name());
+    const std::string base = input ? "input_layer" : to_snake_case(layer.keras_class());
     const int next = used_[base];
     if (layer.name() == base + (next == 0 ? "" : "_" + std::to_string(next)))
       ++used_[base];

@@ -33,11 +33,21 @@ TEST(ModelFile, SaysWhetherItHoldsWeights) {
 TEST(ModelFile, NamesBytesThatAreNoModel) {
   EXPECT_NE(error_of(ErrorKind::unsupported, [] { load_model("GIF89a", "cat.gif"); }).find("cat.gif: is no model"),
             std::string::npos);
-  EXPECT_NE(error_of(ErrorKind::unsupported, [] { load_model("", "upload"); }).find("upload: is no model"),
-            std::string::npos);
-  EXPECT_NE(
-      error_of(ErrorKind::unsupported, [] { load_model("\x89HDF\r\n\x1a\n", "old.h5"); }).find("old.h5: is HDF5"),
-      std::string::npos);
+  const auto why = [](ErrorKind kind, const char* bytes, const char* name) {
+    return error_of(kind, [&] { load_model(std::string(bytes), name); });
+  };
+  using ::testing::IsSubstring;
+  EXPECT_PRED_FORMAT2(IsSubstring, "upload: is empty", why(ErrorKind::unreadable, "", "upload"));
+  EXPECT_PRED_FORMAT2(IsSubstring, "old.h5: is a damaged HDF5 file",
+                      why(ErrorKind::format, "\x89HDF\r\n\x1a\n", "old.h5"));
+  EXPECT_PRED_FORMAT2(IsSubstring, "`git lfs pull`",
+                      why(ErrorKind::unreadable, "version https://git-lfs.github.com/spec/v1\noid sha256:0", "a.h5"));
+  EXPECT_PRED_FORMAT2(IsSubstring, "is a web page", why(ErrorKind::unreadable, "<!DOCTYPE html><html>", "a.keras"));
+  EXPECT_PRED_FORMAT2(IsSubstring, "onnx2tf", why(ErrorKind::unsupported, "\x08\x07", "net.onnx"));
+  EXPECT_PRED_FORMAT2(IsSubstring, "TensorFlow Lite", why(ErrorKind::unsupported, "\x1c   TFL3 and more", "net.bin"));
+  EXPECT_PRED_FORMAT2(IsSubstring, "PyTorch", why(ErrorKind::unsupported, "\x80\x02pickle", "net.pt"));
+  EXPECT_PRED_FORMAT2(IsSubstring, "checkpoint", why(ErrorKind::unsupported, "bytes", "model.ckpt-20.data"));
+  EXPECT_PRED_FORMAT2(IsSubstring, "Python pickle", why(ErrorKind::unsupported, "\x80\x04stuff", "net"));
   EXPECT_NE(error_of(ErrorKind::format, [] { load_model("PK\3\4 and no more", "torn.keras"); }).find("torn.keras"),
             std::string::npos);
 }

@@ -19,7 +19,12 @@ LayerBase::LayerBase(LayerTraits traits) : traits_(std::move(traits)) {
   serial_ = made++;
 }
 
-std::string LayerBase::who() const { return std::string(class_name()) + (name().empty() ? "" : " '" + name() + "'"); }
+std::string_view LayerBase::keras_class() const {
+  const std::string_view name = class_name();
+  return name.substr(name.find('.') + 1);  // from the start where there is no dot
+}
+
+std::string LayerBase::who() const { return std::string(keras_class()) + (name().empty() ? "" : " '" + name() + "'"); }
 
 void LayerBase::refuse(ErrorKind kind, const std::string& text) const { fail(kind, who() + ": " + text); }
 

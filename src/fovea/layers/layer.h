@@ -41,6 +41,8 @@ class LayerBase : public Configured {
   const std::string& dtype() const { return traits_.dtype; }
   /// "Conv2D 'conv1'": how messages name it.
   std::string who() const;
+  /// The class as Keras names it: an operation, registered as "ops.TrueDivide", is a TrueDivide there.
+  std::string_view keras_class() const;
 
   /// Shapes with the sample axis (None allowed anywhere).
   /// Errors   shape: inputs that the layer cannot take, with the layer's name and both shapes

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "fovea/layers/activations/activation.h"
 #include "fovea/layers/activations/elu.h"
 #include "fovea/layers/activations/leaky_relu.h"
@@ -20,6 +22,7 @@
 #include "fovea/layers/normalization/rms_normalization.h"
 #include "fovea/layers/normalization/spectral_normalization.h"
 #include "fovea/layers/normalization/unit_normalization.h"
+#include "fovea/layers/operations/operation.h"
 #include "fovea/layers/pooling/adaptive_pool.h"
 #include "fovea/layers/pooling/global_pool.h"
 #include "fovea/layers/pooling/pool.h"
@@ -42,13 +45,23 @@
 #include "fovea/layers/reshaping/zero_padding.h"
 
 namespace fovea {
+namespace {
+
+std::vector<Entry<LayerBase>> with_operations(std::vector<Entry<LayerBase>> layers) {
+  for (const auto& group : {elementwise_operations(), reducing_operations(), shaping_operations()})
+    layers.insert(layers.end(), group.begin(), group.end());
+  std::ranges::sort(layers, {}, &Entry<LayerBase>::class_name);
+  return layers;
+}
+
+}  // namespace
 
 /// Every layer: its class and the other names that Keras has or had for it.
 template <>
 const Registry<LayerBase>& registry<LayerBase>() {
   static const Registry<LayerBase> table(
       "Layer", "keras.layers",
-      {
+      with_operations({
           entry<LayerBase, ActivationBase>("Activation"),
           entry<LayerBase, ActivityRegularizationBase>("ActivityRegularization"),
           entry<LayerBase, AdaptiveAveragePooling1DBase>("AdaptiveAveragePooling1D"),
@@ -126,7 +139,7 @@ const Registry<LayerBase>& registry<LayerBase>() {
           entry<LayerBase, ZeroPaddingBase<1>>("ZeroPadding1D"),
           entry<LayerBase, ZeroPaddingBase<2>>("ZeroPadding2D"),
           entry<LayerBase, ZeroPaddingBase<3>>("ZeroPadding3D"),
-      });
+      }));
   return table;
 }
 

@@ -43,13 +43,11 @@ class Check {
 
   void fail_if_unknown() const {
     if (unknown_.empty()) return;
-    std::vector<std::string> known;
-    for (const ClassTable& table : class_tables()) known.insert(known.end(), table.names.begin(), table.names.end());
     const bool one = unknown_.size() == 1;
     fail(ErrorKind::unsupported,
          std::string(one ? "A class is" : "Classes are") + " not available: " + join(unknown_, ", ") +
              ". Only classes that fovea has are made from a file; code in files is never run." +
-             (one ? " " + suggest(first_unknown_, known) : ""));
+             (one ? " " + suggest(first_unknown_, *first_table_) : ""));
   }
 
  private:
@@ -60,7 +58,11 @@ class Check {
     const bool network = is_network_class(name) && (key == "layers" || key.empty());
     const FieldList* fields = network ? nullptr : fields_of(given, name, key);
     if (!of_keras(given) || (!network && fields == nullptr)) {
-      if (unknown_.empty()) first_unknown_ = name;
+      if (unknown_.empty()) {
+        first_unknown_ = name;
+        const ClassTable* table = table_for_argument(key);
+        first_table_ = table != nullptr ? &table->names : &class_tables().front().names;
+      }
       constexpr std::size_t most_named = 20;
       if (unknown_.size() == most_named)
         unknown_.emplace_back("...");
@@ -130,6 +132,7 @@ class Check {
   std::vector<std::string>& warnings_;
   std::vector<std::string> unknown_;
   std::string first_unknown_;
+  const std::vector<std::string>* first_table_ = nullptr;  ///< the names that could stand in its place
 };
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "fovea/models/config.h"
 #include "fovea/models/config_check.h"
 #include "fovea/models/config_place.h"
+#include "fovea/models/legacy_config.h"
 
 namespace fovea {
 namespace {
@@ -74,10 +75,6 @@ class Wiring {
     Calls calls{make_layer(node, shared), {}, {}, {}, {}};
     const std::string who = calls.layer->who();
     for (const Json& call : node.at("inbound_nodes").as_list()) {
-      if (call.is_list())
-        fail(ErrorKind::unsupported, who +
-                                         ": inbound_nodes in the form of Keras 2 cannot be read. Save the model with "
-                                         "Keras 3.");
       for (const auto& [key, value] : call.at("kwargs").as_object())
         if (key != "training" && key != "mask" && !value.is_null())
           fail(ErrorKind::unsupported, who + ": is called with the argument '" + key + "', which is not available.");
@@ -208,7 +205,7 @@ Model model_from_config(const Json& node, std::vector<std::string>& warnings) {
   if (name == nullptr || !name->is_string() || node.find("config") == nullptr)
     fail(ErrorKind::format,
          "A model is written {\"class_name\": ..., \"config\": {...}}. Received " + node.dump().substr(0, 80) + ".");
-  const Json checked = check_config(node, warnings);
+  const Json checked = check_config(keras3_node(node, warnings), warnings);
   if (!is_network_class(name->as_string()))
     fail(ErrorKind::unsupported, "A model is a Sequential or a Functional. Received " + name->as_string() + ".");
   SharedLayers shared;

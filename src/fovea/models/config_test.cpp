@@ -167,13 +167,12 @@ TEST(Config, UnknownArgumentsAreReported) {
   const Model model = model_from_config(
       chain(R"({"module": "keras.layers", "class_name": "Dense", "config": {"name": "d", "units": 2, "shade": [1],
                "hue": null, "kernel_initializer": {"module": "keras.initializers", "class_name": "Zeros",
-               "config": {"dtype": "float32"}, "registered_name": null}}, "colour": "red"})"),
+               "config": {"dtype": "float32", "tone": "dark"}, "registered_name": null}}, "colour": "red"})"),
       warnings);
   EXPECT_EQ(model.count_params(), 10);
   ASSERT_EQ(warnings.size(), 3u);
   EXPECT_EQ(warnings[0], "Dense 'd': the argument 'shade' is not known and was left out. It was [1].");
-  EXPECT_EQ(warnings[1],
-            "Zeros of Dense 'd': the argument 'dtype' is not known and was left out. It was \"float32\".");
+  EXPECT_EQ(warnings[1], "Zeros of Dense 'd': the argument 'tone' is not known and was left out. It was \"dark\".");
   EXPECT_EQ(warnings[2], "Dense 'd': the argument 'colour' is not known and was left out. It was \"red\".");
 }
 

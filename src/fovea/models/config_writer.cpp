@@ -5,6 +5,7 @@
 #include "fovea/layers/core/input.h"
 #include "fovea/layers/size.h"
 #include "fovea/models/config.h"
+#include "fovea/models/operation_nodes.h"
 
 namespace fovea {
 namespace {
@@ -100,7 +101,7 @@ class ConfigWriter {
         if (const auto call = weak.lock(); calls.contains(call.get()) && call->inputs.size() > 0)
           inbound.push_back(arguments(*call, index));
       written["inbound_nodes"] = std::move(inbound);
-      layers.push_back(std::move(written));
+      layers.push_back(layer_as_operation(written));
     }
     Json config;
     config["name"] = network.title();

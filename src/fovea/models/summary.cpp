@@ -112,7 +112,7 @@ class Table {
   std::vector<std::string> cells(const SummaryRow& row) const {
     const LayerBase& layer = *row.layer;
     const std::string indent = row.level == 0 ? "" : std::string(static_cast<std::size_t>(row.level) * 3, ' ') + "└ ";
-    std::vector<std::string> cells{fmt::format("{}{} ({})", indent, layer.name(), layer.class_name()),
+    std::vector<std::string> cells{fmt::format("{}{} ({})", indent, layer.name(), layer.keras_class()),
                                    output_shape(layer), parameters(layer)};
     if (!chain_) cells.push_back(row.connections.empty() ? "-" : join(row.connections, ", "));
     if (options_.show_trainable) cells.emplace_back(layer.weights().empty() ? "-" : layer.trainable() ? "Y" : "N");

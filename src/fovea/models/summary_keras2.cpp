@@ -68,7 +68,7 @@ class Lines {
     const std::vector<SummaryRow> rows = summary_rows(network, false);
     for (std::size_t i = 0; i < list.size(); ++i) {
       const LayerBase& layer = *list[i];
-      std::vector<std::string> cells{fmt::format("{} ({})", layer.name(), layer.class_name()), output_shape(layer),
+      std::vector<std::string> cells{fmt::format("{} ({})", layer.name(), layer.keras_class()), output_shape(layer),
                                      std::to_string(count_params(layer))};
       if (!chain_)
         cells.push_back(level > 0 || rows[i].connections.empty() ? "[]"

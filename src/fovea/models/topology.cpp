@@ -100,7 +100,7 @@ void name_layers(const std::vector<std::shared_ptr<LayerBase>>& layers) {
   std::map<std::string, int> used;
   for (LayerBase* layer : unnamed) {
     const std::string base =
-        dynamic_cast<const InputLayer*>(layer) != nullptr ? "input_layer" : to_snake_case(layer->class_name());
+        dynamic_cast<const InputLayer*>(layer) != nullptr ? "input_layer" : to_snake_case(layer->keras_class());
     std::string name;
     do {
       const int number = used[base]++;

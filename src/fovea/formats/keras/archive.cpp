@@ -1,51 +1,98 @@
 #include "fovea/formats/keras/archive.h"
 
+#include "fovea/base/file.h"
 #include "fovea/data/zip_archive.h"
 #include "fovea/formats/blame_file.h"
 #include "fovea/formats/keras/compile_config.h"
 #include "fovea/formats/keras/extras.h"
 #include "fovea/formats/keras/weights.h"
 #include "fovea/models/config.h"
+#include "fovea/models/legacy_config.h"
 
 namespace fovea {
 namespace {
 
-Json read_json(const ZipReader& archive, const char* entry, const std::string& who) {
-  return Json::parse(archive.read(entry, Json::largest_text), who + ": " + entry);
+/// The parts of a saved model, in an archive or in a folder.
+class Parts {
+ public:
+  virtual ~Parts() = default;
+  virtual bool contains(const std::string& name) const = 0;
+  virtual std::string read(const std::string& name, std::uint64_t most = ~std::uint64_t{0}) const = 0;
+};
+
+class ArchiveParts : public Parts {
+ public:
+  explicit ArchiveParts(ZipReader archive) : archive_(std::move(archive)) {}
+  bool contains(const std::string& name) const override { return archive_.contains(name); }
+  std::string read(const std::string& name, std::uint64_t most) const override { return archive_.read(name, most); }
+
+ private:
+  ZipReader archive_;
+};
+
+class FolderParts : public Parts {
+ public:
+  explicit FolderParts(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  bool contains(const std::string& name) const override { return std::filesystem::is_regular_file(folder_ / name); }
+  std::string read(const std::string& name, std::uint64_t most) const override {
+    return read_file(folder_ / name, most);
+  }
+
+ private:
+  std::filesystem::path folder_;
+};
+
+Json read_json(const Parts& parts, const char* entry, const std::string& who) {
+  return Json::parse(parts.read(entry, Json::largest_text), who + ": " + entry);
 }
 
-LoadedModel load(const ZipReader& archive, const std::string& who) {
-  for (const char* name : {config_entry, weights_entry})
-    if (!archive.contains(name)) {
-      const bool sharded = archive.contains("model.weights.json");
-      fail(sharded ? ErrorKind::unsupported : ErrorKind::format,
-           who + ": a .keras archive holds " + config_entry + " and " + weights_entry + "; " + name + " is missing." +
-               (sharded ? " Weights in several files are not read yet: save the model in one." : ""));
-    }
-  const Json node = read_json(archive, config_entry, who);
+WeightStore open_weights(const Parts& parts, const std::string& who) {
+  const auto open = [&](const std::string& name) {
+    if (!parts.contains(name)) fail(ErrorKind::format, who + ": the shard " + name + " of its weights is missing.");
+    return Hdf5Reader(parts.read(name), who + ": " + name);
+  };
+  if (parts.contains(weights_entry)) return WeightStore(open(weights_entry));
+  if (!parts.contains(weight_index_entry))
+    fail(ErrorKind::format, who + ": a saved model holds " + config_entry + " and " + weights_entry + "; " +
+                                weights_entry + " is missing.");
+  return {read_json(parts, weight_index_entry, who), who + ": " + weight_index_entry, open};
+}
+
+LoadedModel load(const Parts& parts, const std::string& who) {
+  if (!parts.contains(config_entry))
+    fail(ErrorKind::format, who + ": a saved model holds " + config_entry + " and " + weights_entry + "; " +
+                                config_entry + " is missing.");
   std::vector<std::string> warnings;
+  const Json node = blame_file(who, [&] { return keras3_node(read_json(parts, config_entry, who), warnings); });
   LoadedModel loaded{blame_file(who, [&] {
     const WithoutInitialValues replaced;
     return model_from_config(node, warnings);
   })};
-  const Hdf5Reader weights(archive.read(weights_entry), who + ": " + weights_entry);
+  const WeightStore weights = open_weights(parts, who);
   blame_file(who, [&] { read_weights(weights, loaded.model, node.at("config"), weights_entry); });
   if (const Json* compile = node.find("compile_config"); compile != nullptr && compile->find("optimizer") != nullptr)
-    if (compile_from_config(loaded.model, *compile, warnings) && loaded.model.network().complete())
+    if (compile_from_config(loaded.model, keras3_compile_config(*compile), warnings) &&
+        loaded.model.network().complete())
       read_optimizer(weights, loaded.model, node.at("config"), warnings);
-  if (archive.contains(extras_entry))
-    loaded.extras =
-        blame_file(who, [&] { return extras_from_json(read_json(archive, extras_entry, who), warnings); });
+  if (parts.contains(extras_entry))
+    loaded.extras = blame_file(who, [&] { return extras_from_json(read_json(parts, extras_entry, who), warnings); });
   loaded.warnings = std::move(warnings);
   return loaded;
 }
 
 }  // namespace
 
-LoadedModel load_keras(const std::filesystem::path& path) { return load(ZipReader(path), path.string()); }
+bool is_saved_folder(const std::filesystem::path& path) {
+  return std::filesystem::is_directory(path) && FolderParts(path).contains(config_entry);
+}
+
+LoadedModel load_keras(const std::filesystem::path& path) {
+  if (std::filesystem::is_directory(path)) return load(FolderParts(path), path.string());
+  return load(ArchiveParts(ZipReader(path)), path.string());
+}
 
 LoadedModel load_keras(std::string bytes, const std::string& name) {
-  return load(ZipReader(std::move(bytes), name), name);
+  return load(ArchiveParts(ZipReader(std::move(bytes), name)), name);
 }
 
 }  // namespace fovea

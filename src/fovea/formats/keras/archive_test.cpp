@@ -286,15 +286,15 @@ TEST_F(KerasArchive, FilesAreKnownByTheirContent) {
   EXPECT_EQ(load_model(path("model.json")).model.outputs()[0].shape(), (Shape{None, 3}));
   write_file(path("model.layers"), "Input((4,))\nDense(3)\n");
   EXPECT_EQ(load_model(path("model.layers")).model.count_params(), 15);
-  write_file(path("model.keras"), "\x89HDF\r\n\x1a\n....");
-  EXPECT_NE(error_of(ErrorKind::unsupported, [&] { load_model(path("model.keras")); }).find("is HDF5"),
+  write_file(path("model.keras"), "\x89HDF\r\n\x1a\n");
+  EXPECT_NE(error_of(ErrorKind::format, [&] { load_model(path("model.keras")); }).find("damaged HDF5"),
             std::string::npos);
   write_file(path("model.keras"), "nothing");
   error_of(ErrorKind::unsupported, [&] { load_model(path("model.keras")); });
   write_file(path("model.keras"), "");
-  error_of(ErrorKind::unsupported, [&] { load_model(path("model.keras")); });
+  error_of(ErrorKind::unreadable, [&] { load_model(path("model.keras")); });
   error_of(ErrorKind::unreadable, [&] { load_model(path("none")); });
-  error_of(ErrorKind::unreadable, [&] { load_model(path(".")); });
+  error_of(ErrorKind::unsupported, [&] { load_model(path(".")); });
   error_of(ErrorKind::usage, [&] { save_model(Sequential({Input({3}), Dense({.units = 1})}), path("model.h5")); });
 }
 

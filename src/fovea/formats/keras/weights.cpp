@@ -35,6 +35,7 @@ class Walk {
         fail(ErrorKind::format, "No layer of the model is named '" + inner.at("name").as_string() + "'.");
       LayerBase& layer = *found->second;
       const std::string base = to_snake_case(layer.class_name());
+      if (base.starts_with("ops.")) continue;  // to Keras an operation is no layer
       const int number = used[base]++;
       if (!seen_.insert(&layer).second) continue;
       const std::string own = path + "layers/" + base + (number == 0 ? "" : "_" + std::to_string(number)) + "/";
@@ -74,39 +75,40 @@ std::vector<WeightGroup> weight_groups(const Model& model, const Json& config) {
   return Walk(model.network(), config).groups();
 }
 
-void read_weights(const Hdf5Reader& file, const Model& model, const Json& config, const std::string& who) {
+void read_weights(const WeightStore& file, const Model& model, const Json& config, const std::string& who) {
   std::string wrong;
   for (const WeightGroup& group : weight_groups(model, config)) {
-    const std::size_t stored = file.is_group(group.path) ? file.children(group.path).size() : 0;
+    const std::size_t stored = file.count(group.path);
     if (stored != group.variables.size())
       wrong += "\n  " + group.path + " of layer '" + group.name + "': expected " +
                std::to_string(group.variables.size()) + " weights, received " + std::to_string(stored);
     for (std::size_t i = 0; i < std::min(stored, group.variables.size()); ++i) {
       const std::string path = variable_path(group.path, i);
       Variable& variable = *group.variables[i];
-      if (!file.is_dataset(path))
+      if (!file.contains(group.path, i))
         wrong += "\n  " + path + ": is missing";
-      else if (!(file.shape(path) == variable.value.shape()))
+      else if (const Shape& shape = file.shape(group.path, i); !(shape == variable.value.shape()))
         wrong += "\n  " + path + " (" + variable.path + "): expected " + to_string(variable.value.shape()) +
-                 ", received " + to_string(file.shape(path));
+                 ", received " + to_string(shape);
       else
-        variable.assign(file.read(path));
+        variable.assign(file.read(group.path, i));
     }
   }
   if (!wrong.empty()) fail(ErrorKind::format, who + ": its weights do not fit its config." + wrong);
 }
 
-void read_optimizer(const Hdf5Reader& file, const Model& model, const Json& config,
+void read_optimizer(const WeightStore& file, const Model& model, const Json& config,
                     std::vector<std::string>& warnings) {
   const auto& variables = model.trainer().optimizer().variables();
   const std::size_t without_slots = variables.size();
   model.trainer().build_optimizer();
-  const std::size_t stored = file.is_group(optimizer_group) ? file.children(optimizer_group).size() : 0;
-  bool fits = stored == variables.size() || stored == without_slots;  // the latter before the first step
-  for (std::size_t i = 0; fits && i < stored; ++i) {
-    const std::string path = variable_path(optimizer_group, i);
-    fits = file.is_dataset(path) && file.shape(path) == variables[i]->value.shape();
-  }
+  const std::size_t stored = file.count(optimizer_group);
+  // Keras 2 keeps no learning rate here, which is our second variable.
+  const std::size_t left_out = stored + 1 == variables.size() && without_slots == 2 ? 1 : 0;
+  const auto variable = [&](std::size_t i) -> Variable& { return *variables[i == 0 ? 0 : i + left_out]; };
+  bool fits = stored + left_out == variables.size() || stored == without_slots;  // the latter before the first step
+  for (std::size_t i = 0; fits && i < stored; ++i)
+    fits = file.contains(optimizer_group, i) && file.shape(optimizer_group, i) == variable(i).value.shape();
   if (!fits)
     warnings.push_back("The optimizer starts fresh: " + std::to_string(variables.size()) +
                        " variables of its state were expected, and the file has " + std::to_string(stored) +
@@ -117,7 +119,7 @@ void read_optimizer(const Hdf5Reader& file, const Model& model, const Json& conf
         "changed the order of the model's.");
     fits = false;
   }
-  for (std::size_t i = 0; fits && i < stored; ++i) variables[i]->assign(file.read(variable_path(optimizer_group, i)));
+  for (std::size_t i = 0; fits && i < stored; ++i) variable(i).assign(file.read(optimizer_group, i));
 }
 
 }  // namespace fovea

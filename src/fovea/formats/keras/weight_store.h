@@ -1,0 +1,37 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "fovea/base/json.h"
+#include "fovea/formats/hdf5_file.h"
+
+namespace fovea {
+
+/// The variables of a Keras 3 weights file, or of the several that an index names, each once by its path:
+/// "layers/conv2d/vars/0". Paths that Windows or Keras 2.12 wrote another way are found too.
+class WeightStore {
+ public:
+  explicit WeightStore(Hdf5Reader file);
+  /// Files that a `.weights.json` index names, opened by `open`. Errors   format: an index of another form, a name that
+  /// is no plain file name; and whatever `open` says of a missing shard
+  WeightStore(const Json& index, const std::string& who,
+              const std::function<Hdf5Reader(const std::string& name)>& open);
+
+  /// How many variables a group has. Units    1; 0 where there is no such group
+  std::size_t count(const std::string& group) const;
+  bool contains(const std::string& group, std::size_t i) const;
+  const Shape& shape(const std::string& group, std::size_t i) const;
+  Array read(const std::string& group, std::size_t i) const;
+
+ private:
+  struct Place {
+    const Hdf5Reader* file = nullptr;
+    std::string path;
+  };
+  Place find(const std::string& group, std::size_t i) const;
+
+  std::vector<Hdf5Reader> files_;
+};
+
+}  // namespace fovea

@@ -1,0 +1,26 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "fovea/base/json.h"
+
+namespace fovea {
+
+/// A node in the form of Keras 1 or 2, standalone or tf.keras, as Keras 3 would have written it: list-style Sequential
+/// models, calls as nested lists, classes, arguments and values that were renamed, arguments that have no meaning any
+/// more. A node of Keras 3 stays as it is, and so does whatever is not known: check_config() refuses or reports it.
+/// `warnings` says where a meaning was lost.
+/// Errors   format: calls that break the rules of their form; unsupported: a Keras 1 Merge by a function
+/// Source   keras/src/legacy (2.x interfaces.py), keras/src/saving, 2.15 and 3.15
+Json keras3_node(const Json& node, std::vector<std::string>& warnings);
+
+/// The same of an object that is no layer: an initializer, a loss, an optimizer.
+Json keras3_object(const Json& node);
+
+/// The compile_config that a whole-model HDF5 file of Keras 1 or 2 calls training_config.
+Json keras3_compile_config(const Json& training_config);
+
+/// What a layer's node of Keras 1 or 2 becomes, its calls left alone: its class, its arguments.
+Json keras3_layer(const Json& node, std::vector<std::string>& warnings);
+
+}  // namespace fovea

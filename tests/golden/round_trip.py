@@ -123,7 +123,7 @@ class Maker:
         """A model to stand within another: functional or a chain."""
         if self.maybe():
             i = keras.Input(shape)
-            return keras.Model(i, self.chain(i, self.pick(1, 2)), name=self.pick("inner", "block", "stem"))
+            return keras.Model(i, self.chain(i, self.pick(2, 3)), name=self.pick("inner", "block", "stem"))
         layers = [keras.Input(shape)]
         x = layers[0]
         for _ in range(2):
@@ -138,7 +138,7 @@ class Maker:
         if self.maybe(0.25):
             layers, x = [keras.Input(self.shape())], None
             x = layers[0]
-            for _ in range(self.pick(2, 4, 6)):
+            for _ in range(self.pick(4, 6, 9)):
                 rank = len(x.shape) - 2
                 layer = self.flat() if rank == 0 else self.spatial(rank)
                 y = self.call(layer, x)
@@ -149,7 +149,7 @@ class Maker:
         inputs = [keras.Input(self.shape(), name=f"in_{i}") for i in range(self.pick(1, 1, 1, 2))]
         ends, outputs = [], []
         for x in inputs:
-            x = self.chain(x, self.pick(1, 2, 3))
+            x = self.chain(x, self.pick(2, 4, 6))
             if self.maybe(0.4):
                 block = self.nested(x.shape[1:])
                 x = block(x)
@@ -222,6 +222,20 @@ def shared_free(text_):
     return strip(node)
 
 
+def first_difference(a, b, where=""):
+    """Where two structures part, or nothing."""
+    if isinstance(a, dict) and isinstance(b, dict):
+        for key in sorted(a.keys() | b.keys()):
+            if key not in a or key not in b:
+                return f"{where}/{key}: only in {'one' if key in a else 'the other'}"
+            if found := first_difference(a[key], b[key], f"{where}/{key}"):
+                return found
+        return ""
+    if isinstance(a, list) and isinstance(b, list) and len(a) == len(b):
+        return next((found for i, (x, y) in enumerate(zip(a, b)) if (found := first_difference(x, y, f"{where}/{i}"))), "")
+    return "" if a == b else f"{where}: {str(a)[:80]} and {str(b)[:80]}"
+
+
 def differences(fovea, seed, folder):
     """What is different on the way, as texts."""
     paths = [folder / f"{name}.keras" for name in "abcd"]
@@ -238,8 +252,8 @@ def differences(fovea, seed, folder):
             found.append("fovea says: " + run.stderr.strip())
     convert(paths[0], paths[1])
     again = keras.models.load_model(paths[1])
-    if shared_free(config(model)) != shared_free(config(again)):
-        found.append("get_config() differs")
+    if where := first_difference(shared_free(config(keras.models.load_model(paths[0]))), shared_free(config(again))):
+        found.append("get_config() differs: " + where)
     for a, b in zip(model.get_weights(), again.get_weights(), strict=True):
         if a.tobytes() != b.tobytes():
             found.append(f"a weight of shape {a.shape} differs")
@@ -253,7 +267,7 @@ def differences(fovea, seed, folder):
     with zipfile.ZipFile(paths[1]) as one, zipfile.ZipFile(paths[3]) as other:
         if shared_free(one.read("config.json")) != shared_free(other.read("config.json")):
             found.append("config.json differs on the way fovea -> Keras -> fovea")
-    np.savez(folder / "in.npz", **{x.name: v for x, v in zip(model.inputs, inputs)})
+    np.savez(folder / "in.npz", **{x._keras_history.operation.name: v for x, v in zip(model.inputs, inputs)})
     out = folder / "out.npz"
     run = subprocess.run([fovea, "predict", str(paths[1]), str(folder / "in.npz"), "--output", str(out)], capture_output=True, text=True)
     if run.returncode:

@@ -16,8 +16,9 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Options {
-  std::string in, out, weights;
-  bool by_name = false, overwrite = false, allow_nan = false;
+  ModelArguments in;
+  std::string out;
+  bool overwrite = false, allow_nan = false;
   std::int64_t classes = 10;
   std::vector<std::string> set;
 };
@@ -34,8 +35,8 @@ void check_output(const Options& options) {
   model_form(options.out);
   std::error_code error;
   if (!fs::exists(options.out, error)) return;
-  const fs::path in = RunFolder::is_run(options.in) ? RunFolder::model_path(options.in) : fs::path(options.in);
-  for (const fs::path& source : {in, fs::path(options.weights)})
+  const fs::path in = RunFolder::is_run(options.in.name) ? RunFolder::model_path(options.in.name) : fs::path(options.in.name);
+  for (const fs::path& source : {in, fs::path(options.in.weights)})
     if (!source.empty() && is_part_of(options.out, source))
       fail(ErrorKind::usage, options.out + ": is what is read (" + source.string() + "). Name another OUT.");
   if (fs::is_directory(options.out, error)) fail(ErrorKind::usage, options.out + ": is a folder. OUT names a file.");
@@ -57,7 +58,7 @@ std::vector<std::string> not_finite(const Model& model) {
 void check_finite(const Options& options, const Model& model, const Terminal& terminal) {
   const std::vector<std::string> names = not_finite(model);
   if (names.empty()) return;
-  const std::string text = fmt::format("{}: {} of its {} weights hold NaN or infinite values: {}.", options.in,
+  const std::string text = fmt::format("{}: {} of its {} weights hold NaN or infinite values: {}.", options.in.name,
                                        names.size(), model.weights().size(), join(names, ", "));
   if (!options.allow_nan) fail(ErrorKind::format, text + " Write them all the same with --allow-nan.");
   terminal.warn(text);
@@ -65,14 +66,8 @@ void check_finite(const Options& options, const Model& model, const Terminal& te
 
 /// IN with its extras, and whether it has weights of its own.
 LoadedModel open_input(const Options& options, const Terminal& terminal) {
-  const auto parameters = parse_parameters(options.set);
-  if (options.weights.empty()) {
-    const OpenedModel opened = open_model(options.in, options.classes, parameters, terminal);
-    return {opened.model, opened.extras, {}, opened.from_file};
-  }
-  LoadedModel loaded = load_model(options.in, {.weights = options.weights, .by_name = options.by_name});
-  for (const std::string& warning : loaded.warnings) terminal.warn(options.in + ": " + warning);
-  return loaded;
+  const OpenedModel opened = open_model(options.in, options.classes, parse_parameters(options.set), terminal);
+  return {opened.model, opened.extras, {}, opened.from_file};
 }
 
 int convert(const Options& options, const Terminal& terminal) {
@@ -87,11 +82,11 @@ int convert(const Options& options, const Terminal& terminal) {
   if (!loaded.has_weights) std::erase(missing, "weights");
   for (const std::string& what : missing) terminal.warn(options.out + ": without " + what);
   if (holds_weights && !loaded.has_weights)
-    terminal.warn(options.in + ": has no weights; those of " + options.out + " are random.");
+    terminal.warn(options.in.name + ": has no weights; those of " + options.out + " are random.");
   const auto layers = static_cast<std::int64_t>(listed_layers(model.network()).size());
   terminal.say(fmt::format("{}: {} layers, {} parameters", options.out, layers, with_commas(model.count_params())));
   static constexpr const char* forms[] = {"keras", "hdf5", "weights", "json", "layers"};
-  terminal.object(Json::Object{{"input", options.in},
+  terminal.object(Json::Object{{"input", options.in.name},
                                {"output", options.out},
                                {"format", forms[static_cast<std::size_t>(form)]},
                                {"layers", layers},
@@ -108,7 +103,7 @@ Command convert_command() {
           "  fovea convert model.json model.keras --weights weights.h5",
           [](CLI::App& app, const Terminal& terminal) -> std::function<int()> {
             auto options = std::make_shared<Options>();
-            app.add_option("IN", options->in, "Any model that fovea reads: a file, a folder, a run folder")
+            app.add_option("IN", options->in.name, "Any model that fovea reads: a file, a folder, a run folder")
                 ->required()
                 ->type_name("");
             app.add_option(
@@ -116,17 +111,13 @@ Command convert_command() {
                    "Its end chooses the format: .keras; .h5 or .hdf5 (Keras 2's form); .weights.h5; .json; .layers")
                 ->required()
                 ->type_name("");
-            CLI::Option* weights =
-                app.add_option("--weights", options->weights, "A file of weights that replace IN's");
-            weights->type_name("FILE");
-            app.add_flag("--by-name", options->by_name, "Match the layers of --weights by name, not by order")
-                ->needs(weights);
             app.add_flag("--overwrite", options->overwrite, "Replace OUT if it exists");
             app.add_flag("--allow-nan", options->allow_nan, "Write weights that are NaN or infinite too");
             app.add_option("--classes", options->classes, "Classes of a named network or a .layers file")
                 ->transform(whole_number(1))
                 ->capture_default_str()
                 ->type_name("N");
+            options->in.add(app);
             app.add_option("--set", options->set, "A parameter of a .layers file; may be repeated")
                 ->take_all()
                 ->allow_extra_args(false)

@@ -41,6 +41,8 @@ Command predict_command();
 Command summary_command();
 Command data_command();
 Command bench_command();
+Command convert_command();
+Command diff_command();
 
 /// Name and arguments of this process, for run.json.
 const std::vector<std::string>& command_line();

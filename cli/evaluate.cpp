@@ -13,7 +13,8 @@ namespace fovea::cli {
 namespace {
 
 struct Options {
-  std::string model, data, split;
+  ModelArguments model;
+  std::string data, split;
   std::int64_t batch_size = 32;
   DataArguments where;
 };
@@ -53,7 +54,7 @@ Command evaluate_command() {
           "  fovea evaluate runs/digits/best.keras mnist:train --json",
           [](CLI::App& app, const Terminal& terminal) -> std::function<int()> {
             auto options = std::make_shared<Options>();
-            app.add_option("MODEL", options->model, "A run folder (its model.keras) or a model file")
+            app.add_option("MODEL", options->model.name, "A run folder (its model.keras) or a model file")
                 ->required()
                 ->type_name("");
             app.add_option("DATA", options->data, std::string(data_words) + "; DATA:SPLIT names a part")
@@ -66,6 +67,7 @@ Command evaluate_command() {
                 ->transform(whole_number(1))
                 ->capture_default_str()
                 ->type_name("N");
+            options->model.add(app);
             options->where.add(app);
             return [options, &terminal] { return evaluate(*options, terminal); };
           }};

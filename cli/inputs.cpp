@@ -8,6 +8,7 @@
 
 #include "cli/interrupt.h"
 #include "fovea/base/text.h"
+#include "fovea/formats/labels_file.h"
 #include "fovea/formats/layers_file.h"
 #include "fovea/formats/named_networks.h"
 #include "fovea/models/trainer.h"
@@ -38,31 +39,67 @@ DataSet open(const std::string& spec, const DataArguments& arguments, const Term
   return open_data(spec, options);
 }
 
-OpenedModel open_model(const std::string& name, std::int64_t classes, const std::map<std::string, Json>& parameters,
-                       const Terminal& terminal) {
+void ModelArguments::add(CLI::App& app) {
+  app.add_option("--weights", weights, "Weights for MODEL: .weights.h5, .weights.json or a legacy .h5")
+      ->type_name("FILE")
+      ->group("Model");
+  app.add_flag("--by-name", by_name, "Match the layers of --weights by name, not by order")->group("Model");
+  app.add_option(
+         "--labels", labels,
+         "Names of the classes: one a line, or class_indices.json (default: what the model holds, or labels.txt or "
+         "class_indices.json beside it)")
+      ->type_name("FILE")
+      ->group("Model");
+}
+
+namespace {
+
+/// Names of classes for a model that holds none. A file that nobody named and that does not fit is left alone.
+std::vector<std::string> class_names_for(const ModelArguments& arguments, const std::filesystem::path& file,
+                                         const Model& model, const Terminal& terminal) {
+  const std::filesystem::path path =
+      arguments.labels.empty() ? labels_beside(file) : std::filesystem::path(arguments.labels);
+  if (path.empty() || model.outputs().size() != 1) return {};
+  const std::int64_t units = model.output().shape()[-1];
+  std::vector<std::string> names = read_labels(path);
+  const auto count = static_cast<std::int64_t>(names.size());
+  if (count == units || (units == 1 && count == 2)) return names;
+  const std::string text =
+      fmt::format("{}: names {} classes, and the model has {} outputs.", path.string(), count, units);
+  if (!arguments.labels.empty()) fail(ErrorKind::usage, text);
+  terminal.warn(text + " It is left aside.");
+  return {};
+}
+
+}  // namespace
+
+OpenedModel open_model(const ModelArguments& arguments, std::int64_t classes,
+                       const std::map<std::string, Json>& parameters, const Terminal& terminal) {
   namespace fs = std::filesystem;
   std::error_code error;
+  const std::string& name = arguments.name;
   if (!parameters.empty() && fs::path(name).extension() != ".layers")
     fail(ErrorKind::usage, "--set gives values to the free names of a .layers file. Received '" +
                                parameters.begin()->first + "' for MODEL '" + name + "'.");
   if (!fs::exists(name, error)) {
+    if (is_named_network(name) && !arguments.weights.empty())
+      fail(ErrorKind::usage, "--weights belongs to a model that a file describes. Received MODEL '" + name + "'.");
     if (is_named_network(name)) return {named_network(name, classes), {}, {}, name};
     fail(ErrorKind::usage, "MODEL '" + name + "' is neither a file, nor a run folder, nor a named network. " +
                                suggest(name, named_networks()));
   }
   const fs::path file = RunFolder::is_run(name) ? RunFolder::model_path(name) : fs::path(name);
-  if (file.extension() == ".layers") return {read_layers_file(file, classes, parameters), {}, {}, file.string()};
-  LoadedModel loaded = load_model(file);
+  if (file.extension() == ".layers" && arguments.weights.empty())
+    return {read_layers_file(file, classes, parameters), {}, {}, file.string()};
+  LoadedModel loaded = load_model(file, {.weights = arguments.weights, .by_name = arguments.by_name});
   for (const std::string& warning : loaded.warnings) terminal.warn(file.string() + ": " + warning);
+  if (loaded.extras.classes.empty() || !arguments.labels.empty())
+    loaded.extras.classes = class_names_for(arguments, file, loaded.model, terminal);
   Preprocess preprocess;
   if (!loaded.extras.preprocess.is_null()) preprocess = Preprocess::from_json(loaded.extras.preprocess);
   loaded.model.set_run({.scaling = preprocess.scaling});
-  return {loaded.model,
-          loaded.extras,
-          preprocess,
-          file.string(),
-          loaded.has_weights,
-          !loaded.extras.preprocess.is_null()};
+  return {loaded.model,  loaded.extras,      preprocess,
+          file.string(), loaded.has_weights, !loaded.extras.preprocess.is_null()};
 }
 
 void warn_of_guesses(const OpenedModel& opened, DType pixels, const Terminal& terminal) {

@@ -22,6 +22,14 @@ struct DataArguments {
   void add(CLI::App& app);
 };
 
+/// MODEL with what a file may say elsewhere: --weights, --by-name and --labels.
+struct ModelArguments {
+  std::string name, weights, labels;
+  bool by_name = false;
+  /// Adds the options; MODEL itself is the caller's.
+  void add(CLI::App& app);
+};
+
 /// Opens DATA with a progress line for downloads.
 DataSet open(const std::string& spec, const DataArguments& arguments, const Terminal& terminal);
 
@@ -35,11 +43,12 @@ struct OpenedModel {
   bool knows_scaling = false;  ///< the file says what is done to pixels
 };
 
-/// MODEL: a run folder, a file, or a named network (untrained).
-/// Errors   usage: nothing of that name, with the nearest that exist; parameters for a model that has none; those of
-///          load_model
-OpenedModel open_model(const std::string& name, std::int64_t classes, const std::map<std::string, Json>& parameters,
-                       const Terminal& terminal);
+/// MODEL: a run folder, a file, or a named network (untrained). Names of classes come from the file, else from --labels,
+/// else from labels.txt or class_indices.json beside it.
+/// Errors   usage: nothing of that name, with the nearest that exist; parameters for a model that has none, weights for a
+///          named network, names that are not as many as the model's outputs; those of load_model and read_labels
+OpenedModel open_model(const ModelArguments& model, std::int64_t classes,
+                       const std::map<std::string, Json>& parameters, const Terminal& terminal);
 
 /// Warns where pixels are given to a model that does not say how it wants them, or to one without trained weights.
 void warn_of_guesses(const OpenedModel& opened, DType pixels, const Terminal& terminal);

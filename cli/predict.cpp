@@ -16,7 +16,8 @@ namespace fovea::cli {
 namespace {
 
 struct Options {
-  std::string model, split, output;
+  ModelArguments model;
+  std::string split, output;
   std::vector<std::string> inputs;
   std::int64_t top = 1, batch_size = 32;
   DataArguments where;
@@ -131,7 +132,7 @@ Command predict_command() {
           "--output pred.npy",
           [](CLI::App& app, const Terminal& terminal) -> std::function<int()> {
             auto options = std::make_shared<Options>();
-            app.add_option("MODEL", options->model, "A run folder (its model.keras) or a model file")
+            app.add_option("MODEL", options->model.name, "A run folder (its model.keras) or a model file")
                 ->required()
                 ->type_name("");
             app.add_option("INPUT", options->inputs,
@@ -154,6 +155,7 @@ Command predict_command() {
                 ->transform(whole_number(1))
                 ->capture_default_str()
                 ->type_name("N");
+            options->model.add(app);
             options->where.add(app);
             return [options, &terminal] { return predict(*options, terminal); };
           }};

@@ -18,7 +18,8 @@ namespace fovea::cli {
 namespace {
 
 struct Options {
-  std::string model, style = "keras3";
+  ModelArguments model;
+  std::string style = "keras3";
   std::vector<std::string> set;
   bool kernels = false, memory = false;
   std::int64_t batch_size = 32, classes = 10;
@@ -149,7 +150,7 @@ Command summary_command() {
       [](CLI::App& app, const Terminal& terminal) -> std::function<int()> {
         auto options = std::make_shared<Options>();
         app.add_option(
-               "MODEL", options->model,
+               "MODEL", options->model.name,
                "digits, lenet5, fashion, tinyvgg, a .layers, .keras or .json file, or a run folder (its model.keras)")
             ->required()
             ->type_name("");
@@ -174,6 +175,7 @@ Command summary_command() {
             ->take_all()
             ->allow_extra_args(false)
             ->type_name("NAME=VALUE");
+        options->model.add(app);
         return [options, &terminal] { return summarize(*options, terminal); };
       }};
 }

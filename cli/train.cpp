@@ -75,11 +75,13 @@ class Training {
   void choose_parts() {
     const Split& train = data_.at("train");
     say_data();
-    const std::string name = options_.model.empty() ? choose_model(data_) : options_.model;
+    const bool chosen = options_.model.name.empty();
+    ModelArguments model = options_.model;
+    if (chosen) model.name = choose_model(data_);
     const std::int64_t classes = data_.classes.empty() ? 1 : static_cast<std::int64_t>(data_.classes.size());
-    opened_ = open_model(name, classes, parse_parameters(options_.set), terminal_);
-    say(fmt::format("model      {}: {} parameters{}", name, with_commas(opened_->model.count_params()),
-                    options_.model.empty() ? ", chosen for this data (--model takes another)" : ""));
+    opened_ = open_model(model, classes, parse_parameters(options_.set), terminal_);
+    say(fmt::format("model      {}: {} parameters{}", model.name, with_commas(opened_->model.count_params()),
+                    chosen ? ", chosen for this data (--model takes another)" : ""));
     // A model goes on with the pixels that it was trained on.
     const bool goes_on = options_.preprocess == "auto" && opened_->knows_scaling;
     if (!goes_on) opened_->preprocess = Preprocess::choose(options_.preprocess, opened_->model, train.x.dtype());

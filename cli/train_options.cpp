@@ -13,7 +13,7 @@ void TrainOptions::add(CLI::App& app) {
   app.add_option("DATA", data, data_words)->required()->type_name("");
 
   const char* group = "Model";
-  app.add_option("--model", model,
+  app.add_option("--model", model.name,
                  "digits, lenet5, fashion, tinyvgg, a .layers, .keras or .json file, or a run folder (default: one "
                  "that fits the data)")
       ->type_name("NAME|FILE|RUN")
@@ -23,6 +23,7 @@ void TrainOptions::add(CLI::App& app) {
       ->allow_extra_args(false)
       ->type_name("NAME=VALUE")
       ->group(group);
+  model.add(app);
   app.add_option(
          "--preprocess", preprocess,
          "What happens to pixels before the first layer: auto, none, rescale=1/255 or tf; stored in the model")

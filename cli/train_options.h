@@ -9,7 +9,7 @@ namespace fovea::cli {
 /// The options of `fovea train` as they were typed.
 struct TrainOptions {
   std::string data;
-  std::string model;
+  ModelArguments model;
   std::vector<std::string> set;
   std::string like;
   std::string validation;

@@ -7,7 +7,7 @@ TEST_F(ProgramTest, VersionAndHelp) {
   EXPECT_EQ(run("--version").out.rfind("fovea ", 0), 0u);
   const Result help = run("--help");
   EXPECT_EQ(help.status, 0);
-  for (const char* command : {"train", "evaluate", "predict", "summary", "data", "bench"}) {
+  for (const char* command : {"train", "evaluate", "predict", "summary", "convert", "diff", "data", "bench"}) {
     EXPECT_NE(help.out.find(command), std::string::npos);
     const Result own = run(std::string(command) + " --help");
     EXPECT_EQ(own.status, 0);

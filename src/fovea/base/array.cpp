@@ -110,14 +110,19 @@ Array Array::slice(std::int64_t first, std::int64_t count) const {
   return result;
 }
 
-Array Array::cast(DType dtype) const {
-  if (dtype == dtype_ || empty()) return clone();
-  Array result(shape_, dtype);
+void Array::copy_to(Array& into) const {
+  if (!(into.shape_ == shape_))
+    fail(ErrorKind::shape,
+         "An array of shape " + to_string(shape_) + " does not fit one of shape " + to_string(into.shape_) + ".");
+  if (into.dtype_ == dtype_) {
+    std::memcpy(into.raw(), raw(), bytes());
+    return;
+  }
   const std::int64_t n = size();
   visit_dtype(dtype_, [&]<class From>(From*) {
-    visit_dtype(dtype, [&]<class To>(To*) {
+    visit_dtype(into.dtype_, [&]<class To>(To*) {
       const From* from = reinterpret_cast<const From*>(data_);
-      To* to = reinterpret_cast<To*>(result.data_);
+      To* to = reinterpret_cast<To*>(into.data_);
       for (std::int64_t i = 0; i < n; ++i) {
         if constexpr (std::is_same_v<From, std::uint16_t> && std::is_same_v<To, std::uint16_t>)
           to[i] = from[i];
@@ -130,6 +135,12 @@ Array Array::cast(DType dtype) const {
       }
     });
   });
+}
+
+Array Array::cast(DType dtype) const {
+  if (dtype == dtype_ || empty()) return clone();
+  Array result(shape_, dtype);
+  copy_to(result);
   return result;
 }
 

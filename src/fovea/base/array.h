@@ -57,6 +57,8 @@ class Array {
   /// Every element converted: reals to integers toward zero, held at the type's limits, NaN to 0; integers to smaller
   /// ones modulo 2^n, as in numpy; to bfloat16 by rounding to nearest even.
   Array cast(DType dtype) const;
+  /// The same numbers into an array that is there, of this shape and any type. Errors   shape: of another shape
+  void copy_to(Array& into) const;
 
  private:
   static Array from_bytes(const void* data, std::size_t count, const Shape& shape, DType dtype);

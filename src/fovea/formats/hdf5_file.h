@@ -47,6 +47,10 @@ class Hdf5Reader {
   /// shape(); format: damaged data; resource: no memory
   Array read(const std::string& path) const;
 
+  /// The same into an array of its shape, of any type. A dataset is taken once: its bytes are given back, so that a file
+  /// and what is made of it are not in memory together.
+  void take(const std::string& path, Array& into);
+
   bool has_attribute(const std::string& path, const std::string& name) const;
   /// Errors   format: no such attribute, or it is not one string (fixed or variable length), integer or number
   std::string read_string(const std::string& path, const std::string& name) const;

@@ -24,7 +24,8 @@ namespace {
 struct Object {
   enum class Kind { group, dataset, named_type };
   Kind kind = Kind::named_type;
-  bool open = false;  ///< while what lies beneath it is looked at
+  bool open = false;    ///< while what lies beneath it is looked at
+  bool shared = false;  ///< several links lead to it
   std::vector<Attribute> attributes;
   std::vector<hdf5::Link> links;
   std::vector<std::string> children;
@@ -55,6 +56,7 @@ struct Hdf5Reader::State {
     const auto [place, is_new] = objects.try_emplace(address);
     if (!is_new) {
       if (place->second.open) image.damaged("a group holds itself");
+      place->second.shared = true;
       return;
     }
     Object& object = place->second;
@@ -180,6 +182,17 @@ Array Hdf5Reader::read(const std::string& path) const {
   const Object& object = state_->numbers(path);
   state_->image.look_at(path);
   return with_memory(state_->image.name(), [&] { return hdf5::read_values(state_->image, object.dataset); });
+}
+
+void Hdf5Reader::take(const std::string& path, Array& into) {
+  const Object& object = state_->numbers(path);
+  state_->image.look_at(path);
+  with_memory(state_->image.name(), [&] {
+    if (into.dtype() == dtype(path) && !object.shared)
+      hdf5::take_values(state_->image, object.dataset, into);
+    else
+      read(path).copy_to(into);
+  });
 }
 
 bool Hdf5Reader::has_attribute(const std::string& path, const std::string& name) const {

@@ -25,13 +25,13 @@ bool is_json(std::string_view start) {
   return first != std::string_view::npos && start[first] == '{';
 }
 
-LoadedModel load_hdf5(const Hdf5Reader& file, const std::string& who) {
+LoadedModel load_hdf5(Hdf5Reader file, const std::string& who) {
   if (!file.has_attribute("", model_config_attribute))
     fail(ErrorKind::unsupported,
          who +
              ": holds weights without a model. Name the model (a model.json, a .layers text, a .keras "
              "file) and give this file as its weights (--weights).");
-  return load_legacy(file, who);
+  return load_legacy(std::move(file), who);
 }
 
 /// Keras' JSON. *node: what it describes, in Keras 3's form.

@@ -1,14 +1,33 @@
 #pragma once
+#include <cstdint>
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "fovea/formats/saved_model.h"
 
 namespace fovea {
 
-/// Saves a model under a name that ends in .keras, with its weights, what compile() was given and the optimizer's
-/// state. Whatever fails, the file that was there stays. Errors   usage: another ending; resource: it cannot be
-/// written
+/// What a file of a model holds, by the end of its name.
+enum class ModelForm : std::uint8_t {
+  keras,    ///< .keras: everything
+  hdf5,     ///< .h5, .hdf5: everything, in Keras 2's form
+  weights,  ///< .weights.h5: weights and the optimizer's state
+  json,     ///< .json: layers and what compile() was given
+  layers    ///< .layers: layers
+};
+
+/// Errors   usage: another ending
+ModelForm model_form(const std::filesystem::path& path);
+
+/// Saves a model in the form that the name's end says; Keras opens every one but .layers. Whatever fails, the file that
+/// was there stays. What the form has no place for is left out: see left_out().
+/// Errors   usage: another ending; unsupported: what the form cannot say (.h5: all layers that Keras 2 lacks);
+///          resource: it cannot be written
 void save_model(const Model& model, const std::filesystem::path& path, const SavedExtras& extras = {});
+
+/// What save_model() leaves out of a file of that name, in a few words each: "weights", "optimizer state".
+std::vector<std::string> left_out(const Model& model, const SavedExtras& extras, const std::filesystem::path& path);
 
 struct LoadOptions {
   std::filesystem::path weights = {};  ///< a file whose weights replace those of the model's; empty: none

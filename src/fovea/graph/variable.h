@@ -1,5 +1,4 @@
 #pragma once
-#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -18,8 +17,7 @@ struct Variable {
 
   /// Takes over the numbers of an array of its shape, of any type; its storage stays where it is.
   void assign(const Array& numbers) {
-    const Array values = numbers.cast(value.dtype());
-    std::copy_n(values.raw(), values.bytes(), value.raw());
+    numbers.copy_to(value);
     ++version;
   }
 };

@@ -181,6 +181,11 @@ std::shared_ptr<LayerBase> make_network(const Json& node, SharedLayers& shared) 
     const Wiring wiring(config, shared);
     network = std::make_shared<Network>(wiring.tensors(config.at("input_layers")),
                                         wiring.tensors(config.at("output_layers")), name_in(config));
+    const auto in_list = [&](const char* key) {
+      const Json& places = config.at(key);
+      return places.is_list() && !places.as_list().empty() && places.as_list()[0].is_list();
+    };
+    network->set_in_lists({in_list("input_layers"), in_list("output_layers")});
   }
   // Only the model's own flag: its layers have theirs in their configs.
   if (const Json* trainable = config.find("trainable"); trainable != nullptr && !trainable->is_null())

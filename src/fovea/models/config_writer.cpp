@@ -107,8 +107,8 @@ class ConfigWriter {
     config["name"] = network.title();
     config["trainable"] = network.trainable();
     config["layers"] = std::move(layers);
-    config["input_layers"] = places(network.inputs(), index);
-    config["output_layers"] = places(network.outputs(), index);
+    config["input_layers"] = places(network.inputs(), index, network.in_lists().inputs);
+    config["output_layers"] = places(network.outputs(), index, network.in_lists().outputs);
     return config;
   }
 
@@ -130,7 +130,7 @@ class ConfigWriter {
   }
 
   /// One [layer, call, output], or a list of them. Keras counts a nested functional model's calls from 1 here.
-  static Json places(const Tensors& tensors, const std::map<const Node*, std::int64_t>& index) {
+  static Json places(const Tensors& tensors, const std::map<const Node*, std::int64_t>& index, bool in_list) {
     Json::List list;
     for (const Tensor& tensor : tensors) {
       const LayerBase& layer = *tensor.node()->layer;
@@ -138,7 +138,7 @@ class ConfigWriter {
       const std::int64_t call = index.at(tensor.node().get()) + (nested != nullptr && !nested->sequential() ? 1 : 0);
       list.push_back(Json::List{layer.name(), call, tensor.output()});
     }
-    return list.size() == 1 ? list[0] : Json(list);
+    return list.size() == 1 && !in_list ? list[0] : Json(list);
   }
 
   std::map<const LayerBase*, int> places_;

@@ -33,6 +33,13 @@ class Network : public LayerBase {
   /// Its own name, or "sequential" or "functional": a model that stands inside another is named with that one's layers.
   std::string title() const;
 
+  /// Whether its one input or output was given in a list, Model([x], [y]): files keep the difference.
+  struct InLists {
+    bool inputs = false, outputs = false;
+  };
+  void set_in_lists(const InLists& lists) { in_lists_ = lists; }
+  const InLists& in_lists() const { return in_lists_; }
+
   /// Builds a chain that has no input layer yet. Errors   usage: there is nothing to build from
   void build_chain(const Shape& input_shape);
   /// Errors   usage: not built yet
@@ -70,6 +77,7 @@ class Network : public LayerBase {
   void finish(const Tensors& inputs, const Tensors& outputs);
 
   bool sequential_ = false, complete_ = false;
+  InLists in_lists_;
   std::int64_t layers_run_ = 0;
   std::vector<Layer> chain_;
   Tensors inputs_, outputs_;

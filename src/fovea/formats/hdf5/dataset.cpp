@@ -208,4 +208,20 @@ Array read_values(const Image& image, const Dataset& dataset) {
   return result;
 }
 
+void take_values(const Image& image, const Dataset& dataset, Array& into) {
+  const std::size_t bytes = static_cast<std::size_t>(into.size()) * dataset.type.size;
+  if (dataset.data.empty() || bytes == 0) {
+    const Array values = read_values(image, dataset);
+    std::memcpy(into.raw(), values.raw(), values.bytes());
+    return;
+  }
+  constexpr std::size_t elements = std::size_t{1} << 18;
+  const std::size_t step = elements * dataset.type.size;
+  for (std::size_t at = 0; at < bytes; at += step) {
+    const std::string_view piece = dataset.data.substr(at, std::min(step, bytes - at));
+    convert(image, piece, dataset.type, into.raw() + at / dataset.type.size * size_of(into.dtype()));
+    image.release(piece);
+  }
+}
+
 }  // namespace fovea::hdf5

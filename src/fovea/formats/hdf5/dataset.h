@@ -34,4 +34,8 @@ Dataset read_description(const Image& image, const Messages& messages, const std
 /// The dataset's values. Its elements must be numbers.
 Array read_values(const Image& image, const Dataset& dataset);
 
+/// The same into an array of its shape and type. What was read in one piece is given back on the way: a dataset is taken
+/// once.
+void take_values(const Image& image, const Dataset& dataset, Array& into);
+
 }  // namespace fovea::hdf5

@@ -1,6 +1,8 @@
 #include "fovea/formats/hdf5/image.h"
 
 #include <fmt/format.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <array>
 #include <bit>
@@ -65,6 +67,13 @@ std::string_view Image::at(std::uint64_t address, std::uint64_t size, const char
 std::string_view Image::from(std::uint64_t address, const char* what) const {
   if (address >= data_.size()) damaged(fmt::format("a {} lies outside the file", what));
   return data_.substr(address);
+}
+
+void Image::release(std::string_view bytes) const {
+  const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+  const auto begin = (reinterpret_cast<std::uintptr_t>(bytes.data()) + page - 1) / page * page;
+  const auto end = (reinterpret_cast<std::uintptr_t>(bytes.data()) + bytes.size()) / page * page;
+  if (end > begin) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
 }
 
 void Image::charge(std::uint64_t bytes) {

@@ -32,6 +32,10 @@ class Image {
   /// All bytes from an address on.
   std::string_view from(std::uint64_t address, const char* what) const;
 
+  /// Gives the memory of bytes back that nobody will read again; they are 0 from now on. Models are large, and for a moment
+  /// a file and what is made of it would be there twice.
+  void release(std::string_view bytes) const;
+
   /// Counts bytes that describe objects, each object once. Structures of a sound file never overlap; a small file
   /// whose structures point into each other could keep a reader busy for years. Errors   format: more than the file
   /// has

@@ -68,7 +68,7 @@ LoadedModel load(const Parts& parts, const std::string& who) {
     const WithoutInitialValues replaced;
     return model_from_config(node, warnings);
   })};
-  const WeightStore weights = open_weights(parts, who);
+  WeightStore weights = open_weights(parts, who);
   blame_file(who, [&] { read_weights(weights, loaded.model, node.at("config"), weights_entry); });
   if (const Json* compile = node.find("compile_config"); compile != nullptr && compile->find("optimizer") != nullptr)
     if (compile_from_config(loaded.model, keras3_compile_config(*compile), warnings) &&

@@ -28,7 +28,7 @@ WeightsBy matching(const Hdf5Reader& file, const std::string& root, const Model&
 
 }  // namespace
 
-LoadedModel load_legacy(const Hdf5Reader& file, const std::string& who) {
+LoadedModel load_legacy(Hdf5Reader file, const std::string& who) {
   std::vector<std::string> warnings;
   const Json node =
       blame_file(who, [&] { return keras3_node(read_json(file, model_config_attribute, who), warnings); });

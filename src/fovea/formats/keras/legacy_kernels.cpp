@@ -87,12 +87,16 @@ void LegacyKernels::look_at(const Json& node) {
   convolutions_[config->at("name").as_string()] = {first, class_name.ends_with("Transpose")};
 }
 
-Array LegacyKernels::today(const Array& stored, const Variable& variable) const {
-  if (variable.name != "kernel" && variable.name != "depthwise_kernel") return stored;
+const LegacyKernels::Convolution* LegacyKernels::convolution_of(const Variable& variable) const {
+  if (variable.name != "kernel" && variable.name != "depthwise_kernel") return nullptr;
   const std::string layer = variable.path.substr(0, variable.path.find_last_of('/'));
   const auto found = convolutions_.find(layer.substr(layer.find_last_of('/') + 1));
-  if (found == convolutions_.end()) return stored;
-  const auto [channels_first, transposed] = found->second;
+  return found == convolutions_.end() ? nullptr : &found->second;
+}
+
+Array LegacyKernels::today(const Array& stored, const Variable& variable) const {
+  if (!changes(variable)) return stored;
+  const auto [channels_first, transposed] = *convolution_of(variable);
   Array array = stored;
   if (first_keras_ && array.shape().rank() == variable.value.shape().rank() + 1)
     array = without_width(array);

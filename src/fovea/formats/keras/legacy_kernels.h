@@ -19,6 +19,10 @@ class LegacyKernels {
 
   /// True where the file does not say its backend and was taken to be Theano's.
   bool guessed() const { return guessed_; }
+  /// False where a variable's array is stored as it is today.
+  bool changes(const Variable& variable) const {
+    return (first_keras_ || theano_) && convolution_of(variable) != nullptr;
+  }
   /// A variable's stored array as today's Keras would hold it.
   Array today(const Array& stored, const Variable& variable) const;
 
@@ -27,6 +31,7 @@ class LegacyKernels {
     bool channels_first = false, transposed = false;
   };
   void look_at(const Json& node);
+  const Convolution* convolution_of(const Variable& variable) const;
 
   bool first_keras_ = false, theano_ = false, guessed_ = false, any_channels_first_ = false;
   std::map<std::string, Convolution> convolutions_;

@@ -81,7 +81,7 @@ std::string layer_part(const std::string& path) {
 
 class Fitting {
  public:
-  Fitting(const Hdf5Reader& file, const LegacyKernels& origin) : file_(file), origin_(origin) {}
+  Fitting(Hdf5Reader& file, const LegacyKernels& origin) : file_(file), origin_(origin) {}
 
   void add(const Stored& stored, const Wanted& wanted) {
     if (stored.paths.size() != wanted.by_layer.size()) {
@@ -109,7 +109,13 @@ class Fitting {
 
   void finish(const std::string& who) {
     if (!wrong_.empty()) fail(ErrorKind::format, who + ": its weights do not fit the model." + wrong_);
-    for (const auto& [path, variable] : pairs_) variable->assign(origin_.today(file_.read(path), *variable));
+    for (const auto& [path, variable] : pairs_)
+      if (origin_.changes(*variable)) {
+        variable->assign(origin_.today(file_.read(path), *variable));
+      } else {
+        file_.take(path, variable->value);
+        ++variable->version;
+      }
   }
 
  private:
@@ -135,7 +141,7 @@ class Fitting {
                 ", received " + to_string(file_.shape(path));
   }
 
-  const Hdf5Reader& file_;
+  Hdf5Reader& file_;
   const LegacyKernels& origin_;
   std::string wrong_;
   std::vector<std::pair<std::string, Variable*>> pairs_;
@@ -143,7 +149,7 @@ class Fitting {
 
 }  // namespace
 
-void read_legacy_weights(const Hdf5Reader& file, const std::string& root, const Model& model, const Json& node,
+void read_legacy_weights(Hdf5Reader& file, const std::string& root, const Model& model, const Json& node,
                          WeightsBy by, const std::string& who, std::vector<std::string>& warnings) {
   const std::vector<Stored> stored = stored_layers(file, root);
   const std::vector<Wanted> wanted = wanted_layers(model.network());

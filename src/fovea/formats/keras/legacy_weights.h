@@ -16,7 +16,7 @@ enum class WeightsBy { order, name };
 /// Input    node: the model's, in Keras 3's form, before its channels went last
 /// Errors   format: groups and layers that do not match, shapes that differ (all of them are listed)
 /// Source   keras/src/legacy/saving/legacy_h5_format.py 3.15; keras/saving/legacy/hdf5_format.py 2.15
-void read_legacy_weights(const Hdf5Reader& file, const std::string& root, const Model& model, const Json& node,
+void read_legacy_weights(Hdf5Reader& file, const std::string& root, const Model& model, const Json& node,
                          WeightsBy by, const std::string& who, std::vector<std::string>& warnings);
 
 /// Gives the optimizer of a compiled model the state that a whole-model file holds: that of Keras 1 and 2's first optimizers

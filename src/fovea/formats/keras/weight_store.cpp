@@ -58,10 +58,10 @@ WeightStore::WeightStore(const Json& index, const std::string& who,
 WeightStore::Place WeightStore::find(const std::string& group, std::size_t i) const {
   for (const std::string& spelling : spellings(group)) {
     const std::string path = spelling + "/" + std::to_string(i);
-    for (const Hdf5Reader& file : files_)
-      if (file.is_dataset(path)) return {&file, path};
+    for (std::size_t file = 0; file < files_.size(); ++file)
+      if (files_[file].is_dataset(path)) return {file, path};
   }
-  return {};
+  return {files_.size(), ""};
 }
 
 std::size_t WeightStore::count(const std::string& group) const {
@@ -72,16 +72,19 @@ std::size_t WeightStore::count(const std::string& group) const {
   return count;
 }
 
-bool WeightStore::contains(const std::string& group, std::size_t i) const { return find(group, i).file != nullptr; }
+bool WeightStore::contains(const std::string& group, std::size_t i) const {
+  return find(group, i).file < files_.size();
+}
 
 const Shape& WeightStore::shape(const std::string& group, std::size_t i) const {
   const Place place = find(group, i);
-  return place.file->shape(place.path);
+  return files_[place.file].shape(place.path);
 }
 
-Array WeightStore::read(const std::string& group, std::size_t i) const {
+void WeightStore::take(const std::string& group, std::size_t i, Variable& into) {
   const Place place = find(group, i);
-  return place.file->read(place.path);
+  files_[place.file].take(place.path, into.value);
+  ++into.version;
 }
 
 }  // namespace fovea

@@ -5,6 +5,7 @@
 
 #include "fovea/base/json.h"
 #include "fovea/formats/hdf5_file.h"
+#include "fovea/graph/variable.h"
 
 namespace fovea {
 
@@ -22,11 +23,12 @@ class WeightStore {
   std::size_t count(const std::string& group) const;
   bool contains(const std::string& group, std::size_t i) const;
   const Shape& shape(const std::string& group, std::size_t i) const;
-  Array read(const std::string& group, std::size_t i) const;
+  /// Into a variable of that shape, once.
+  void take(const std::string& group, std::size_t i, Variable& into);
 
  private:
   struct Place {
-    const Hdf5Reader* file = nullptr;
+    std::size_t file = 0;  ///< files_.size(): nowhere
     std::string path;
   };
   Place find(const std::string& group, std::size_t i) const;

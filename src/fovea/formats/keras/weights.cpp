@@ -75,7 +75,7 @@ std::vector<WeightGroup> weight_groups(const Model& model, const Json& config) {
   return Walk(model.network(), config).groups();
 }
 
-void read_weights(const WeightStore& file, const Model& model, const Json& config, const std::string& who) {
+void read_weights(WeightStore& file, const Model& model, const Json& config, const std::string& who) {
   std::string wrong;
   for (const WeightGroup& group : weight_groups(model, config)) {
     const std::size_t stored = file.count(group.path);
@@ -91,14 +91,13 @@ void read_weights(const WeightStore& file, const Model& model, const Json& confi
         wrong += "\n  " + path + " (" + variable.path + "): expected " + to_string(variable.value.shape()) +
                  ", received " + to_string(shape);
       else
-        variable.assign(file.read(group.path, i));
+        file.take(group.path, i, variable);
     }
   }
   if (!wrong.empty()) fail(ErrorKind::format, who + ": its weights do not fit its config." + wrong);
 }
 
-void read_optimizer(const WeightStore& file, const Model& model, const Json& config,
-                    std::vector<std::string>& warnings) {
+void read_optimizer(WeightStore& file, const Model& model, const Json& config, std::vector<std::string>& warnings) {
   const auto& variables = model.trainer().optimizer().variables();
   const std::size_t without_slots = variables.size();
   model.trainer().build_optimizer();
@@ -119,7 +118,7 @@ void read_optimizer(const WeightStore& file, const Model& model, const Json& con
         "changed the order of the model's.");
     fits = false;
   }
-  for (std::size_t i = 0; fits && i < stored; ++i) variable(i).assign(file.read(optimizer_group, i));
+  for (std::size_t i = 0; fits && i < stored; ++i) file.take(optimizer_group, i, variable(i));
 }
 
 }  // namespace fovea

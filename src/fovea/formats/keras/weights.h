@@ -29,11 +29,10 @@ std::string write_weights(const Model& model, const Json& config);
 /// Gives a model the weights in such a file. Layers are found in the order of `config`, the one that the file was
 /// written with.
 /// Errors   format: weights that are missing, too many or of another shape (all of them are listed)
-void read_weights(const WeightStore& file, const Model& model, const Json& config, const std::string& who);
+void read_weights(WeightStore& file, const Model& model, const Json& config, const std::string& who);
 
 /// Gives the optimizer of a compiled model its state; where the file's does not fit it, or conversion put the model's
 /// layers in another order than `config` has, it starts fresh, with a warning.
-void read_optimizer(const WeightStore& file, const Model& model, const Json& config,
-                    std::vector<std::string>& warnings);
+void read_optimizer(WeightStore& file, const Model& model, const Json& config, std::vector<std::string>& warnings);
 
 }  // namespace fovea

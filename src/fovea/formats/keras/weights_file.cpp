@@ -16,8 +16,8 @@ bool is_legacy(const Hdf5Reader& file) {
   return file.has_attribute("", "layer_names") || file.is_group("model_weights");
 }
 
-void read_keras3(const WeightStore& weights, const Model& model, const Json& node, bool by_name,
-                 const std::string& who, std::vector<std::string>& warnings) {
+void read_keras3(WeightStore weights, const Model& model, const Json& node, bool by_name, const std::string& who,
+                 std::vector<std::string>& warnings) {
   if (by_name)
     fail(ErrorKind::unsupported,
          who + ": Keras 3's weights are found by class and order; they have no names to load by.");

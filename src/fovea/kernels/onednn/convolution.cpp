@@ -54,7 +54,7 @@ struct Problem {
   }
 
   memory::desc any_weights(const OperationSpec& op) const {
-    return {plain_weights(op, w.shape, groups).dims(), memory::data_type::f32, memory::format_tag::any};
+    return {dims_of(plain_weights(op, w.shape, groups)), memory::data_type::f32, memory::format_tag::any};
   }
   std::optional<memory::desc> bias_desc() const {
     if (!bias) return std::nullopt;

@@ -2,7 +2,7 @@
 #include <oneapi/dnnl/dnnl.hpp>
 #include <optional>
 
-/// Everything in which oneDNN 2 and 3 differ: how primitive descriptors are made. Bias descriptors are empty for none.
+/// Everything in which oneDNN 2 and 3 differ: how primitive descriptors are made, and how descriptors are asked. Bias descriptors are empty for none.
 namespace fovea::onednn {
 
 struct Window {
@@ -10,6 +10,8 @@ struct Window {
 };
 
 #if DNNL_VERSION_MAJOR >= 3
+
+inline dnnl::memory::dims dims_of(const dnnl::memory::desc& desc) { return desc.get_dims(); }
 
 inline dnnl::convolution_forward::primitive_desc convolution_forward(
     const dnnl::engine& engine, bool training, const dnnl::memory::desc& x, const dnnl::memory::desc& w,
@@ -77,6 +79,8 @@ inline dnnl::inner_product_backward_weights::primitive_desc inner_product_backwa
 inline void append_relu(dnnl::post_ops& ops) { ops.append_eltwise(dnnl::algorithm::eltwise_relu, 0.f, 0.f); }
 
 #else
+
+inline dnnl::memory::dims dims_of(const dnnl::memory::desc& desc) { return desc.dims(); }
 
 inline dnnl::convolution_forward::primitive_desc convolution_forward(
     const dnnl::engine& engine, bool training, const dnnl::memory::desc& x, const dnnl::memory::desc& w,

@@ -4,6 +4,8 @@
 #include <deque>
 #include <mutex>
 
+#include "fovea/kernels/onednn/create.h"
+
 namespace fovea::onednn {
 namespace {
 
@@ -128,7 +130,7 @@ std::vector<Candidate> reorder_candidates(const OperationSpec& operation, const 
   const auto to = desc_of(operation.outputs[0].layout);
   if (!to || !operation.inputs[0].layout.plain()) return {};
   const Shape& shape = operation.inputs[0].shape;
-  const auto dims = to->dims();
+  const auto dims = dims_of(*to);
   const bool grouped = static_cast<int>(dims.size()) > shape.rank();
   OperationSpec weights;
   if (shape.rank() > 2) weights.attributes = ConvAttributes{};

@@ -1,0 +1,138 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cmath>
+#include <filesystem>
+
+#include "cli/checks.h"
+#include "cli/inputs.h"
+#include "fovea/base/text.h"
+#include "fovea/models/summary_rows.h"
+#include "fovea/training/run_folder.h"
+
+namespace fovea::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+  std::string in, out, weights;
+  bool by_name = false, overwrite = false, allow_nan = false;
+  std::int64_t classes = 10;
+  std::vector<std::string> set;
+};
+
+/// The file or folder that a model is read from, through links; a file in a folder that is a model is part of it.
+bool is_part_of(const fs::path& file, const fs::path& model) {
+  std::error_code error;
+  if (fs::equivalent(file, model, error)) return true;
+  const fs::path folder = fs::absolute(file).parent_path();
+  return fs::is_directory(model, error) && !RunFolder::is_run(model) && fs::equivalent(folder, model, error);
+}
+
+void check_output(const Options& options) {
+  model_form(options.out);
+  std::error_code error;
+  if (!fs::exists(options.out, error)) return;
+  const fs::path in = RunFolder::is_run(options.in) ? RunFolder::model_path(options.in) : fs::path(options.in);
+  for (const fs::path& source : {in, fs::path(options.weights)})
+    if (!source.empty() && is_part_of(options.out, source))
+      fail(ErrorKind::usage, options.out + ": is what is read (" + source.string() + "). Name another OUT.");
+  if (fs::is_directory(options.out, error)) fail(ErrorKind::usage, options.out + ": is a folder. OUT names a file.");
+  if (!options.overwrite)
+    fail(ErrorKind::usage, options.out + ": exists. Name another OUT, or replace it with --overwrite.");
+}
+
+/// Weights with values that are no numbers, by name.
+std::vector<std::string> not_finite(const Model& model) {
+  std::vector<std::string> names;
+  for (const Weight& weight : model.weights()) {
+    const Array values = weight.variable->value.cast(DType::f32);
+    if (!std::ranges::all_of(values.values<float>(), [](float value) { return std::isfinite(value); }))
+      names.push_back(weight.variable->path);
+  }
+  return names;
+}
+
+void check_finite(const Options& options, const Model& model, const Terminal& terminal) {
+  const std::vector<std::string> names = not_finite(model);
+  if (names.empty()) return;
+  const std::string text = fmt::format("{}: {} of its {} weights hold NaN or infinite values: {}.", options.in,
+                                       names.size(), model.weights().size(), join(names, ", "));
+  if (!options.allow_nan) fail(ErrorKind::format, text + " Write them all the same with --allow-nan.");
+  terminal.warn(text);
+}
+
+/// IN with its extras, and whether it has weights of its own.
+LoadedModel open_input(const Options& options, const Terminal& terminal) {
+  const auto parameters = parse_parameters(options.set);
+  if (options.weights.empty()) {
+    const OpenedModel opened = open_model(options.in, options.classes, parameters, terminal);
+    return {opened.model, opened.extras, {}, opened.from_file};
+  }
+  LoadedModel loaded = load_model(options.in, {.weights = options.weights, .by_name = options.by_name});
+  for (const std::string& warning : loaded.warnings) terminal.warn(options.in + ": " + warning);
+  return loaded;
+}
+
+int convert(const Options& options, const Terminal& terminal) {
+  check_output(options);
+  const LoadedModel loaded = open_input(options, terminal);
+  const Model& model = loaded.model;
+  const ModelForm form = model_form(options.out);
+  const bool holds_weights = form != ModelForm::json && form != ModelForm::layers;
+  if (holds_weights && loaded.has_weights) check_finite(options, model, terminal);
+  save_model(model, options.out, loaded.extras);
+  std::vector<std::string> missing = left_out(model, loaded.extras, options.out);
+  if (!loaded.has_weights) std::erase(missing, "weights");
+  for (const std::string& what : missing) terminal.warn(options.out + ": without " + what);
+  if (holds_weights && !loaded.has_weights)
+    terminal.warn(options.in + ": has no weights; those of " + options.out + " are random.");
+  const auto layers = static_cast<std::int64_t>(listed_layers(model.network()).size());
+  terminal.say(fmt::format("{}: {} layers, {} parameters", options.out, layers, with_commas(model.count_params())));
+  static constexpr const char* forms[] = {"keras", "hdf5", "weights", "json", "layers"};
+  terminal.object(Json::Object{{"input", options.in},
+                               {"output", options.out},
+                               {"format", forms[static_cast<std::size_t>(form)]},
+                               {"layers", layers},
+                               {"parameters", model.count_params()},
+                               {"left_out", to_json(missing)}});
+  return 0;
+}
+
+}  // namespace
+
+Command convert_command() {
+  return {"convert", "Write a model in another format",
+          "  fovea convert runs/fashion fashion.h5\n  fovea convert old.h5 model.keras\n"
+          "  fovea convert model.json model.keras --weights weights.h5",
+          [](CLI::App& app, const Terminal& terminal) -> std::function<int()> {
+            auto options = std::make_shared<Options>();
+            app.add_option("IN", options->in, "Any model that fovea reads: a file, a folder, a run folder")
+                ->required()
+                ->type_name("");
+            app.add_option(
+                   "OUT", options->out,
+                   "Its end chooses the format: .keras; .h5 or .hdf5 (Keras 2's form); .weights.h5; .json; .layers")
+                ->required()
+                ->type_name("");
+            CLI::Option* weights =
+                app.add_option("--weights", options->weights, "A file of weights that replace IN's");
+            weights->type_name("FILE");
+            app.add_flag("--by-name", options->by_name, "Match the layers of --weights by name, not by order")
+                ->needs(weights);
+            app.add_flag("--overwrite", options->overwrite, "Replace OUT if it exists");
+            app.add_flag("--allow-nan", options->allow_nan, "Write weights that are NaN or infinite too");
+            app.add_option("--classes", options->classes, "Classes of a named network or a .layers file")
+                ->transform(whole_number(1))
+                ->capture_default_str()
+                ->type_name("N");
+            app.add_option("--set", options->set, "A parameter of a .layers file; may be repeated")
+                ->take_all()
+                ->allow_extra_args(false)
+                ->type_name("NAME=VALUE");
+            return [options, &terminal] { return convert(*options, terminal); };
+          }};
+}
+
+}  // namespace fovea::cli

@@ -1,0 +1,207 @@
+#include <algorithm>
+#include <cctype>
+#include <map>
+
+#include "fovea/base/text.h"
+#include "fovea/formats/keras/compile_config.h"
+#include "fovea/formats/keras/keras2_arguments.h"
+#include "fovea/formats/keras/keras2_config.h"
+#include "fovea/formats/keras/keras2_table.h"
+#include "fovea/models/config.h"
+#include "fovea/models/operation_nodes.h"
+#include "fovea/models/trainer.h"
+
+namespace fovea {
+namespace {
+
+constexpr const char* layers_module = "keras.layers";
+
+bool is_functional(const Json& node) { return node.at("class_name") == Json("Functional"); }
+bool is_network(const Json& node) { return is_functional(node) || node.at("class_name") == Json("Sequential"); }
+
+/// Turns a model's node of Keras 3 into one of Keras 2.
+class ConfigWriter {
+ public:
+  explicit ConfigWriter(const Json& node) : node_(model(node, false)) {}
+
+  const Json& node() const { return node_; }
+  const std::vector<std::string>& lacking() const { return lacking_; }
+
+ private:
+  Json model(const Json& node, bool in_functional) {
+    return Json::Object{{"class_name", node.at("class_name")},
+                        {"config", is_functional(node) ? functional(node.at("config"))
+                                                       : sequential(node.at("config"), in_functional)}};
+  }
+
+  Json layer(const Json& node, bool in_functional) {
+    const std::string& class_name = node.at("class_name").as_string();
+    const Json* own_name = node.at("config").find("name");
+    const std::string who = class_name + " '" + (own_name != nullptr ? *own_name : node.at("name")).as_string() + "'";
+    if (node.find("shared_object_id") != nullptr)
+      lacking_.push_back(who + ": stands in several models, or twice in a chain");
+    if (is_network(node)) return model(node, in_functional);
+    if (is_operation(node) || keras2::lacks_class(class_name)) {
+      lacking_.push_back(who);
+      return node;
+    }
+    std::vector<std::string> arguments;
+    const Json config = keras2_arguments(layers_module, class_name, node.at("config"), arguments);
+    if (!arguments.empty()) lacking_.push_back(who + ": " + join(arguments, ", "));
+    return Json::Object{{"class_name", class_name}, {"config", config}};
+  }
+
+  /// In a functional model without its input layer: Keras 2 counts its calls from 1 otherwise.
+  Json sequential(const Json& config, bool in_functional) {
+    Json::List layers;
+    for (const Json& node : config.at("layers").as_list())
+      if (!in_functional || !(node.at("class_name") == Json("InputLayer"))) layers.push_back(layer(node, false));
+    return Json::Object{{"name", config.at("name")}, {"layers", std::move(layers)}};
+  }
+
+  Json functional(const Json& config) {
+    std::map<std::string, std::int64_t> first_call;
+    for (const Json& node : config.at("layers").as_list())
+      first_call[node.at("name").as_string()] = is_functional(node) ? 1 : 0;
+    Json::List layers;
+    for (const Json& node : config.at("layers").as_list()) {
+      Json written = layer(node, true);
+      written["name"] = node.at("name");
+      Json::List calls;
+      for (const Json& call : node.at("inbound_nodes").as_list()) {
+        Json::List tensors;
+        const Json& argument = call.at("args").as_list().at(0);
+        for (const Json& tensor : argument.is_list() ? argument.as_list() : Json::List{argument}) {
+          const Json::List& history = tensor.at("config").at("keras_history").as_list();
+          const std::int64_t index = history[1].as_int() + first_call.at(history[0].as_string());
+          tensors.push_back(Json::List{history[0], index, history[2], Json::object()});
+        }
+        calls.push_back(std::move(tensors));
+      }
+      written["inbound_nodes"] = std::move(calls);
+      layers.push_back(std::move(written));
+    }
+    const auto places = [&](const char* key) {
+      const Json& list = config.at(key);
+      return list.as_list().at(0).is_list() ? list : Json(Json::List{list});
+    };
+    return Json::Object{{"name", config.at("name")},
+                        {"trainable", config.at("trainable")},
+                        {"layers", std::move(layers)},
+                        {"input_layers", places("input_layers")},
+                        {"output_layers", places("output_layers")}};
+  }
+
+  std::vector<std::string> lacking_;
+  Json node_;
+};
+
+/// One object that was compiled, or a name; added to `left_out` as "loss Dice" and null where Keras 2 lacks it.
+class CompileWriter {
+ public:
+  explicit CompileWriter(std::vector<std::string>& left_out) : left_out_(left_out) {}
+
+  /// By the class name alone tf_keras makes the optimizers of TensorFlow 2.10 and older, whose state is another: later ones
+  /// are registered as custom objects. Keras 3 does not know those and takes the optimizer that has the name.
+  Json optimizer(const Json& node) {
+    Json written = object("keras.optimizers", "optimizer", node);
+    if (written.is_null()) return written;
+    std::string name = node.at("class_name").as_string();
+    written["class_name"] = "Custom>" + name;
+    std::ranges::transform(name, name.begin(), [](unsigned char letter) { return std::tolower(letter); });
+    written["config"]["name"] = name;
+    return written;
+  }
+
+  Json loss(const Json& json) {
+    if (json.is_null()) return json;
+    if (json.is_object() && json.find("class_name") == nullptr) return each(json, &CompileWriter::loss);
+    Json node = registry<Loss>().node(*registry<Loss>().make(json));
+    Json reduction = node["config"]["reduction"];
+    node["config"].erase("dtype");
+    const std::string& class_name = node.at("class_name").as_string();
+    if (reduction == Json("mean") || reduction == Json("mean_with_sample_weight")) {
+      left_out_.push_back("loss " + class_name + " (reduction=" + reduction.dump() + ")");
+      return {};
+    }
+    const Json written = object("keras.losses", "loss", node);
+    return json.is_string() && !written.is_null() ? json : written;
+  }
+
+  Json metrics(const Json& json) {
+    if (json.is_null()) return json;
+    if (json.is_object()) return each(json, &CompileWriter::metrics);
+    Json::List list;
+    for (const Json& item : json.as_list())
+      if (Json written = metric(item); !written.is_null()) list.push_back(std::move(written));
+    return list;
+  }
+
+ private:
+  Json each(const Json& by_output, Json (CompileWriter::*part)(const Json&)) {
+    Json result = Json::object();
+    for (const auto& [output, value] : by_output.as_object()) result[output] = (this->*part)(value);
+    return result;
+  }
+
+  /// Keras 2 knows few metrics by name, all of them as objects.
+  Json metric(const Json& json) {
+    static constexpr std::string_view by_shape[]{"accuracy", "acc", "crossentropy", "ce"};
+    if (!json.is_string()) return object("keras.metrics", "metric", json);
+    const std::string& name = json.as_string();
+    if (std::ranges::find(by_shape, name) != std::end(by_shape)) return json;
+    Json node = registry<Metric>().node(*registry<Metric>().make(json));
+    node["config"]["name"] = name;
+    return object("keras.metrics", "metric", node);
+  }
+
+  Json object(const char* module, const char* what, const Json& node) {
+    const std::string& class_name = node.at("class_name").as_string();
+    std::vector<std::string> lacking;
+    Json written = keras2_object(module, node, lacking);
+    if (lacking.empty()) return written;
+    const bool whole = lacking[0] == class_name;
+    left_out_.push_back(std::string(what) + " " + class_name + (whole ? "" : " (" + join(lacking, ", ") + ")"));
+    return {};
+  }
+
+  std::vector<std::string>& left_out_;
+};
+
+}  // namespace
+
+Json keras2_node(const Model& model) {
+  const ConfigWriter writer(model_node(model));
+  if (!writer.lacking().empty())
+    fail(ErrorKind::unsupported, "A .h5 file has Keras 2's form, which has no place for:\n  " +
+                                     join(writer.lacking(), "\n  ") + "\nSave the model as .keras.");
+  return writer.node();
+}
+
+bool only_keras2_opens(const Model& model) {
+  for (const auto& call : model.network().calls()) {
+    for (const Tensor& input : call->inputs)
+      if (const auto* nested = dynamic_cast<const Network*>(input.node()->layer.get());
+          nested != nullptr && !nested->sequential() && !model.network().sequential())
+        return true;
+    if (const auto* nested = dynamic_cast<const Network*>(call->layer.get());
+        nested != nullptr && only_keras2_opens(Model(std::static_pointer_cast<Network>(call->layer))))
+      return true;
+  }
+  return false;
+}
+
+Json keras2_training_config(const Model& model, std::vector<std::string>& left_out) {
+  const Json compile = compile_config(model);
+  const std::size_t before = left_out.size();
+  CompileWriter writer(left_out);
+  const Json optimizer = writer.optimizer(compile.at("optimizer")), loss = writer.loss(compile.at("loss"));
+  if (left_out.size() > before) return {};
+  return Json::Object{{"loss", loss},
+                      {"metrics", writer.metrics(compile.at("metrics"))},
+                      {"weighted_metrics", Json()},
+                      {"loss_weights", compile.at("loss_weights")},
+                      {"optimizer_config", optimizer}};
+}
+
+}  // namespace fovea

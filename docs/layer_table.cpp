@@ -18,18 +18,26 @@ namespace fs = std::filesystem;
 
 /// What the comment above each class of a layer says after "Source", up to the version.
 std::map<std::string, std::string> sources(const fs::path& layers) {
-  static const std::regex source("/// Source +(keras/[^ ]*), ?.*"), layer("class (\\w+) : public Layer(Base)? \\{"),
-      alias("using (\\w+) = (\\w+)(<[^>]*>)?;");
+  static const std::regex source("/// Source +((?:tf_)?keras/[^ ]*), ?.*"),
+      layer("class (\\w+) : public Layer(Base)? \\{"), alias("using (\\w+) = (\\w+)(<.*>)?;");
   std::map<std::string, std::string> found;
   for (const auto& file : fs::recursive_directory_iterator(layers)) {
     if (file.path().extension() != ".h") continue;
     std::istringstream lines(read_file(file.path()));
     std::string latest;
+    bool documented = false;  // a comment that belongs to the next class or alias
     std::smatch match;
     for (std::string line; std::getline(lines, line);) {
-      if (std::regex_match(line, match, source)) latest = match[1];
-      if (std::regex_match(line, match, layer)) found[match[1]] = latest;
-      if (std::regex_match(line, match, alias) && found.contains(match[2])) found[match[1]] = found[match[2]];
+      if (std::regex_match(line, match, source)) {
+        latest = match[1];
+        documented = true;
+      } else if (std::regex_match(line, match, layer)) {
+        found[match[1]] = latest;
+        documented = false;
+      } else if (std::regex_match(line, match, alias)) {
+        if (documented || found.contains(match[2])) found[match[1]] = documented ? latest : found[match[2]];
+        documented = false;
+      }
     }
   }
   return found;

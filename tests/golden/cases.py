@@ -4,15 +4,10 @@ import sys
 
 from makers import channels_first, layers, legacy, losses, metrics, networks, optimizers, rules, saved, summaries, write
 
+import augmentation_cases
 import objective_cases
+from row import TRAINING, row
 
-
-def row(name, inputs, _more=None, **arguments):
-    """A layer's case: `inputs` is a shape or a list of shapes; `_more` holds training, span (of the inputs), values."""
-    return {"name": name, "inputs": inputs, "arguments": arguments, **(_more or {})}
-
-
-TRAINING = dict(training=True)
 WIDE = dict(span=7.0)
 IMAGE = (2, 6, 7, 3)
 TIES = [[[[1], [1], [0], [0]], [[1], [2], [0], [0]], [[3], [3], [-1], [-1]], [[3], [3], [-1], [-2]]]]
@@ -527,7 +522,7 @@ def snake(class_name):
 
 def subjects(check):
     """File name without .json -> what makes its document."""
-    made = {f"layers/{snake(name)}": (lambda n=name, c=rows: layers.document(n, c)) for name, rows in LAYERS.items()}
+    made = {f"layers/{snake(name)}": (lambda n=name, c=rows: layers.document(n, c)) for name, rows in {**LAYERS, **augmentation_cases.LAYERS}.items()}
     made.update({f"networks/{name}": (lambda n=name: networks.document(n)) for name in NETWORKS})
     made.update({f"keras_files/{name}": (lambda n=name: saved.document(n, check)) for name in saved.MADE})
     made["keras_files/optimizers"] = lambda: saved.states(check)

@@ -5,10 +5,13 @@
 namespace fovea {
 namespace {
 
-Json write(const Shape& shape, int axis, const double*& next) {
-  if (axis == shape.rank()) return *next++;
+Json write(const Shape& shape, int axis, bool integers, const double*& next) {
+  if (axis == shape.rank()) {
+    const double number = *next++;
+    return integers ? Json(static_cast<std::int64_t>(number)) : Json(number);
+  }
   Json list = Json::list();
-  for (std::int64_t i = 0; i < shape[axis]; ++i) list.push_back(write(shape, axis + 1, next));
+  for (std::int64_t i = 0; i < shape[axis]; ++i) list.push_back(write(shape, axis + 1, integers, next));
   return list;
 }
 
@@ -21,9 +24,15 @@ void read(const Json& json, const Shape& shape, int axis, std::vector<double>& v
 
 }  // namespace
 
+Numbers Numbers::as_integers() const {
+  Numbers numbers = *this;
+  numbers.integers_ = true;
+  return numbers;
+}
+
 Json to_json(const Numbers& numbers) {
   const double* next = numbers.values_.data();
-  return numbers.set_ ? write(numbers.shape_, 0, next) : Json();
+  return numbers.set_ ? write(numbers.shape_, 0, numbers.integers_, next) : Json();
 }
 
 void from_json(const Json& json, Numbers& numbers) {

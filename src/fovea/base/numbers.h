@@ -19,6 +19,8 @@ class Numbers {
   /// () for one number, (n) for a list, (n, m) for lists in a list.
   const Shape& shape() const { return shape_; }
   const std::vector<double>& values() const { return values_; }
+  /// The same numbers, which have no fractions, written as integers.
+  Numbers as_integers() const;
 
   friend Json to_json(const Numbers& numbers);
   /// Read from numbers, lists, None and Keras' node of a numpy array.
@@ -28,6 +30,7 @@ class Numbers {
   Shape shape_;
   std::vector<double> values_;
   bool set_ = false;
+  bool integers_ = false;  ///< written without a fraction
 };
 
 }  // namespace fovea

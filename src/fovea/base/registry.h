@@ -38,6 +38,7 @@ template <class Interface>
 struct Entry {
   std::string class_name;
   std::vector<std::string> other_names;  ///< aliases and short names: "MaxPool2D", "glorot_uniform"
+  std::string module;                    ///< where Keras keeps it apart from the others of its kind; else empty
   std::function<const FieldList&()> fields;
   std::function<std::shared_ptr<Interface>(const Json& config, const std::string& who,
                                            std::vector<std::string>* unknown)>
@@ -46,9 +47,10 @@ struct Entry {
 
 /// Entry of a class `Impl` that has `Options`, whose static fields() lists its arguments, and Impl(Options).
 template <class Interface, class Impl>
-Entry<Interface> entry(std::string class_name, std::vector<std::string> other_names = {}) {
+Entry<Interface> entry(std::string class_name, std::vector<std::string> other_names = {}, std::string module = {}) {
   using Options = typename Impl::Options;
-  return {std::move(class_name), std::move(other_names), []() -> const FieldList& { return Options::fields(); },
+  return {std::move(class_name), std::move(other_names), std::move(module),
+          []() -> const FieldList& { return Options::fields(); },
           [](const Json& config, const std::string& who,
              std::vector<std::string>* unknown) -> std::shared_ptr<Interface> {
             Options options;
@@ -100,11 +102,13 @@ class Registry {
 
   /// Keras' node of an object of this kind.
   Json node(const Configured& object) const {
+    const auto* found = find(object.class_name());
+    const bool apart = found != nullptr && !found->module.empty();  // Keras then writes a name for it too
     Json node = Json::object();
-    node["module"] = module_;
+    node["module"] = apart ? found->module : module_;
     node["class_name"] = object.class_name();
     node["config"] = object.config();
-    node["registered_name"] = Json();
+    node["registered_name"] = apart ? Json(found->class_name) : Json();
     return node;
   }
 

@@ -7,6 +7,16 @@
 #include "fovea/layers/activations/prelu.h"
 #include "fovea/layers/activations/relu.h"
 #include "fovea/layers/activations/softmax.h"
+#include "fovea/layers/augmentation/colour.h"
+#include "fovea/layers/augmentation/equalization.h"
+#include "fovea/layers/augmentation/geometry.h"
+#include "fovea/layers/augmentation/mixing.h"
+#include "fovea/layers/augmentation/policies.h"
+#include "fovea/layers/augmentation/random_crop.h"
+#include "fovea/layers/augmentation/random_size.h"
+#include "fovea/layers/augmentation/tones.h"
+#include "fovea/layers/convnext/layer_scale.h"
+#include "fovea/layers/convnext/stochastic_depth.h"
 #include "fovea/layers/convolutional/conv.h"
 #include "fovea/layers/convolutional/conv_transpose.h"
 #include "fovea/layers/convolutional/depthwise_conv.h"
@@ -69,14 +79,16 @@ struct List {
   static constexpr bool keeps_the_rules = by_name_only<L...> && bare_handles<L...>;
 };
 using All =
-    List<Activation, ActivityRegularization, AdaptiveMaxPooling2D, Add, AlphaDropout, Average, AveragePooling2D,
-         BatchNormalization, CenterCrop, Concatenate, Conv1D, Conv2D, Conv3DTranspose, Cropping1D, Cropping2D,
-         Cropping3D, Dense, DepthwiseConv2D, Dot, Dropout, ELU, Flatten, GaussianDropout, GaussianNoise,
-         GlobalAveragePooling2D, GlobalMaxPooling2D, GroupNormalization, Identity, LayerNormalization, LeakyReLU,
-         MaxPooling2D, Maximum, Minimum, Multiply, Normalization, PReLU, Permute, RMSNormalization, ReLU,
-         RepeatVector, Rescaling, Reshape, Resizing, SeparableConv2D, Softmax, SpatialDropout1D, SpatialDropout2D,
-         SpatialDropout3D, SpectralNormalization, Subtract, UnitNormalization, UpSampling1D, UpSampling2D,
-         UpSampling3D, ZeroPadding1D, ZeroPadding2D, ZeroPadding3D>;
+    List<Activation, ActivityRegularization, AdaptiveMaxPooling2D, Add, AlphaDropout, AugMix, AutoContrast, Average,
+         AveragePooling2D, BatchNormalization, CenterCrop, Concatenate, ContrastLimitedAdaptiveHistogramEqualization,
+         Conv1D, Conv2D, Conv3DTranspose, Cropping1D, Cropping2D, Cropping3D, CutMix, Dense, DepthwiseConv2D, Dot,
+         Dropout, ELU, Equalization, Flatten, GaussianDropout, GaussianNoise, GlobalAveragePooling2D,
+         GlobalMaxPooling2D, GroupNormalization, Identity, LayerNormalization, LayerScale, LeakyReLU, MaxPooling2D,
+         Maximum, Minimum, Multiply, Normalization, PReLU, Permute, RMSNormalization, RandAugment, RandomColorJitter,
+         RandomCrop, RandomErasing, RandomFlip, RandomHeight, ReLU, RepeatVector, Rescaling, Reshape, Resizing,
+         SeparableConv2D, Softmax, SpatialDropout1D, SpatialDropout2D, SpatialDropout3D, SpectralNormalization,
+         StochasticDepth, Subtract, UnitNormalization, UpSampling1D, UpSampling2D, UpSampling3D, ZeroPadding1D,
+         ZeroPadding2D, ZeroPadding3D>;
 static_assert(All::keeps_the_rules);
 
 template <class L>

@@ -6,6 +6,16 @@
 #include "fovea/layers/activations/prelu.h"
 #include "fovea/layers/activations/relu.h"
 #include "fovea/layers/activations/softmax.h"
+#include "fovea/layers/augmentation/colour.h"
+#include "fovea/layers/augmentation/equalization.h"
+#include "fovea/layers/augmentation/geometry.h"
+#include "fovea/layers/augmentation/mixing.h"
+#include "fovea/layers/augmentation/policies.h"
+#include "fovea/layers/augmentation/random_crop.h"
+#include "fovea/layers/augmentation/random_size.h"
+#include "fovea/layers/augmentation/tones.h"
+#include "fovea/layers/convnext/layer_scale.h"
+#include "fovea/layers/convnext/stochastic_depth.h"
 #include "fovea/layers/convolutional/conv.h"
 #include "fovea/layers/convolutional/conv_transpose.h"
 #include "fovea/layers/convolutional/depthwise_conv.h"
@@ -72,6 +82,8 @@ const Registry<LayerBase>& registry<LayerBase>() {
           entry<LayerBase, AdaptiveMaxPooling3DBase>("AdaptiveMaxPooling3D"),
           entry<LayerBase, AddBase>("Add"),
           entry<LayerBase, AlphaDropoutBase>("AlphaDropout"),
+          entry<LayerBase, AugmentationBase<AugMixOptions>>("AugMix"),
+          entry<LayerBase, AutoContrastBase>("AutoContrast"),
           entry<LayerBase, AverageBase>("Average"),
           entry<LayerBase, AveragePooling1DBase>("AveragePooling1D", {"AvgPool1D"}),
           entry<LayerBase, AveragePooling2DBase>("AveragePooling2D", {"AvgPool2D"}),
@@ -80,6 +92,8 @@ const Registry<LayerBase>& registry<LayerBase>() {
                                                    {"BatchNormalizationV1", "BatchNormalizationV2"}),
           entry<LayerBase, CenterCropBase>("CenterCrop"),
           entry<LayerBase, ConcatenateBase>("Concatenate"),
+          entry<LayerBase, ContrastLimitedAdaptiveHistogramEqualizationBase>(
+              "ContrastLimitedAdaptiveHistogramEqualization"),
           entry<LayerBase, Conv1DBase>("Conv1D", {"Convolution1D"}),
           entry<LayerBase, Conv1DTransposeBase>("Conv1DTranspose", {"Convolution1DTranspose"}),
           entry<LayerBase, Conv2DBase>("Conv2D", {"Convolution2D"}),
@@ -89,12 +103,14 @@ const Registry<LayerBase>& registry<LayerBase>() {
           entry<LayerBase, CroppingBase<1>>("Cropping1D"),
           entry<LayerBase, CroppingBase<2>>("Cropping2D"),
           entry<LayerBase, CroppingBase<3>>("Cropping3D"),
+          entry<LayerBase, AugmentationBase<CutMixOptions>>("CutMix"),
           entry<LayerBase, DenseBase>("Dense"),
           entry<LayerBase, DepthwiseConv1DBase>("DepthwiseConv1D"),
           entry<LayerBase, DepthwiseConv2DBase>("DepthwiseConv2D"),
           entry<LayerBase, DotBase>("Dot"),
           entry<LayerBase, DropoutBase>("Dropout"),
           entry<LayerBase, ELUBase>("ELU"),
+          entry<LayerBase, EqualizationBase>("Equalization"),
           entry<LayerBase, FlattenBase>("Flatten"),
           entry<LayerBase, GaussianDropoutBase>("GaussianDropout"),
           entry<LayerBase, GaussianNoiseBase>("GaussianNoise"),
@@ -108,17 +124,42 @@ const Registry<LayerBase>& registry<LayerBase>() {
           entry<LayerBase, IdentityBase>("Identity"),
           entry<LayerBase, InputLayer>("InputLayer", {"Input"}),
           entry<LayerBase, LayerNormalizationBase>("LayerNormalization"),
+          entry<LayerBase, LayerScaleBase>("LayerScale", {}, "keras.src.applications.convnext"),
           entry<LayerBase, LeakyReLUBase>("LeakyReLU"),
           entry<LayerBase, MaxPooling1DBase>("MaxPooling1D", {"MaxPool1D"}),
           entry<LayerBase, MaxPooling2DBase>("MaxPooling2D", {"MaxPool2D"}),
           entry<LayerBase, MaxPooling3DBase>("MaxPooling3D", {"MaxPool3D"}),
           entry<LayerBase, MaximumBase>("Maximum"),
           entry<LayerBase, MinimumBase>("Minimum"),
+          entry<LayerBase, AugmentationBase<MixUpOptions>>("MixUp"),
           entry<LayerBase, MultiplyBase>("Multiply"),
           entry<LayerBase, NormalizationBase>("Normalization"),
           entry<LayerBase, PReLUBase>("PReLU"),
           entry<LayerBase, PermuteBase>("Permute"),
           entry<LayerBase, RMSNormalizationBase>("RMSNormalization"),
+          entry<LayerBase, AugmentationBase<RandAugmentOptions>>("RandAugment"),
+          entry<LayerBase, AugmentationBase<RandomBrightnessOptions>>("RandomBrightness"),
+          entry<LayerBase, AugmentationBase<RandomColorDegenerationOptions>>("RandomColorDegeneration"),
+          entry<LayerBase, AugmentationBase<RandomColorJitterOptions>>("RandomColorJitter"),
+          entry<LayerBase, AugmentationBase<RandomContrastOptions>>("RandomContrast"),
+          entry<LayerBase, RandomCropBase>("RandomCrop"),
+          entry<LayerBase, AugmentationBase<RandomElasticTransformOptions>>("RandomElasticTransform"),
+          entry<LayerBase, AugmentationBase<RandomErasingOptions>>("RandomErasing"),
+          entry<LayerBase, AugmentationBase<RandomFlipOptions>>("RandomFlip"),
+          entry<LayerBase, AugmentationBase<RandomGaussianBlurOptions>>("RandomGaussianBlur"),
+          entry<LayerBase, AugmentationBase<RandomGrayscaleOptions>>("RandomGrayscale"),
+          entry<LayerBase, AugmentationBase<RandomSizeOptions<"RandomHeight">>>("RandomHeight"),
+          entry<LayerBase, AugmentationBase<RandomHueOptions>>("RandomHue"),
+          entry<LayerBase, AugmentationBase<RandomInvertOptions>>("RandomInvert"),
+          entry<LayerBase, AugmentationBase<RandomPerspectiveOptions>>("RandomPerspective"),
+          entry<LayerBase, AugmentationBase<RandomPosterizationOptions>>("RandomPosterization"),
+          entry<LayerBase, AugmentationBase<RandomRotationOptions>>("RandomRotation"),
+          entry<LayerBase, AugmentationBase<RandomSaturationOptions>>("RandomSaturation"),
+          entry<LayerBase, AugmentationBase<RandomSharpnessOptions>>("RandomSharpness"),
+          entry<LayerBase, AugmentationBase<RandomShearOptions>>("RandomShear"),
+          entry<LayerBase, AugmentationBase<RandomTranslationOptions>>("RandomTranslation"),
+          entry<LayerBase, AugmentationBase<RandomSizeOptions<"RandomWidth">>>("RandomWidth"),
+          entry<LayerBase, AugmentationBase<RandomZoomOptions>>("RandomZoom"),
           entry<LayerBase, ReLUBase>("ReLU"),
           entry<LayerBase, RepeatVectorBase>("RepeatVector"),
           entry<LayerBase, RescalingBase>("Rescaling"),
@@ -127,10 +168,12 @@ const Registry<LayerBase>& registry<LayerBase>() {
           entry<LayerBase, SeparableConv1DBase>("SeparableConv1D", {"SeparableConvolution1D"}),
           entry<LayerBase, SeparableConv2DBase>("SeparableConv2D", {"SeparableConvolution2D"}),
           entry<LayerBase, SoftmaxBase>("Softmax"),
+          entry<LayerBase, AugmentationBase<SolarizationOptions>>("Solarization"),
           entry<LayerBase, SpatialDropoutBase<1>>("SpatialDropout1D"),
           entry<LayerBase, SpatialDropoutBase<2>>("SpatialDropout2D"),
           entry<LayerBase, SpatialDropoutBase<3>>("SpatialDropout3D"),
           entry<LayerBase, SpectralNormalizationBase>("SpectralNormalization"),
+          entry<LayerBase, StochasticDepthBase>("StochasticDepth", {}, "keras.src.applications.convnext"),
           entry<LayerBase, SubtractBase>("Subtract"),
           entry<LayerBase, UnitNormalizationBase>("UnitNormalization"),
           entry<LayerBase, UpSamplingBase<1>>("UpSampling1D"),

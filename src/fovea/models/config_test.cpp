@@ -70,6 +70,27 @@ TEST(Config, EqualsWhatKerasWrites) {
   }
 }
 
+TEST(Config, KeepsLayersThatActInTrainingAloneAndTheirModules) {
+  const auto path = std::filesystem::path(FOVEA_SOURCE_DIR) / "tests/golden/keras_files/augmented.json";
+  const Json config = Json::parse(read_file(path), path.string()).at("config");
+  EXPECT_EQ(meaning(model_node(read(config))), meaning(config));
+}
+
+TEST(Config, ReadsTheSameOfTensorFlowsKeras) {
+  const Model model = read(parse(R"({"class_name": "Sequential", "config": {"name": "s", "layers": [
+      {"class_name": "InputLayer", "config": {"batch_input_shape": [null, 6, 5, 3], "dtype": "float32", "name": "x"}},
+      {"class_name": "RandomFlip", "config": {"name": "f", "trainable": true, "dtype": "float32",
+       "rng_type": "stateful", "mode": "horizontal_and_vertical", "seed": null}},
+      {"class_name": "RandomHeight", "config": {"name": "h", "trainable": true, "dtype": "float32",
+       "rng_type": "stateful", "factor": 0.2, "interpolation": "bilinear", "seed": null}},
+      {"module": "tf_keras.src.applications.convnext", "class_name": "LayerScale", "registered_name": "LayerScale",
+       "config": {"name": "l", "trainable": true, "dtype": "float32", "init_values": 0.001, "projection_dim": 3}},
+      {"module": "tf_keras.src.applications.convnext", "class_name": "StochasticDepth",
+       "registered_name": "StochasticDepth", "config": {"name": "d", "drop_path_rate": 0.2}}]}})"));
+  EXPECT_EQ(model.count_params(), 3);
+  EXPECT_EQ(to_string(model.output().shape()), "(None, 6, 5, 3)");
+}
+
 TEST(Config, KeepsTheOrderAndKindsOfInputsAndOutputs) {
   const Tensor photo = Input({None, None, 3}, {.name = "photo"}), extra = Input({4}, {.name = "extra"});
   const Conv2D shared({.filters = 3, .kernel_size = 3, .padding = "same"});

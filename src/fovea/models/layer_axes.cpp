@@ -10,15 +10,24 @@ namespace fovea {
 namespace {
 
 /// Nothing in their arguments tells these from layers that look at an element's place.
-constexpr std::array<std::string_view, 17> element_wise{"Activation",    "ActivityRegularization",
-                                                        "Add",           "AlphaDropout",
-                                                        "Average",       "Dropout",
-                                                        "ELU",           "GaussianDropout",
-                                                        "GaussianNoise", "Identity",
-                                                        "LeakyReLU",     "Maximum",
-                                                        "Minimum",       "Multiply",
-                                                        "ReLU",          "Rescaling",
-                                                        "Subtract"};
+constexpr std::string_view element_wise[] = {"Activation",
+                                             "ActivityRegularization",
+                                             "Add",
+                                             "AlphaDropout",
+                                             "Average",
+                                             "Dropout",
+                                             "ELU",
+                                             "GaussianDropout",
+                                             "GaussianNoise",
+                                             "Identity",
+                                             "LeakyReLU",
+                                             "Maximum",
+                                             "Minimum",
+                                             "Multiply",
+                                             "ReLU",
+                                             "Rescaling",
+                                             "StochasticDepth",
+                                             "Subtract"};
 /// Activations of the last axis.
 constexpr std::array<std::string_view, 4> of_last_axis{"glu", "log_softmax", "softmax", "sparsemax"};
 
@@ -46,7 +55,7 @@ bool is_class(const Json& node, std::string_view name) { return is_text(innermos
 bool is_element_wise(const Json& node) {
   const Json* name = innermost(node).find("class_name");
   return name != nullptr && name->is_string() &&
-         std::ranges::find(element_wise, name->as_string()) != element_wise.end();
+         std::ranges::find(element_wise, name->as_string()) != std::ranges::end(element_wise);
 }
 
 /// Its activation works along the last axis.

@@ -30,7 +30,8 @@ constexpr Pair merges[] = {{"sum", "Add"},     {"mul", "Multiply"},       {"ave"
 /// Arguments whose whole meaning is in Keras' own machinery.
 constexpr std::string_view meaningless[] = {
     "input_dtype", "fused",          "experimental_autocast", "autocast",        "dynamic",
-    "stateful",    "implementation", "supports_masking",      "renorm_clipping", "renorm_momentum"};
+    "stateful",    "implementation", "supports_masking",      "renorm_clipping", "renorm_momentum",
+    "rng_type"};
 
 /// Arguments that say nothing while they have these values; in layers whose class begins so.
 struct Harmless {

@@ -4,6 +4,7 @@ import inspect
 import keras
 import numpy as np
 import tensorflow as tf
+from keras.src.applications import convnext
 
 from makers import environment
 from makers.draw import Draw
@@ -19,12 +20,17 @@ def inputs_of(draw, case):
     return [draw.distinct(shape, case.get("span", 2.0)) for shape in shapes]
 
 
+def name_of(weight, layer):
+    """Its name, or that of its attribute where Keras gave it none."""
+    return next(key for key, value in vars(layer).items() if value is weight) if weight.name == "variable" else weight.name
+
+
 def make(class_name, case):
     draw = Draw(class_name, case["name"])
     keras.backend.clear_session()
     # A layer within a layer is made where its name starts from nothing too.
     arguments = {key: value(keras.layers) if callable(value) else value for key, value in case["arguments"].items()}
-    layer = getattr(keras.layers, class_name)(**arguments)
+    layer = (getattr(keras.layers, class_name, None) or getattr(convnext, class_name))(**arguments)
     training = case.get("training", False)
     arguments = {"training": training} if "training" in inspect.signature(layer.call).parameters else {}
     inputs = [tf.constant(x) for x in inputs_of(draw, case)]
@@ -49,7 +55,7 @@ def make(class_name, case):
         "node": keras.saving.serialize_keras_object(layer),
         "training": training,
         "inputs": [array(x) for x in inputs],
-        "weights": [{"path": w.path, "name": w.name, "trainable": w.path in by_path, "value": array(value)}
+        "weights": [{"path": w.path, "name": name_of(w, layer), "trainable": w.path in by_path, "value": array(value)}
                     for w, value in zip(layer.weights, before)],
         "output": array(output),
         "cotangent": array(cotangent),

@@ -1,10 +1,12 @@
 """keras_files/: small .keras files as real Keras saves them after two steps, beside what they must give again."""
 import json
+import re
 import sys
 import zipfile
 
 import keras
 import numpy as np
+from keras.src.applications import convnext
 
 from makers import environment, models
 from makers.draw import Draw
@@ -41,7 +43,26 @@ def small_wrapped():
     return model
 
 
-MADE = {"sequential": small_sequential, "branched": small_branched, "wrapped": small_wrapped}
+def small_augmented():
+    """Layers that act in training alone, those of them within which Keras keeps layers, and ConvNeXt's."""
+    L = keras.layers
+    inputs = keras.Input((6, 6, 3))
+    x = L.RandomCrop(6, 6, seed=5)(L.RandomFlip("horizontal", seed=3)(inputs))
+    x = L.RandAugment((0, 1))(L.RandomColorJitter((0, 1), brightness_factor=0.1, hue_factor=(0.1, 0.2))(x))
+    x = L.AutoContrast((0, 1))(L.RandomErasing(value_range=(0, 1), fill_value=(0.1, 0.2, 0.3))(x))
+    block = convnext.StochasticDepth(0.1)(convnext.LayerScale(0.1, 4)(L.Conv2D(4, 3, padding="same")(x)))
+    x = L.Add()([L.Conv2D(4, 1)(x), block])
+    model = keras.Model(inputs, L.Dense(3, activation="softmax")(L.GlobalAveragePooling2D()(x)))
+    model.compile(keras.optimizers.SGD(0.05, momentum=0.9), "sparse_categorical_crossentropy")
+    return model
+
+
+MADE = {"sequential": small_sequential, "branched": small_branched, "wrapped": small_wrapped, "augmented": small_augmented}
+
+
+def path_of(variable):
+    """Keras gives LayerScale's gamma no name, and so the next free one of "variable", "variable_1", ..."""
+    return re.sub(r"(layer_scale[/_])variable(_\d+)?", r"\1gamma", variable.path)
 
 
 def described(name, model):
@@ -51,9 +72,9 @@ def described(name, model):
     return {
         "subject": f"{name}.keras", "made_by": environment.versions(), "inputs": [array(x) for x in inputs],
         "output": array(output),
-        "weights": [{"path": v.path, "shape": list(v.shape), "sum": float(np.sum(v.numpy(), dtype=np.float64))}
+        "weights": [{"path": path_of(v), "shape": list(v.shape), "sum": float(np.sum(v.numpy(), dtype=np.float64))}
                     for v in model.weights],
-        "optimizer_variables": [{"path": v.path, "name": v.name, "value": array(v.numpy())}
+        "optimizer_variables": [{"path": path_of(v), "name": v.name, "value": array(v.numpy())}
                                 for v in model.optimizer.variables],
         "compile": model.get_compile_config(),
     }

@@ -130,8 +130,10 @@ TEST_F(KerasArchive, OpensAGraphThatKerasTrained) { expect_equals_golden("branch
 
 TEST_F(KerasArchive, OpensLayersWithinLayersThatKerasTrained) { expect_equals_golden("wrapped"); }
 
+TEST_F(KerasArchive, OpensLayersThatActInTrainingAlone) { expect_equals_golden("augmented"); }
+
 TEST_F(KerasArchive, WhatKerasSavedIsSavedAgainUnchanged) {
-  for (const char* name : {"sequential", "branched", "wrapped"}) {
+  for (const char* name : {"sequential", "branched", "wrapped", "augmented"}) {
     const LoadedModel loaded = load_keras(golden_folder / (std::string(name) + ".keras"));
     save_keras(loaded.model, path());
     expect_same_state(loaded.model, load_keras(path()).model);

@@ -1,0 +1,144 @@
+#include "fovea/layers/augmentation/colour.h"
+
+namespace fovea {
+namespace {
+
+/// As the layer of that name takes it, but it stays as it is.
+void settle_jitter(const ArgumentRules& rules, const char* key, Numbers factor, double lowest) {
+  if (factor.set()) rules.range(key, factor, lowest, 1);
+}
+
+}  // namespace
+
+const Fields<RandomBrightnessOptions>& RandomBrightnessOptions::fields() {
+  using O = RandomBrightnessOptions;
+  static const Fields<O> list = [] {
+    Fields<O> fields;
+    fields.add("factor", &O::factor)
+        .by_position()
+        .add("value_range", &O::value_range)
+        .add("seed", &O::seed)
+        .add("data_format", &O::data_format);
+    return add_augmentation_fields(fields);
+  }();
+  return list;
+}
+
+void RandomBrightnessOptions::settle(const ArgumentRules& rules) {
+  rules.range("factor", factor, -1, 1);
+  rules.sorted_value_range(value_range);
+}
+
+const Fields<RandomContrastOptions>& RandomContrastOptions::fields() {
+  using O = RandomContrastOptions;
+  static const Fields<O> list = [] {
+    Fields<O> fields;
+    fields.add("factor", &O::factor)
+        .by_position()
+        .add("value_range", &O::value_range)
+        .add("seed", &O::seed)
+        .add("data_format", &O::data_format);
+    return add_augmentation_fields(fields);
+  }();
+  return list;
+}
+
+void RandomContrastOptions::settle(const ArgumentRules& rules) {
+  rules.range("factor", factor, 0, 1);
+  rules.value_range(value_range);
+}
+
+const Fields<RandomSaturationOptions>& RandomSaturationOptions::fields() {
+  using O = RandomSaturationOptions;
+  static const Fields<O> list = [] {
+    Fields<O> fields;
+    fields.add("factor", &O::factor)
+        .by_position()
+        .add("value_range", &O::value_range)
+        .add("data_format", &O::data_format)
+        .add("seed", &O::seed);
+    return add_augmentation_fields(fields);
+  }();
+  return list;
+}
+
+void RandomSaturationOptions::settle(const ArgumentRules& rules) {
+  rules.range("factor", factor, -1, 1);
+  rules.sorted_value_range(value_range);
+}
+
+const Fields<RandomHueOptions>& RandomHueOptions::fields() {
+  using O = RandomHueOptions;
+  static const Fields<O> list = [] {
+    Fields<O> fields;
+    fields.add("factor", &O::factor)
+        .by_position()
+        .add("value_range", &O::value_range)
+        .add("data_format", &O::data_format)
+        .add("seed", &O::seed);
+    return add_augmentation_fields(fields);
+  }();
+  return list;
+}
+
+void RandomHueOptions::settle(const ArgumentRules& rules) {
+  rules.range("factor", factor, 0, 1);
+  rules.value_range(value_range);
+}
+
+const Fields<RandomColorJitterOptions>& RandomColorJitterOptions::fields() {
+  using O = RandomColorJitterOptions;
+  static const Fields<O> list = [] {
+    Fields<O> fields;
+    fields.add("value_range", &O::value_range)
+        .add("brightness_factor", &O::brightness_factor)
+        .add("contrast_factor", &O::contrast_factor)
+        .add("saturation_factor", &O::saturation_factor)
+        .add("hue_factor", &O::hue_factor)
+        .add("seed", &O::seed)
+        .add("data_format", &O::data_format);
+    return add_augmentation_fields(fields);
+  }();
+  return list;
+}
+
+void RandomColorJitterOptions::settle(const ArgumentRules& rules) {
+  settle_jitter(rules, "brightness_factor", brightness_factor, -1);
+  settle_jitter(rules, "contrast_factor", contrast_factor, 0);
+  settle_jitter(rules, "saturation_factor", saturation_factor, -1);
+  settle_jitter(rules, "hue_factor", hue_factor, 0);
+  rules.value_range(value_range);
+}
+
+const Fields<RandomColorDegenerationOptions>& RandomColorDegenerationOptions::fields() {
+  using O = RandomColorDegenerationOptions;
+  static const Fields<O> list = [] {
+    Fields<O> fields;
+    fields.add("factor", &O::factor)
+        .by_position()
+        .add("value_range", &O::value_range)
+        .add("data_format", &O::data_format)
+        .add("seed", &O::seed);
+    return add_augmentation_fields(fields);
+  }();
+  return list;
+}
+
+void RandomColorDegenerationOptions::settle(const ArgumentRules& rules) {
+  rules.range("factor", factor, -1, 1);
+  rules.sorted_value_range(value_range);
+}
+
+const Fields<RandomGrayscaleOptions>& RandomGrayscaleOptions::fields() {
+  using O = RandomGrayscaleOptions;
+  static const Fields<O> list = [] {
+    Fields<O> fields;
+    fields.add("factor", &O::factor).add("data_format", &O::data_format).add("seed", &O::seed).not_in_config();
+    return add_augmentation_fields(fields);
+  }();
+  return list;
+}
+
+void RandomGrayscaleOptions::settle(const ArgumentRules& rules) { rules.number_within("factor", factor, 0, 1); }
+
+}  // namespace fovea

@@ -47,6 +47,7 @@ def structures():
     i = keras.Input((6, 6, 3), name="photo")
     base = block("base", i)
     yield "sequential_of_models", keras.Sequential([i, base, L.GlobalAveragePooling2D(), keras.Sequential([L.Dense(4), L.Dense(2)], name="head")]), True
+    yield "transfer", keras.Sequential([i, block("base", i), L.GlobalAveragePooling2D(), L.Dropout(0.5), L.Dense(2, activation="softmax")]), True
     base = block("base", i)
     yield "nested_last", keras.Model(i, base(i)), True
     base = block("base", i)

@@ -295,7 +295,7 @@ TEST_F(KerasArchive, FilesAreKnownByTheirContent) {
   error_of(ErrorKind::unreadable, [&] { load_model(path("model.keras")); });
   error_of(ErrorKind::unreadable, [&] { load_model(path("none")); });
   error_of(ErrorKind::unsupported, [&] { load_model(path(".")); });
-  error_of(ErrorKind::usage, [&] { save_model(Sequential({Input({3}), Dense({.units = 1})}), path("model.h5")); });
+  error_of(ErrorKind::usage, [&] { save_model(Sequential({Input({3}), Dense({.units = 1})}), path("model.onnx")); });
 }
 
 }  // namespace

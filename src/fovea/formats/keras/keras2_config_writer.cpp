@@ -81,15 +81,12 @@ class ConfigWriter {
       written["inbound_nodes"] = std::move(calls);
       layers.push_back(std::move(written));
     }
-    const auto places = [&](const char* key) {
-      const Json& list = config.at(key);
-      return list.as_list().at(0).is_list() ? list : Json(Json::List{list});
-    };
+    // A single place without a list around it, or Keras 3 would hand lists of tensors on.
     return Json::Object{{"name", config.at("name")},
                         {"trainable", config.at("trainable")},
                         {"layers", std::move(layers)},
-                        {"input_layers", places("input_layers")},
-                        {"output_layers", places("output_layers")}};
+                        {"input_layers", config.at("input_layers")},
+                        {"output_layers", config.at("output_layers")}};
   }
 
   std::vector<std::string> lacking_;

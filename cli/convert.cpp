@@ -70,7 +70,8 @@ LoadedModel open_input(const Options& options, const Terminal& terminal) {
     const OpenedModel opened = open_model(options.in, options.classes, parameters, terminal);
     return {opened.model, opened.extras, {}, opened.from_file};
   }
-  LoadedModel loaded = load_model(options.in, {.weights = options.weights, .by_name = options.by_name});
+  LoadedModel loaded =
+      load_model(fs::path(options.in), LoadOptions{.weights = options.weights, .by_name = options.by_name});
   for (const std::string& warning : loaded.warnings) terminal.warn(options.in + ": " + warning);
   return loaded;
 }

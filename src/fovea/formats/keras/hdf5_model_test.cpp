@@ -132,6 +132,19 @@ TEST_F(Hdf5Model, ComesBackWhole) {
   }
 }
 
+TEST_F(Hdf5Model, NamesTheMetricThatAccuracyStandsFor) {
+  const auto metric = [&](const char* units, const char* loss) {
+    const Model model = read_layers(std::string("Input((3,))\nDense(") + units + ")\n", "net.layers");
+    model.compile({.optimizer = "sgd", .loss = loss, .metrics = {"acc"}});
+    save_model(model, path("compiled.h5"));
+    return attribute(Hdf5Reader(path("compiled.h5")), "training_config").at("metrics").as_list().at(0);
+  };
+  EXPECT_EQ(metric("4", "sparse_categorical_crossentropy").at("class_name"), Json("SparseCategoricalAccuracy"));
+  EXPECT_EQ(metric("4", "categorical_crossentropy").at("class_name"), Json("CategoricalAccuracy"));
+  EXPECT_EQ(metric("1", "binary_crossentropy").at("class_name"), Json("BinaryAccuracy"));
+  EXPECT_EQ(metric("1", "binary_crossentropy").at("config").at("name"), Json("acc"));
+}
+
 TEST_F(Hdf5Model, RefusesAllThatKeras2LacksAtOnce) {
   const std::string bad =
       "Input((2, 4, 6))\nRMSNormalization(name='norm')\nDense(4, activation='glu', name='half')\n"

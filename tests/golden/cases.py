@@ -2,7 +2,7 @@
 import argparse
 import sys
 
-from makers import channels_first, layers, legacy, losses, metrics, networks, optimizers, rules, saved, summaries, write
+from makers import channels_first, keras2, layers, legacy, losses, metrics, networks, optimizers, rules, saved, summaries, write
 
 import augmentation_cases
 import objective_cases
@@ -527,6 +527,7 @@ def subjects(check):
     made.update({f"keras_files/{name}": (lambda n=name: saved.document(n, check)) for name in saved.MADE})
     made["keras_files/optimizers"] = lambda: saved.states(check)
     made["keras_files/channels_first"] = lambda: channels_first.document(check)
+    made["keras_files/keras2"] = lambda: keras2.document(check)
     made["keras_files/legacy"] = lambda: legacy.document(check)
     return {
         **made,

@@ -47,6 +47,7 @@ def structures():
     i = keras.Input((6, 6, 3), name="photo")
     base = block("base", i)
     yield "sequential_of_models", keras.Sequential([i, base, L.GlobalAveragePooling2D(), keras.Sequential([L.Dense(4), L.Dense(2)], name="head")]), True
+    yield "transfer", keras.Sequential([i, block("base", i), L.GlobalAveragePooling2D(), L.Dropout(0.5), L.Dense(2, activation="softmax")]), True
     base = block("base", i)
     yield "nested_last", keras.Model(i, base(i)), True
     base = block("base", i)
@@ -139,6 +140,48 @@ class Check:
         if keras3:
             self.note(name, "h5 in Keras 3", lambda: keras.models.load_model(legacy), expected, inputs, tolerance)
 
+    def compiled(self, name, loss, metrics, sparse=False):
+        """Loss and metrics of an .h5 against those of the model it was made of."""
+        model = keras.Sequential([keras.Input((4,)), L.Dense(3, activation="softmax")])
+        randomize(model, self.random)
+        model.compile("adam", loss, metrics=metrics)
+        source, legacy = self.folder / "model.keras", self.folder / "model.h5"
+        model.save(source)
+        x, y = self.random.uniform(0, 1, (8, 4)).astype(np.float32), self.random.randint(0, 3, 8)
+        y = y if sparse else np.eye(3, dtype=np.float32)[y]
+        expected = model.evaluate(x, y, verbose=0, return_dict=True)
+        result = subprocess.run([self.fovea, "convert", source, legacy, "--overwrite", "--quiet"], capture_output=True, text=True, check=True)
+        if "without" in result.stderr:
+            self.refused[name] = " ".join(result.stderr.split())
+            return
+        for library in (tf_keras, keras):
+            try:
+                received = library.models.load_model(legacy).evaluate(x, y, verbose=0, return_dict=True)
+                if set(received) != set(expected) or any(abs(received[key] - value) > 1e-5 * max(1, abs(value)) for key, value in expected.items()):
+                    self.failures.append(f"{name}: {library.__name__} says {received} instead of {expected}")
+            except Exception as error:  # noqa: BLE001
+                self.failures.append(f"{name}: {library.__name__} fails: {' '.join(str(error).split())[:200]}")
+            self.counts[f"compiled in {library.__name__}"] += 1
+
+
+def objectives():
+    """Name, loss, metrics, whether labels are numbers of classes."""
+    for name in ("BinaryCrossentropy", "BinaryFocalCrossentropy", "CategoricalCrossentropy", "CategoricalFocalCrossentropy", "CategoricalHinge",
+                 "CosineSimilarity", "Hinge", "Huber", "KLDivergence", "LogCosh", "MeanAbsoluteError", "MeanAbsolutePercentageError",
+                 "MeanSquaredError", "MeanSquaredLogarithmicError", "Poisson", "SquaredHinge", "Dice", "Tversky"):
+        yield f"loss {name}", getattr(keras.losses, name)(), ["accuracy"], False
+    yield "loss SparseCategoricalCrossentropy", "sparse_categorical_crossentropy", ["accuracy", keras.metrics.SparseTopKCategoricalAccuracy(2)], True
+    yield "loss CategoricalGeneralizedCrossEntropy", keras.losses.CategoricalGeneralizedCrossEntropy(), None, True
+    yield "loss arguments", keras.losses.CategoricalCrossentropy(label_smoothing=0.1, reduction="sum"), None, False
+    yield "loss mean", keras.losses.CategoricalCrossentropy(reduction="mean"), None, False
+    for name in ("AUC", "BinaryAccuracy", "BinaryCrossentropy", "CategoricalAccuracy", "CategoricalCrossentropy", "CategoricalHinge", "CosineSimilarity",
+                 "FalseNegatives", "FalsePositives", "Hinge", "KLDivergence", "LogCoshError", "MeanAbsoluteError",
+                 "MeanAbsolutePercentageError", "MeanSquaredError", "MeanSquaredLogarithmicError", "Poisson", "Precision", "Recall",
+                 "RootMeanSquaredError", "SquaredHinge", "TopKCategoricalAccuracy", "TrueNegatives", "TruePositives"):
+        yield f"metric {name}", "categorical_crossentropy", [getattr(keras.metrics, name)()], False
+    yield "metrics by name", "mse", ["accuracy", "mae", "auc", "precision", "top_k_categorical_accuracy"], False
+    yield "metrics with arguments", "mse", [keras.metrics.Precision(thresholds=0.3, name="p"), keras.metrics.PrecisionAtRecall(0.5), keras.metrics.FBetaScore(beta=2.0, average="micro")], False
+
 
 def main():
     with tempfile.TemporaryDirectory() as name:
@@ -147,6 +190,9 @@ def main():
         for kind, model, keras3 in structures():
             if only in kind:
                 check.model(kind, model, keras3)
+        for row in objectives():
+            if only in row[0]:
+                check.compiled(*row)
         for path in sorted((FOLDER / "layers").glob("*.json")):
             if only not in path.stem:
                 continue

@@ -128,8 +128,8 @@ void sort(std::vector<DifferentValues>& list) {
 }
 
 void compare_optimizers(const Model& a, const Model& b, double tolerance, ModelDifferences& differences) {
-  const Json of_a = a.compiled() ? compile_config(a) : Json::object(),
-             of_b = b.compiled() ? compile_config(b) : Json::object();
+  const Json of_a = a.compiled() ? resolved_compile_config(a) : Json::object(),
+             of_b = b.compiled() ? resolved_compile_config(b) : Json::object();
   compare_objects("", of_a, of_b, differences.compile);
   if (!a.compiled() || !b.compiled()) return;
   // Optimizers of one class are compared by their arguments.

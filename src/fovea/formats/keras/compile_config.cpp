@@ -46,6 +46,28 @@ Json metrics_json(const Network& network, const CompileOptions& options) {
   return by_output;
 }
 
+const Named<Loss>& loss_of(const LossChoice& choice, const std::string& output) {
+  for (const auto& [name, loss] : choice.by_output)
+    if (name == output) return loss;
+  return choice.one;
+}
+
+/// The metrics of a list as objects; `output` is empty where there is one.
+Json resolved(const Json& metrics, const std::string& output, const Network& network, const LossChoice& choice) {
+  const Tensors& outputs = network.outputs();
+  const Tensor* measured = &outputs[0];
+  for (const Tensor& tensor : outputs)
+    if (tensor.node()->layer->name() == output) measured = &tensor;
+  const Named<Loss>& loss = loss_of(choice, measured->node()->layer->name());
+  const Shape labels = loss && loss->labels() == LabelForm::indices ? Shape{None} : measured->shape();
+  Json::List list;
+  for (const Json& metric : metrics.as_list())
+    list.push_back(metric.is_string()
+                       ? registry<Metric>().node(*resolve_metric(metric.as_string(), measured->shape(), labels))
+                       : metric);
+  return list;
+}
+
 /// Reads the parts of a compile_config.
 class Reader {
  public:
@@ -165,6 +187,21 @@ Json compile_config(const Model& model) {
                       {"run_eagerly", false},
                       {"steps_per_execution", 1},
                       {"jit_compile", false}};
+}
+
+Json resolved_compile_config(const Model& model) {
+  Json config = compile_config(model);
+  if (!model.network().complete() || config["metrics"].is_null()) return config;
+  const LossChoice& choice = model.trainer().compile_options().loss;
+  Json& metrics = config["metrics"];
+  if (metrics.is_list()) {
+    metrics = resolved(metrics, "", model.network(), choice);
+  } else {
+    const Json by_output = metrics;
+    for (const auto& [output, list] : by_output.as_object())
+      metrics[output] = resolved(list, output, model.network(), choice);
+  }
+  return config;
 }
 
 bool compile_from_config(const Model& model, const Json& config, std::vector<std::string>& warnings) {

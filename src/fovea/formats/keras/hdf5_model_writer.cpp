@@ -7,6 +7,7 @@
 #include "fovea/formats/keras/hdf5_model.h"
 #include "fovea/formats/keras/keras2_config.h"
 #include "fovea/formats/keras/keras2_optimizer.h"
+#include "fovea/formats/keras/keras2_table.h"
 #include "fovea/formats/keras/legacy_file.h"
 #include "fovea/formats/keras/weights.h"
 #include "fovea/models/config.h"
@@ -31,7 +32,10 @@ void collect(const LayerBase& layer, const std::string& place, std::vector<Named
     return;
   }
   for (const Weight& weight : layer.weights())
-    weights.push_back({place + layer.name() + "/" + weight.variable->name + ":0", weight.variable});
+    weights.push_back(
+        {place + layer.name() + "/" +
+             std::string(keras2::renamed(keras2::renamed_weights, layer.class_name(), weight.variable->name)) + ":0",
+         weight.variable});
 }
 
 /// In Keras 2's order: those that are trained first.

@@ -1,4 +1,7 @@
 #include "fovea/formats/keras/keras2_arguments.h"
+
+#include <algorithm>
+
 #include "fovea/formats/keras/keras2_table.h"
 #include "fovea/models/class_tables.h"
 
@@ -13,6 +16,21 @@ Json default_of(std::string_view module, const std::string& class_name, const st
   return {};
 }
 
+/// Windows that tf_keras refuses and Keras 3 does not.
+void check_windows(const std::string& class_name, const Json& config, std::vector<std::string>& lacking) {
+  const Json *strides = config.find("strides"), *dilation = config.find("dilation_rate");
+  if (strides == nullptr || dilation == nullptr) return;
+  const auto above_one = [](const Json& steps) {
+    return std::ranges::any_of(steps.as_list(), [](const Json& step) { return step.as_int() > 1; });
+  };
+  const auto equal = [](const Json& steps) {
+    return std::ranges::all_of(steps.as_list(), [&](const Json& step) { return step == steps.as_list()[0]; });
+  };
+  const bool transposed = class_name.ends_with("Transpose");
+  if (transposed ? !equal(*dilation) : above_one(*strides) && above_one(*dilation))
+    lacking.push_back("strides=" + strides->dump() + " with dilation_rate=" + dilation->dump());
+}
+
 Json value_of(const std::string& argument, const Json& value, std::vector<std::string>& lacking) {
   const Json* class_name = value.find("class_name");
   if (class_name == nullptr) return value;
@@ -25,6 +43,7 @@ Json value_of(const std::string& argument, const Json& value, std::vector<std::s
 
 Json keras2_arguments(std::string_view module, const std::string& class_name, const Json& config,
                       std::vector<std::string>& lacking) {
+  check_windows(class_name, config, lacking);
   Json result = Json::object();
   for (const auto& [key, value] : config.as_object()) {
     const bool activation = key == "activation" && value.is_string() && keras2::lacks_activation(value.as_string());
@@ -35,10 +54,7 @@ Json keras2_arguments(std::string_view module, const std::string& class_name, co
       if (!(value == default_of(module, class_name, key))) lacking.push_back(key + "=" + value.dump());
       continue;
     }
-    std::string name = key;
-    for (const keras2::Renamed& renamed : keras2::renamed_arguments)
-      if (renamed.class_name == class_name && renamed.argument == key) name = renamed.in_keras2;
-    result[name] = value_of(key, value, lacking);
+    result[keras2::renamed(keras2::renamed_arguments, class_name, key)] = value_of(key, value, lacking);
   }
   return result;
 }

@@ -81,15 +81,12 @@ class ConfigWriter {
       written["inbound_nodes"] = std::move(calls);
       layers.push_back(std::move(written));
     }
-    const auto places = [&](const char* key) {
-      const Json& list = config.at(key);
-      return list.as_list().at(0).is_list() ? list : Json(Json::List{list});
-    };
+    // A single place without a list around it, or Keras 3 would hand lists of tensors on.
     return Json::Object{{"name", config.at("name")},
                         {"trainable", config.at("trainable")},
                         {"layers", std::move(layers)},
-                        {"input_layers", places("input_layers")},
-                        {"output_layers", places("output_layers")}};
+                        {"input_layers", config.at("input_layers")},
+                        {"output_layers", config.at("output_layers")}};
   }
 
   std::vector<std::string> lacking_;
@@ -115,7 +112,11 @@ class CompileWriter {
 
   Json loss(const Json& json) {
     if (json.is_null()) return json;
-    if (json.is_object() && json.find("class_name") == nullptr) return each(json, &CompileWriter::loss);
+    if (json.is_object() && json.find("class_name") == nullptr) {
+      Json result = Json::object();
+      for (const auto& [output, value] : json.as_object()) result[output] = loss(value);
+      return result;
+    }
     Json node = registry<Loss>().node(*registry<Loss>().make(json));
     Json reduction = node["config"]["reduction"];
     node["config"].erase("dtype");
@@ -130,31 +131,19 @@ class CompileWriter {
 
   Json metrics(const Json& json) {
     if (json.is_null()) return json;
-    if (json.is_object()) return each(json, &CompileWriter::metrics);
+    if (json.is_object()) {
+      Json result = Json::object();
+      for (const auto& [output, value] : json.as_object()) result[output] = metrics(value);
+      return result;
+    }
     Json::List list;
     for (const Json& item : json.as_list())
-      if (Json written = metric(item); !written.is_null()) list.push_back(std::move(written));
+      if (Json written = object("keras.metrics", "metric", item); !written.is_null())
+        list.push_back(std::move(written));
     return list;
   }
 
  private:
-  Json each(const Json& by_output, Json (CompileWriter::*part)(const Json&)) {
-    Json result = Json::object();
-    for (const auto& [output, value] : by_output.as_object()) result[output] = (this->*part)(value);
-    return result;
-  }
-
-  /// Keras 2 knows few metrics by name, all of them as objects.
-  Json metric(const Json& json) {
-    static constexpr std::string_view by_shape[]{"accuracy", "acc", "crossentropy", "ce"};
-    if (!json.is_string()) return object("keras.metrics", "metric", json);
-    const std::string& name = json.as_string();
-    if (std::ranges::find(by_shape, name) != std::end(by_shape)) return json;
-    Json node = registry<Metric>().node(*registry<Metric>().make(json));
-    node["config"]["name"] = name;
-    return object("keras.metrics", "metric", node);
-  }
-
   Json object(const char* module, const char* what, const Json& node) {
     const std::string& class_name = node.at("class_name").as_string();
     std::vector<std::string> lacking;
@@ -192,7 +181,8 @@ bool only_keras2_opens(const Model& model) {
 }
 
 Json keras2_training_config(const Model& model, std::vector<std::string>& left_out) {
-  const Json compile = compile_config(model);
+  // Keras 2 knows few metrics by name, and chooses what "accuracy" stands for before it has seen labels.
+  const Json compile = resolved_compile_config(model);
   const std::size_t before = left_out.size();
   CompileWriter writer(left_out);
   const Json optimizer = writer.optimizer(compile.at("optimizer")), loss = writer.loss(compile.at("loss"));

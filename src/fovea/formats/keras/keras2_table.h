@@ -1,5 +1,6 @@
 #pragma once
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
 #include <string_view>
 
@@ -78,10 +79,14 @@ inline constexpr Argument missing_arguments[] = {{"CenterCrop", "data_format"},
 
 /// Arguments under another name. LeakyReLU's is one that Keras 3 still reads.
 struct Renamed {
-  std::string_view class_name, argument, in_keras2;
+  std::string_view class_name, name, in_keras2;
 };
 inline constexpr Renamed renamed_arguments[] = {{"InputLayer", "batch_shape", "batch_input_shape"},
                                                 {"LeakyReLU", "negative_slope", "alpha"}};
+
+/// Weights under another name.
+inline constexpr Renamed renamed_weights[] = {{"DepthwiseConv1D", "kernel", "depthwise_kernel"},
+                                              {"DepthwiseConv2D", "kernel", "depthwise_kernel"}};
 
 /// Keras 3 reads one number or a list of one under this name, and forgets all else without a word.
 inline constexpr std::string_view single_axis = "axis";
@@ -90,6 +95,14 @@ inline constexpr std::string_view single_axis = "axis";
 inline constexpr std::string_view missing_activations[] = {
     "celu",        "glu",         "hard_shrink", "hard_sigmoid", "hard_silu",      "hard_tanh",  "log_sigmoid",
     "soft_shrink", "sparse_plus", "sparsemax",   "squareplus",   "sparse_sigmoid", "tanh_shrink"};
+
+/// The name there, which mostly is the same.
+template <std::size_t n>
+std::string_view renamed(const Renamed (&table)[n], std::string_view class_name, std::string_view name) {
+  for (const Renamed& row : table)
+    if (row.class_name == class_name && row.name == name) return row.in_keras2;
+  return name;
+}
 
 inline bool lacks_class(std::string_view name) {
   return std::ranges::find(missing_classes, name) != std::end(missing_classes);

@@ -1,0 +1,130 @@
+// `fovea convert` and `fovea diff`, from outside.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "fovea/formats/model_file.h"
+#include "tests/cli/program.h"
+
+namespace fovea::cli_test {
+namespace {
+
+class ConvertTest : public ProgramTest {
+ protected:
+  void SetUp() override { ASSERT_EQ(train("--out run").status, 0); }
+};
+
+TEST_F(ConvertTest, EveryFormatPredictsAsTheRunDoes) {
+  const std::string expected = run("predict run tiny.npz:test:3").out;
+  for (const char* name : {"a.keras", "b.h5", "c.hdf5"}) {
+    const Result result = run("convert run " + std::string(name));
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_EQ(result.err, "");
+    EXPECT_EQ(run("predict " + std::string(name) + " tiny.npz:test:3").out, expected) << name;
+    EXPECT_EQ(run("evaluate " + std::string(name) + " tiny.npz --json").out, run("evaluate run tiny.npz --json").out);
+  }
+  ASSERT_EQ(run("convert run d.json").status, 0);
+  ASSERT_EQ(run("convert run d.weights.h5").status, 0);
+  ASSERT_EQ(run("convert d.json e.keras --weights d.weights.h5").status, 0);
+  const Json parts = Json::parse(run("diff e.keras run --json").out, "stdout");
+  EXPECT_EQ(parts.at("weights").as_list().size(), 0u);
+  EXPECT_EQ(parts.at("weights_compared").as_int(), 4);
+  EXPECT_EQ(run("convert run f.layers").status, 0);
+  EXPECT_NE(content_of(folder_ / "f.layers").find("Conv2D(4, "), std::string::npos);
+}
+
+TEST_F(ConvertTest, SaysWhatTheTargetCannotHold) {
+  const Result result = run("convert run small.weights.h5");
+  EXPECT_EQ(result.status, 0);
+  expect_refused(
+      result, 0,
+      {"small.weights.h5: without layers and their connections\n", "small.weights.h5: without compile settings\n",
+       "small.weights.h5: without preprocessing of inputs\n"});
+  const Json object = json(run("convert run small.json --json"));
+  EXPECT_EQ(object.at("format").as_string(), "json");
+  EXPECT_EQ(object.at("output").as_string(), "small.json");
+  EXPECT_EQ(object.at("layers").as_int(), 4);
+  const auto left_out = object.at("left_out").as_list();
+  for (const char* what : {"weights", "optimizer state"})
+    EXPECT_NE(std::ranges::find(left_out, Json(what)), left_out.end()) << what;
+  EXPECT_EQ(run("convert run quiet.keras --quiet").out, "");
+  expect_refused(run("convert small.json new.keras"), 0,
+                 {"small.json: has no weights; those of new.keras are random"});
+}
+
+TEST_F(ConvertTest, NeverReadsWhatItWrites) {
+  ASSERT_EQ(run("convert run a.keras").status, 0);
+  const std::string before = content_of(folder_ / "a.keras");
+  fs::create_symlink("a.keras", folder_ / "link.keras");
+  fs::create_hard_link(folder_ / "a.keras", folder_ / "hard.keras");
+  for (const char* out : {"a.keras", "./a.keras", "link.keras", "hard.keras"})
+    expect_refused(run("convert a.keras " + std::string(out) + " --overwrite"), 2,
+                   {"is what is read", "another OUT"});
+  expect_refused(run("convert run run/model.keras --overwrite"), 2, {"is what is read"});
+  expect_refused(run("convert link.keras a.keras --overwrite"), 2, {"is what is read"});
+  EXPECT_EQ(content_of(folder_ / "a.keras"), before);
+}
+
+TEST_F(ConvertTest, ReplacesOnlyWhenTold) {
+  write("there.h5", "mine");
+  expect_refused(run("convert run there.h5"), 2, {"there.h5: exists", "--overwrite"});
+  EXPECT_EQ(content_of(folder_ / "there.h5"), "mine");
+  EXPECT_EQ(run("convert run there.h5 --overwrite").status, 0);
+  EXPECT_NE(content_of(folder_ / "there.h5"), "mine");
+  fs::create_directory(folder_ / "folder.keras");
+  expect_refused(run("convert run folder.keras --overwrite"), 2, {"is a folder"});
+  expect_refused(run("convert run model.onnx"), 2, {"ends in .keras, .h5", "model.onnx"});
+  expect_refused(run("convert none.keras b.keras"), 2, {"none.keras"});
+  expect_refused(run("convert run b.keras --by-name"), 2, {"--weights"});
+  expect_refused(run("convert run nowhere/b.keras"), 4, {"nowhere"});
+}
+
+TEST_F(ConvertTest, RefusesAsH5WhatKeras2Lacks) {
+  write("new.layers",
+        "Input((8, 8, 1))\nRMSNormalization(name='norm')\nFlatten()\nDense(2, activation='hard_silu')\n");
+  expect_refused(run("convert new.layers new.h5"), 3,
+                 {"RMSNormalization 'norm'", "hard_silu", "Save the model as .keras"});
+  EXPECT_FALSE(fs::exists(folder_ / "new.h5"));
+}
+
+TEST_F(ConvertTest, NaNIsRefusedUnlessAllowed) {
+  const LoadedModel loaded = load_model(folder_ / "run/model.keras");
+  loaded.model.weights()[1].variable->value.values<float>()[0] = std::nanf("");
+  loaded.model.weights()[2].variable->value.values<float>()[5] = std::numeric_limits<float>::infinity();
+  save_model(loaded.model, folder_ / "bad.keras");
+  expect_refused(run("convert bad.keras bad.h5"), 3,
+                 {"conv2d/bias", "dense/kernel", "2 of its 4 weights", "--allow-nan"});
+  EXPECT_FALSE(fs::exists(folder_ / "bad.h5"));
+  expect_refused(run("convert bad.keras bad.h5 --allow-nan"), 0, {"conv2d/bias"});
+  EXPECT_EQ(run("diff bad.keras bad.h5").status, 0);       // the same bits
+  EXPECT_EQ(run("convert bad.keras bad.json").status, 0);  // holds no weights
+}
+
+TEST_F(ConvertTest, DiffTellsSameDifferentAndUnreadable) {
+  ASSERT_EQ(run("convert run a.keras").status, 0);
+  const Result same = run("diff run a.keras");
+  EXPECT_EQ(same.status, 0) << same.err;
+  EXPECT_EQ(same.out, "the same: 4 weights compared\n");
+  const LoadedModel loaded = load_model(folder_ / "a.keras");
+  loaded.model.get_layer("dense").weights()[0].variable->value.values<float>()[7] += 0.25f;
+  save_model(loaded.model, folder_ / "b.keras", loaded.extras);
+  const Result different = run("diff a.keras b.keras");
+  EXPECT_EQ(different.status, 1);
+  EXPECT_NE(different.out.find("dense/kernel  (64, 4)  0.25"), std::string::npos) << different.out;
+  EXPECT_NE(different.out.find("(1, 3)\n"), std::string::npos) << different.out;
+  EXPECT_NE(different.out.find("1 of 4 weights"), std::string::npos) << different.out;
+  EXPECT_EQ(run("diff a.keras b.keras --tolerance 0.5").status, 0);
+  const Result object = run("diff a.keras b.keras --json");
+  EXPECT_EQ(object.status, 1);
+  const Json parsed = Json::parse(object.out, "stdout");
+  EXPECT_FALSE(parsed.at("same").as_bool());
+  EXPECT_EQ(parsed.at("weights").as_list().at(0).at("path").as_string(), "dense/kernel");
+  EXPECT_NEAR(parsed.at("weights").as_list()[0].at("largest").as_double(), 0.25, 1e-5);
+  write("broken.keras", "nothing");
+  EXPECT_EQ(run("diff a.keras broken.keras").status, 3);
+  EXPECT_EQ(run("diff a.keras none.keras").status, 3);
+  expect_refused(run("diff a.keras b.keras --tolerance -1"), 2, {"--tolerance"});
+}
+
+}  // namespace
+}  // namespace fovea::cli_test

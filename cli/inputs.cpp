@@ -40,10 +40,13 @@ DataSet open(const std::string& spec, const DataArguments& arguments, const Term
 }
 
 void ModelArguments::add(CLI::App& app) {
-  app.add_option("--weights", weights, "Weights for MODEL: .weights.h5, .weights.json or a legacy .h5")
-      ->type_name("FILE")
-      ->group("Model");
-  app.add_flag("--by-name", by_name, "Match the layers of --weights by name, not by order")->group("Model");
+  CLI::Option* file =
+      app.add_option("--weights", weights, "Weights for MODEL: .weights.h5, .weights.json or a legacy .h5")
+          ->type_name("FILE")
+          ->group("Model");
+  app.add_flag("--by-name", by_name, "Match the layers of --weights by name, not by order")
+      ->group("Model")
+      ->needs(file);
   app.add_option(
          "--labels", labels,
          "Names of the classes: one a line, or class_indices.json (default: what the model holds, or labels.txt or "

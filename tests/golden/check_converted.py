@@ -73,12 +73,15 @@ def structures():
     yield "shared_layer", keras.Model([i, extra], [L.Dense(1, activation="sigmoid", name="one")(s), L.Dense(2, name="two")(s)]), True
     partly = keras.Sequential([keras.Input((6, 6, 3)), L.Conv2D(4, 3, trainable=False), L.BatchNormalization(trainable=False), L.Conv2D(2, 2, dtype="mixed_bfloat16"), L.Flatten(), L.Dense(2, dtype="float32")])
     yield "frozen_layers", partly, True
+    yield "large_config", keras.Sequential([i, *[L.Conv2D(3, 1, kernel_regularizer="l2", name=f"layer_{n}") for n in range(120)], L.Flatten(), L.Dense(1)]), True
+    yield "bfloat16_weights", keras.Sequential([keras.Input((4,)), L.Dense(3, dtype="bfloat16"), L.Dense(2, dtype="float32")]), True
 
 
 def randomize(model, random):
     for variable in model.weights:
         if variable.dtype in ("float32", "bfloat16"):
-            variable.assign(random.uniform(0.2, 1.0, variable.shape))
+            low, high = (-0.7, 0.7) if len(model.layers) > 100 else (0.2, 1.0)
+            variable.assign(random.uniform(low, high, variable.shape))
 
 
 def predict(model, inputs):
@@ -118,7 +121,7 @@ class Check:
         model.save(source)
         inputs = [self.random.uniform(0, 1, [3, *[d or 5 for d in x.shape[1:]]]).astype(np.float32) for x in model.inputs]
         expected = predict(keras.models.load_model(source), inputs)
-        tolerance = 2e-2 if "mixed" in str([layer.dtype_policy.name for layer in model.layers]) else 1e-5
+        tolerance = 2e-2 if "bfloat16" in str([layer.dtype_policy.name for layer in model.layers]) else 1e-5
         weights, text, legacy = self.folder / "model.weights.h5", self.folder / "model.json", self.folder / "model.h5"
         for target in (weights, text):
             if error := self.convert(source, target):

@@ -126,7 +126,12 @@ void rewrite_calls(Json& config) {
     }
     node["inbound_nodes"] = std::move(rewritten);
   }
-  for (const char* key : {"input_layers", "output_layers"}) config[key] = calls.places(config.at(key), layers);
+  for (const char* key : {"input_layers", "output_layers"}) {
+    // A list around one place means nothing there; to Keras 3 it makes a model that gives a list.
+    const Json places = calls.places(config.at(key), layers);
+    const bool one = places.is_list() && places.as_list().size() == 1;
+    config[key] = one ? Json(places.as_list()[0]) : places;
+  }
   config["layers"] = std::move(layers);
 }
 

@@ -67,6 +67,8 @@ void expect_part(const Json& received, const Json& expected, const std::string& 
     }
     for (const auto& member : expected.as_object())
       if (received.find(member.first) == nullptr) missing.insert(member.first);
+  } else if (where.ends_with("put_layers") && expected.as_list().size() == 1) {
+    EXPECT_EQ(received, expected.as_list()[0]) << where;  // one place: a list more there
   } else if (received.is_list() && expected.is_list()) {
     ASSERT_EQ(received.as_list().size(), expected.as_list().size()) << where;
     for (std::size_t i = 0; i < expected.as_list().size(); ++i)

@@ -35,8 +35,7 @@ void check_output(const Options& options) {
   model_form(options.out);
   std::error_code error;
   if (!fs::exists(options.out, error)) return;
-  const fs::path in =
-      RunFolder::is_run(options.in.name) ? RunFolder::model_path(options.in.name) : fs::path(options.in.name);
+  const fs::path in = RunFolder::model_file(options.in.name);
   for (const fs::path& source : {in, fs::path(options.in.weights)})
     if (!source.empty() && is_part_of(options.out, source))
       fail(ErrorKind::usage, options.out + ": is what is read (" + source.string() + "). Name another OUT.");

@@ -105,8 +105,7 @@ Json json_of(const std::vector<DifferentValues>& differences) {
 }
 
 LoadedModel open(const std::string& name, const Terminal& terminal) {
-  LoadedModel loaded =
-      load_model(RunFolder::is_run(name) ? RunFolder::model_path(name) : std::filesystem::path(name));
+  LoadedModel loaded = load_model(RunFolder::model_file(name));
   for (const std::string& warning : loaded.warnings) terminal.warn(name + ": " + warning);
   return loaded;
 }

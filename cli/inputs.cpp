@@ -91,7 +91,7 @@ OpenedModel open_model(const ModelArguments& arguments, std::int64_t classes,
     fail(ErrorKind::usage, "MODEL '" + name + "' is neither a file, nor a run folder, nor a named network. " +
                                suggest(name, named_networks()));
   }
-  const fs::path file = RunFolder::is_run(name) ? RunFolder::model_path(name) : fs::path(name);
+  const fs::path file = RunFolder::model_file(name);
   if (file.extension() == ".layers" && arguments.weights.empty())
     return {read_layers_file(file, classes, parameters), {}, {}, file.string()};
   LoadedModel loaded = load_model(file, {.weights = arguments.weights, .by_name = arguments.by_name});

@@ -31,6 +31,13 @@ inline Array golden_array(const Json& json) {
   return array.cast(dtype == nullptr ? DType::f32 : dtype_from_string(dtype->as_string()));
 }
 
+/// A list of them.
+inline std::vector<Array> golden_arrays(const Json& list) {
+  std::vector<Array> arrays;
+  for (const Json& array : list.as_list()) arrays.push_back(golden_array(array));
+  return arrays;
+}
+
 /// Fails where |received - expected| > absolute + relative * |expected|; NaN equals NaN, infinities must agree.
 inline void expect_close(const Array& received, const Array& expected, double relative, double absolute) {
   ASSERT_EQ(to_string(received.shape()), to_string(expected.shape()));

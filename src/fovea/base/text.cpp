@@ -69,6 +69,12 @@ std::string to_snake_case(std::string_view class_name) {
   return result;
 }
 
+std::string to_lower(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) c = static_cast<char>(lower(c));
+  return result;
+}
+
 std::string with_commas(long long value) {
   std::string text = std::to_string(value);
   const int start = value < 0 ? 1 : 0;

@@ -14,6 +14,9 @@ std::string suggest(std::string_view received, const std::vector<std::string>& k
 /// "Conv2D" -> "conv2d", "MaxPooling2D" -> "max_pooling2d", "ReLU" -> "re_lu": Keras' automatic names.
 std::string to_snake_case(std::string_view class_name);
 
+/// ASCII letters in lower case, all else as it is.
+std::string to_lower(std::string_view text);
+
 /// "73,834".
 std::string with_commas(long long value);
 

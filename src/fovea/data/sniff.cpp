@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <utility>
 
 #include "fovea/base/error.h"
+#include "fovea/base/text.h"
 
 namespace fovea {
 namespace fs = std::filesystem;
@@ -20,7 +20,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> signatur
     {"PK\5\6"sv, "an empty zip archive"},
     {"\x1f\x8b"sv, "gzip data"},
     {"\x93NUMPY"sv, "a .npy array"},
-    {"\x89HDF\r\n\x1a\n"sv, "an HDF5 file"},
+    {hdf5_signature, "an HDF5 file"},
     {"\x89PNG"sv, "a PNG picture"},
     {"\xff\xd8\xff"sv, "a JPEG picture"},
     {"GIF8"sv, "a GIF picture"},
@@ -31,8 +31,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> signatur
 }};
 
 bool looks_like_html(std::string_view bytes) {
-  std::string text;
-  for (char c : bytes.substr(0, 256)) text += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  const std::string text = to_lower(bytes.substr(0, 256));
   return text.find("<!doctype html") != std::string::npos || text.find("<html") != std::string::npos;
 }
 
@@ -54,6 +53,15 @@ std::string first_bytes(const fs::path& path, std::size_t count) {
   file.read(bytes.data(), static_cast<std::streamsize>(count));
   bytes.resize(static_cast<std::size_t>(file.gcount()));
   return bytes;
+}
+
+bool is_hdf5(std::string_view first_bytes) { return first_bytes.starts_with(hdf5_signature); }
+
+bool is_zip(std::string_view first_bytes) { return first_bytes.starts_with("PK\3\4"); }
+
+bool is_json_object(std::string_view first_bytes) {
+  const std::size_t first = first_bytes.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && first_bytes[first] == '{';
 }
 
 std::string describe_content(std::string_view first_bytes) {

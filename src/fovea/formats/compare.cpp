@@ -123,6 +123,26 @@ void compare_values(const std::string& path, const Array& a, const Array& b, dou
   list.push_back(worst);
 }
 
+using Variables = std::vector<VariablePtr>;
+
+/// Variables in their order; one that is in one list alone has another shape than the other's none. `path_of` names one.
+template <class PathOf>
+void compare_variables(const Variables& a, const Variables& b, double tolerance, PathOf path_of,
+                       std::vector<DifferentValues>& list) {
+  const Array none({0});
+  for (std::size_t i = 0; i < std::max(a.size(), b.size()); ++i) {
+    const bool in_a = i < a.size(), in_b = i < b.size();
+    compare_values(path_of(*(in_a ? a : b)[i]), in_a ? a[i]->value : none, in_b ? b[i]->value : none, tolerance,
+                   list);
+  }
+}
+
+Variables variables_of(const LayerBase& layer) {
+  Variables variables;
+  for (const Weight& weight : layer.weights()) variables.push_back(weight.variable);
+  return variables;
+}
+
 void sort(std::vector<DifferentValues>& list) {
   std::ranges::stable_sort(list, std::greater(), &DifferentValues::largest);
 }
@@ -138,14 +158,9 @@ void compare_optimizers(const Model& a, const Model& b, double tolerance, ModelD
   if (!(one.at("class_name") == other.at("class_name"))) return;
   std::erase_if(differences.compile, [](const auto& difference) { return difference.argument == "optimizer"; });
   compare_objects("optimizer", one.at("config"), other.at("config"), differences.compile);
-  const auto& variables = a.trainer().optimizer().variables();
-  const auto& others = b.trainer().optimizer().variables();
-  for (std::size_t i = 0; i < std::max(variables.size(), others.size()); ++i) {
-    const Array none({0});
-    const bool in_a = i < variables.size(), in_b = i < others.size();
-    compare_values((in_a ? variables : others)[i]->path, in_a ? variables[i]->value : none,
-                   in_b ? others[i]->value : none, tolerance, differences.optimizer);
-  }
+  compare_variables(
+      a.trainer().optimizer().variables(), b.trainer().optimizer().variables(), tolerance,
+      [](const Variable& variable) { return variable.path; }, differences.optimizer);
 }
 
 }  // namespace
@@ -168,16 +183,11 @@ ModelDifferences compare_models(const LoadedModel& a, const LoadedModel& b, doub
     if (inputs != one.inputs)
       differences.arguments.push_back({one.path, "inputs", to_json(one.inputs), to_json(other.inputs)});
     if (!a.has_weights || !b.has_weights) continue;
-    const auto& weights = one.layer->weights();
-    const auto& others = other.layer->weights();
-    for (std::size_t i = 0; i < std::max(weights.size(), others.size()); ++i) {
-      const bool in_a = i < weights.size(), in_b = i < others.size();
-      const Array none({0});
-      ++differences.weights_compared;
-      compare_values(one.path + "/" + (in_a ? weights : others)[i].variable->name,
-                     in_a ? weights[i].variable->value : none, in_b ? others[i].variable->value : none, tolerance,
-                     differences.weights);
-    }
+    const Variables weights = variables_of(*one.layer), others = variables_of(*other.layer);
+    differences.weights_compared += static_cast<std::int64_t>(std::max(weights.size(), others.size()));
+    compare_variables(
+        weights, others, tolerance, [&](const Variable& variable) { return one.path + "/" + variable.name; },
+        differences.weights);
   }
   compare_optimizers(a.model, b.model, tolerance, differences);
   compare_objects("", extras_to_json(a.extras), extras_to_json(b.extras), differences.extras);

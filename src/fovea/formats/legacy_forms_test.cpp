@@ -1,9 +1,8 @@
 // Files of older Keras, and other forms than one archive: what real Keras wrote (tests/golden/keras_files/legacy_*) predicts and
 // trains on as there.
 #include <algorithm>
-#include <cmath>
 
-#include "fovea/base/file.h"
+#include "fovea/base/golden_test_support.h"
 #include "fovea/base/test_support.h"
 #include "fovea/data/test_folder.h"
 #include "fovea/formats/model_file.h"
@@ -15,37 +14,6 @@ namespace {
 namespace fs = std::filesystem;
 
 const fs::path golden_folder = fs::path(FOVEA_SOURCE_DIR) / "tests/golden/keras_files";
-
-Array golden_array(const Json& json) {
-  Shape shape;
-  for (const Json& dim : json.at("shape").as_list()) shape.push_back(dim.as_int());
-  const bool whole = json.find("dtype") != nullptr;
-  Array array(shape, whole ? DType::i64 : DType::f32);
-  std::size_t i = 0;
-  for (const Json& value : json.at("data").as_list())
-    if (whole)
-      array.values<std::int64_t>()[i++] = value.as_int();
-    else
-      array.values<float>()[i++] = static_cast<float>(value.as_double());
-  return array;
-}
-
-Arrays arrays(const Json& list) {
-  Arrays result;
-  for (const Json& array : list.as_list()) result.push_back(golden_array(array));
-  return result;
-}
-
-bool is_close(const Array& received, const Array& expected) {
-  if (!(received.shape() == expected.shape())) return false;
-  for (std::size_t i = 0; i < static_cast<std::size_t>(expected.size()); ++i) {
-    const double value = expected.values<float>()[i];
-    if (!(std::abs(received.values<float>()[i] - value) <= 1e-5 + 1e-4 * std::abs(value))) return false;
-  }
-  return true;
-}
-
-Json golden() { return Json::parse(read_file(golden_folder / "legacy.json"), "legacy.json"); }
 
 LoadedModel load(const Json& item) {
   LoadOptions options;
@@ -62,15 +30,16 @@ std::string name_of(const Json& item) {
 }  // namespace
 
 TEST(LegacyForms, PredictAsWhereTheyComeFrom) {
-  const Json document = golden();
-  for (const Json& item : document.at("cases").as_list()) {
+  for (const Json& item : golden_cases(FOVEA_SOURCE_DIR, "keras_files/legacy.json")) {
     const LoadedModel loaded = load(item);
     EXPECT_TRUE(loaded.has_weights) << name_of(item);
-    const Arrays expected = arrays(item.at("outputs")),
-                 received = loaded.model.predict_all(arrays(item.at("inputs")));
+    const Arrays expected = golden_arrays(item.at("outputs")),
+                 received = loaded.model.predict_all(golden_arrays(item.at("inputs")));
     ASSERT_EQ(received.size(), expected.size()) << name_of(item);
-    for (std::size_t i = 0; i < expected.size(); ++i)
-      EXPECT_TRUE(is_close(received[i], expected[i])) << name_of(item) << ", output " << i;
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      SCOPED_TRACE(name_of(item) + ", output " + std::to_string(i));
+      expect_close(received[i], expected[i], 1e-4, 1e-5);
+    }
     const bool converted = item.at("name") == Json("theano");
     EXPECT_EQ(loaded.warnings.size(), converted ? 1u : 0u)
         << name_of(item) << ": " << (loaded.warnings.empty() ? "" : loaded.warnings[0]);
@@ -78,15 +47,14 @@ TEST(LegacyForms, PredictAsWhereTheyComeFrom) {
 }
 
 TEST(LegacyForms, TrainOnFromTheStateInThem) {
-  const Json document = golden();
   int compared = 0;
-  for (const Json& item : document.at("cases").as_list()) {
+  for (const Json& item : golden_cases(FOVEA_SOURCE_DIR, "keras_files/legacy.json")) {
     if (item.find("steps") == nullptr) continue;
     const LoadedModel loaded = load(item);
     ASSERT_TRUE(loaded.model.compiled()) << name_of(item);
     for (const Json& step : item.at("steps").as_list()) {
       const double loss =
-          loaded.model.train_on_batch(arrays(step.at("inputs")), Arrays{golden_array(step.at("labels"))});
+          loaded.model.train_on_batch(golden_arrays(step.at("inputs")), Arrays{golden_array(step.at("labels"))});
       const double expected = step.at("loss").as_double();
       EXPECT_NEAR(loss, expected, 1e-4 * std::max(expected, 0.1)) << name_of(item);
       ++compared;

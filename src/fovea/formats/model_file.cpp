@@ -18,13 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_archive(std::string_view start) { return start.starts_with("PK\3\4"); }
-bool is_hdf5(std::string_view start) { return start.starts_with("\x89HDF\r\n\x1a\n"); }
-bool is_json(std::string_view start) {
-  const std::size_t first = start.find_first_not_of(" \t\r\n");
-  return first != std::string_view::npos && start[first] == '{';
-}
-
 LoadedModel load_hdf5(Hdf5Reader file, const std::string& who) {
   if (!file.has_attribute("", model_config_attribute))
     fail(ErrorKind::unsupported,
@@ -60,12 +53,12 @@ LoadedModel load_one(const fs::path& path, Json* node) {
     refuse_folder(path);
   }
   const std::string start = first_bytes(path);
-  if (is_archive(start)) return load_keras(path);
+  if (is_zip(start)) return load_keras(path);
   if (is_hdf5(start)) return load_hdf5(Hdf5Reader(path), path.string());
   if (path.extension() == ".layers")
     return {.model = read_layers(read_file(path, Json::largest_text), path.filename().string()),
             .has_weights = false};
-  if (!is_json(start)) refuse_foreign(start, path);
+  if (!is_json_object(start)) refuse_foreign(start, path);
   const Json json = Json::parse(read_file(path, Json::largest_text), path.string());
   return is_tensorflow_js(json) ? load_tensorflow_js(json, path) : load_json(json, path, node);
 }
@@ -87,11 +80,11 @@ LoadedModel load_model(const fs::path& path, const LoadOptions& options) {
 
 LoadedModel load_model(std::string bytes, const std::string& name) {
   return with_memory(name, [&] {
-    if (is_archive(bytes)) return load_keras(std::move(bytes), name);
+    if (is_zip(bytes)) return load_keras(std::move(bytes), name);
     if (is_hdf5(bytes)) return load_hdf5(Hdf5Reader(std::move(bytes), name), name);
     if (fs::path(name).extension() == ".layers")
       return LoadedModel{.model = read_layers(bytes, fs::path(name).filename().string()), .has_weights = false};
-    if (!is_json(bytes)) refuse_foreign(std::string_view(bytes).substr(0, 512), name);
+    if (!is_json_object(bytes)) refuse_foreign(std::string_view(bytes).substr(0, 512), name);
     const Json json = Json::parse(bytes, name);
     if (is_tensorflow_js(json))
       fail(ErrorKind::unsupported,

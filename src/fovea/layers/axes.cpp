@@ -2,6 +2,12 @@
 
 namespace fovea {
 
+Axes Axes::as_number() const {
+  Axes result = *this;
+  result.list_ = axes_.size() != 1 && list_;
+  return result;
+}
+
 Axes Axes::as_list() const {
   Axes list = *this;
   list.list_ = set();

@@ -18,6 +18,8 @@ class Axes {
   const std::vector<std::int64_t>& values() const { return axes_; }
   /// The same axes, written as a list; None stays None.
   Axes as_list() const;
+  /// One axis written as a number; several stay a list.
+  Axes as_number() const;
   /// Bit i is set for axis i of a value of this rank; 0 when an axis is out of range or occurs twice.
   /// Allocates nothing.
   unsigned mask(int rank) const;

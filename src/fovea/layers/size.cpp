@@ -1,8 +1,9 @@
 #include "fovea/layers/size.h"
 
 #include <algorithm>
-#include <cctype>
 #include <string_view>
+
+#include "fovea/base/text.h"
 
 namespace fovea {
 
@@ -44,9 +45,7 @@ BasicPaddingMode<takes_causal>::BasicPaddingMode(const std::string& name) {
 
 template <bool takes_causal>
 std::string BasicPaddingMode<takes_causal>::lower(const Json& json) {
-  std::string name = json.as_string();
-  for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return name;
+  return to_lower(json.as_string());
 }
 
 template <bool takes_causal>

@@ -45,9 +45,7 @@ class Conversion {
       auto& shared = id != nullptr && id->is_int() ? choices[id->as_int()] : state.choice;
       if (shared == nullptr) shared = std::make_shared<Choice>();
       state.choice = shared;
-      const Json* name = layer.node.find("class_name");
-      if (name != nullptr && name->is_string() && is_network_class(name->as_string()))
-        state.nested = std::make_unique<Conversion>(layer.node, choices);
+      if (is_network(layer.node)) state.nested = std::make_unique<Conversion>(layer.node, choices);
     }
     std::vector<ConfigGraph::Use> pictures;
     for (std::size_t i = 0; i < states_.size(); ++i)

@@ -141,6 +141,16 @@ bool is_network_class(const std::string& name) {
   return name == "Sequential" || name == "Functional" || name == "Model";
 }
 
+bool is_network(const Json& node) {
+  const Json* name = node.find("class_name");
+  return name != nullptr && name->is_string() && is_network_class(name->as_string());
+}
+
+bool is_class(const Json& node, std::string_view class_name) {
+  const Json* name = node.find("class_name");
+  return name != nullptr && name->is_string() && name->as_string() == class_name;
+}
+
 Json check_config(const Json& node, std::vector<std::string>& warnings) {
   Check check(warnings);
   Json checked = check.value(node, "", "");

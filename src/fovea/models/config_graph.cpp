@@ -11,11 +11,6 @@
 namespace fovea {
 namespace {
 
-bool is_class(const Json& node, const char* name) {
-  const Json* class_name = node.find("class_name");
-  return class_name != nullptr && *class_name == Json(name);
-}
-
 /// The number of dimensions of one shape; 0 for anything else.
 std::size_t rank_of(const Json* shape) {
   if (shape == nullptr || !shape->is_list()) return 0;

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "fovea/base/error.h"
+#include "fovea/models/config_check.h"
 
 namespace fovea {
 namespace {
@@ -30,12 +31,11 @@ void collect_places(const Json& json, std::vector<TensorPlace>& places) {
 }
 
 void collect_tensors(const Json& json, const std::string& who, std::vector<const Json*>& tensors) {
-  const Json* name = json.find("class_name");
   if (json.is_list())
     for (const Json& item : json.as_list()) collect_tensors(item, who, tensors);
-  else if (name != nullptr && name->is_string() && name->as_string() == "__keras_tensor__")
+  else if (is_class(json, "__keras_tensor__"))
     tensors.push_back(&json.at("config"));
-  else if (json.is_object() && name == nullptr)
+  else if (json.is_object() && json.find("class_name") == nullptr)
     for (const auto& [key, value] : sorted(json)) collect_tensors(*value, who, tensors);
   else
     fail(ErrorKind::unsupported, who + ": a layer can be called with tensors alone. Received the argument " +

@@ -22,11 +22,6 @@ bool is_reference(const Json& json) {
          (parts[2].is_int() || parts[0] == Json(constant_mark)) && (parts.size() == 3 || parts[3].is_object());
 }
 
-bool is_network(const Json& node) {
-  const Json* name = node.find("class_name");
-  return name != nullptr && name->is_string() && is_network_class(name->as_string());
-}
-
 /// Rewrites the calls of one functional model.
 class Calls {
  public:
@@ -75,7 +70,7 @@ class Calls {
       Json::List parts = json.as_list();
       parts[1] = parts[1].as_int() - first_call(parts[0]);
       for (const Json& node : layers)
-        if (is_network(node) && node.at("name") == parts[0] && node.at("class_name") != Json("Sequential"))
+        if (is_network(node) && node.at("name") == parts[0] && !is_class(node, "Sequential"))
           parts[1] = parts[1].as_int() + 1;
       return parts;
     }
@@ -99,13 +94,11 @@ class Calls {
   std::map<std::string, std::int64_t> first_call_;
 };
 
-bool is_legacy_call(const Json& call) { return call.is_list(); }
-
 /// True where a model's calls are nested lists.
 bool has_legacy_calls(const Json::List& layers) {
   for (const Json& node : layers)
     if (const Json* calls = node.find("inbound_nodes"); calls != nullptr && calls->is_list())
-      if (std::ranges::any_of(calls->as_list(), is_legacy_call)) return true;
+      if (std::ranges::any_of(calls->as_list(), &Json::is_list)) return true;
   return false;
 }
 
@@ -120,18 +113,14 @@ void rewrite_calls(Json& config) {
       Json kwargs = Json::object();
       const Json argument = calls.argument(call, &kwargs);
       // [["x", 0, 0]] is a call with the tensor x, not with a list of it.
-      const bool one = argument.is_list() && argument.as_list().size() == 1;
-      Json::List args{one ? argument.as_list()[0] : argument};
+      Json::List args{only_item(argument)};
       rewritten.push_back(Json::Object{{"args", std::move(args)}, {"kwargs", std::move(kwargs)}});
     }
     node["inbound_nodes"] = std::move(rewritten);
   }
-  for (const char* key : {"input_layers", "output_layers"}) {
-    // A list around one place means nothing there; to Keras 3 it makes a model that gives a list.
-    const Json places = calls.places(config.at(key), layers);
-    const bool one = places.is_list() && places.as_list().size() == 1;
-    config[key] = one ? Json(places.as_list()[0]) : places;
-  }
+  // A list around one place means nothing there; to Keras 3 it makes a model that gives a list.
+  for (const char* key : {"input_layers", "output_layers"})
+    config[key] = only_item(calls.places(config.at(key), layers));
   config["layers"] = std::move(layers);
 }
 
@@ -185,11 +174,13 @@ Json keras3_optimizer(const Json& given) {
 
 }  // namespace
 
+Json only_item(const Json& json) { return json.is_list() && json.as_list().size() == 1 ? json.as_list()[0] : json; }
+
 Json keras3_node(const Json& given, std::vector<std::string>& warnings) {
   if (!given.is_object() || given.find("config") == nullptr) return given;
   if (!is_network(given)) return keras3_layer(given, warnings);
   Json node = given;
-  if (node.at("class_name") == Json("Model")) node["class_name"] = "Functional";
+  if (is_class(node, "Model")) node["class_name"] = "Functional";
   for (const char* key : {"keras_version", "backend"}) node.erase(key);
   if (const Json* module = node.find("module"); module != nullptr && module->is_string()) node.erase("module");
   Json& config = node["config"];

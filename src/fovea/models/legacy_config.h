@@ -20,6 +20,9 @@ Json keras3_object(const Json& node);
 /// The compile_config that a whole-model HDF5 file of Keras 1 or 2 calls training_config.
 Json keras3_compile_config(const Json& training_config);
 
+/// The item of a list of one, anything else as it is: older forms put single things into lists.
+Json only_item(const Json& json);
+
 /// What a layer's node of Keras 1 or 2 becomes, its calls left alone: its class, its arguments.
 Json keras3_layer(const Json& node, std::vector<std::string>& warnings);
 

@@ -176,10 +176,6 @@ Json keras3_layer(const Json& given, std::vector<std::string>& warnings) {
   for (const auto& [start, key, harmless] : harmless_arguments)
     if (const Json* value = config.find(key); class_name.starts_with(start) && value != nullptr && harmless(*value))
       config.erase(key);
-  // tf.keras writes the axis in a list, which Keras 3 does not take here.
-  if (const Json* axis = config.find("axis"); class_name.starts_with("BatchNormalization") && axis != nullptr &&
-                                              axis->is_list() && axis->as_list().size() == 1)
-    config["axis"] = Json(axis->as_list()[0]);
   Json upgraded = Json::object();
   for (const auto& [key, value] : config.as_object())
     upgraded[key] = ends_with_any(key, {"init", "initializer"})         ? initializer(value)

@@ -7,6 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "fovea/base/text.h"
+#include "fovea/models/config_check.h"
+#include "fovea/models/legacy_config.h"
 #include "fovea/models/operation_nodes.h"
 
 namespace fovea {
@@ -158,29 +161,23 @@ Json::Object arguments_of(const Json& node, const Json& call, const Counterpart&
 
 /// What one function's values are called differently.
 void translate(const Counterpart& counterpart, Json& config) {
-  const auto lower = [&](const char* key) {
-    if (const Json* value = config.find(key); value != nullptr && value->is_string()) {
-      std::string text = value->as_string();
-      std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-      config[key] = std::move(text);
-    }
+  const auto change = [&](const char* key, auto function) {
+    if (const Json* value = config.find(key)) config[key] = function(Json(*value));
   };
-  if (counterpart.operation == "Pad") lower("mode");
+  const std::string_view operation = counterpart.operation;
+  if (operation == "Pad")
+    change("mode", [](const Json& mode) { return mode.is_string() ? Json(to_lower(mode.as_string())) : mode; });
   // Keras bounds the length, TensorFlow its square.
-  if (counterpart.operation == "Normalize") config["epsilon"] = std::sqrt(config.at("epsilon").as_double());
-  if (counterpart.operation == "Normalize" && config.find("axis") != nullptr && config.at("axis").is_list())
-    if (const Json::List& axes = config.at("axis").as_list(); axes.size() == 1) config["axis"] = Json(axes[0]);
-  if (counterpart.operation == "Squeeze" && config.find("axis") != nullptr && config.at("axis").is_list())
-    if (const Json::List& axes = config.at("axis").as_list(); axes.size() == 1) config["axis"] = Json(axes[0]);
+  if (operation == "Normalize") config["epsilon"] = std::sqrt(config.at("epsilon").as_double());
+  if (operation == "Normalize" || operation == "Squeeze") change("axis", only_item);
 }
 
 }  // namespace
 
 bool is_tensorflow_operation(const Json& node) {
-  const Json* name = node.find("class_name");
   const Json* config = node.find("config");
-  return name != nullptr && config != nullptr && config->is_object() && node.find("inbound_nodes") != nullptr &&
-         (*name == Json("TFOpLambda") || *name == Json("SlicingOpLambda") || *name == Json("TensorFlowOpLayer"));
+  return config != nullptr && config->is_object() && node.find("inbound_nodes") != nullptr &&
+         (is_class(node, "TFOpLambda") || is_class(node, "SlicingOpLambda") || is_class(node, "TensorFlowOpLayer"));
 }
 
 Json keras3_operation(const Json& node) {

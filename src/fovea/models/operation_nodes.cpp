@@ -7,6 +7,7 @@
 
 #include "fovea/base/error.h"
 #include "fovea/base/text.h"
+#include "fovea/models/config_check.h"
 
 namespace fovea {
 namespace {
@@ -43,14 +44,9 @@ std::string_view module_of(std::string_view class_name) {
                                   : "keras.src.ops.numpy";
 }
 
-bool is_tensor(const Json& json) {
-  const Json* name = json.find("class_name");
-  return name != nullptr && *name == Json("__keras_tensor__");
-}
-
 bool holds_tensor(const Json& json) {
   if (json.is_list()) return std::ranges::any_of(json.as_list(), holds_tensor);
-  return is_tensor(json);
+  return is_class(json, "__keras_tensor__");
 }
 
 /// Keras' node of one part of a subscript, or a list of them, as Python writes it.
@@ -61,9 +57,8 @@ std::string subscript_text(const Json& key, const std::string& who) {
     return join(parts, ", ");
   }
   if (key.is_int()) return key.dump();
-  const Json* name = key.find("class_name");
-  if (name != nullptr && *name == Json("__ellipsis__")) return "...";
-  const Json* slice = name != nullptr && *name == Json("__slice__") ? key.find("config") : &key;
+  if (is_class(key, "__ellipsis__")) return "...";
+  const Json* slice = is_class(key, "__slice__") ? key.find("config") : &key;
   if (slice == nullptr || slice->find("start") == nullptr)
     fail(ErrorKind::unsupported,
          who + ": is indexed by " + key.dump().substr(0, 60) + "; integers and slices are available.");
@@ -99,8 +94,7 @@ Json subscript_node(const std::string& text) {
 
 /// Keras' node of a numpy array as the list of lists that it holds.
 Json without_numpy(const Json& value) {
-  const Json* name = value.find("class_name");
-  return name != nullptr && *name == Json("__numpy__") ? value.at("config").at("value") : value;
+  return is_class(value, "__numpy__") ? value.at("config").at("value") : value;
 }
 
 /// A call's tensors; its numbers and the like become arguments in *config.

@@ -26,6 +26,10 @@ class RunFolder {
 
   const std::filesystem::path& path() const { return path_; }
   static std::filesystem::path model_path(const std::filesystem::path& run) { return run / "model.keras"; }
+  /// The file that a MODEL names: a run's model.keras, else what it says.
+  static std::filesystem::path model_file(const std::filesystem::path& model) {
+    return is_run(model) ? model_path(model) : model;
+  }
   static std::filesystem::path best_path(const std::filesystem::path& run) { return run / "best.keras"; }
   static std::filesystem::path history_path(const std::filesystem::path& run) { return run / "history.csv"; }
 

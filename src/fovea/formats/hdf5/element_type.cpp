@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cmath>
 #include <cstring>
-#include <limits>
+
+#include "fovea/base/float16.h"
 
 namespace fovea::hdf5 {
 namespace {
@@ -66,18 +66,6 @@ std::optional<Number> floating(Cursor& cursor, std::uint64_t size, std::uint32_t
         form.exponent_bits == exponent_bits && form.mantissa_bits == mantissa_bits && form.bias == bias)
       return form.number;
   return std::nullopt;
-}
-
-float half_to_float(std::uint16_t half) {
-  const int exponent = (half >> 10) & 31;
-  const int mantissa = half & 1023;
-  float value = 0;
-  if (exponent == 31)
-    value = mantissa == 0 ? std::numeric_limits<float>::infinity() : std::numeric_limits<float>::quiet_NaN();
-  else
-    value = exponent == 0 ? std::ldexp(static_cast<float>(mantissa), -24)
-                          : std::ldexp(static_cast<float>(mantissa + 1024), exponent - 25);
-  return (half & 0x8000) != 0 ? -value : value;
 }
 
 /// The bits of one element, in this machine's order.

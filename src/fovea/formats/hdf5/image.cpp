@@ -8,11 +8,10 @@
 #include <bit>
 
 #include "fovea/base/error.h"
+#include "fovea/data/sniff.h"
 
 namespace fovea::hdf5 {
 namespace {
-
-constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
 
 std::uint32_t word(std::string_view bytes, std::size_t at) {
   std::uint32_t value = 0;
@@ -26,7 +25,7 @@ std::uint32_t word(std::string_view bytes, std::size_t at) {
 Image::Image(std::string bytes, std::string name) : bytes_(std::move(bytes)), name_(std::move(name)) {
   // A file may begin with a block of its user's: 512 bytes, or any power of two more.
   std::size_t start = 0;
-  while (std::string_view(bytes_).substr(std::min(start, bytes_.size()), signature.size()) != signature) {
+  while (std::string_view(bytes_).substr(std::min(start, bytes_.size()), hdf5_signature.size()) != hdf5_signature) {
     start = start == 0 ? 512 : 2 * start;
     if (start >= bytes_.size()) fail(ErrorKind::format, name_ + ": is no HDF5 file: its signature is missing.");
   }
@@ -37,7 +36,7 @@ Image::Image(std::string bytes, std::string name) : bytes_(std::move(bytes)), na
 void Image::read_superblock() {
   const char* what = "superblock";
   Cursor cursor(*this, data_, what);
-  cursor.skip(signature.size());
+  cursor.skip(hdf5_signature.size());
   const int version = cursor.u8();
   if (version > 3) unsupported(fmt::format("its superblock has version {}", version));
   const bool old = version < 2;

@@ -1,10 +1,10 @@
 // .keras archives against those of real Keras (tests/golden/keras_files) and through a round trip.
 #include "fovea/formats/keras/archive.h"
 
-#include <cmath>
 #include <cstring>
 
 #include "fovea/base/file.h"
+#include "fovea/base/golden_test_support.h"
 #include "fovea/base/test_support.h"
 #include "fovea/data/zip_archive.h"
 #include "fovea/formats/hdf5_file.h"
@@ -44,16 +44,6 @@ class KerasArchive : public ::testing::Test {
   fs::path folder_;
 };
 
-Array golden_array(const Json& json) {
-  Shape shape;
-  for (const Json& dim : json.at("shape").as_list()) shape.push_back(dim.as_int());
-  Array array(shape);
-  std::size_t i = 0;
-  for (const Json& value : json.at("data").as_list())
-    array.values<float>()[i++] = static_cast<float>(value.as_double());
-  return array;
-}
-
 double sum(const Array& array) {
   double total = 0;
   for (const float value : array.values<float>()) total += static_cast<double>(value);
@@ -61,11 +51,8 @@ double sum(const Array& array) {
 }
 
 void expect_close(const Array& received, const Array& expected, const std::string& what) {
-  ASSERT_EQ(received.shape(), expected.shape()) << what;
-  for (std::size_t i = 0; i < static_cast<std::size_t>(expected.size()); ++i)
-    ASSERT_NEAR(received.values<float>()[i], expected.values<float>()[i],
-                1e-5 + 1e-4 * std::abs(static_cast<double>(expected.values<float>()[i])))
-        << what << " at " << i;
+  SCOPED_TRACE(what);
+  expect_close(received, expected, 1e-4, 1e-5);
 }
 
 void expect_same_state(const Model& a, const Model& b) {
@@ -111,16 +98,14 @@ void expect_equals_golden(const std::string& name) {
     expect_path(variable.path, weights[i].at("path").as_string());
     EXPECT_NEAR(sum(variable.value), weights[i].at("sum").as_double(), 1e-5) << variable.path;
   }
-  Arrays inputs;
-  for (const Json& input : golden.at("inputs").as_list()) inputs.push_back(golden_array(input));
-  expect_close(loaded.model.predict(inputs), golden_array(golden.at("output")), name);
+  expect_close(loaded.model.predict(golden_arrays(golden.at("inputs"))), golden_array(golden.at("output")), name);
   ASSERT_TRUE(loaded.model.compiled());
   const auto& variables = golden.at("optimizer_variables").as_list();
   const auto& own = loaded.model.trainer().optimizer().variables();
   ASSERT_EQ(own.size(), variables.size());
   for (std::size_t i = 0; i < variables.size(); ++i) {
     expect_path(own[i]->path, variables[i].at("path").as_string());
-    const Array expected = golden_array(variables[i].at("value"));
+    const Array expected = golden_array(variables[i].at("value")).cast(DType::f32);
     expect_close(own[i]->value.cast(DType::f32), expected, own[i]->path);
   }
 }

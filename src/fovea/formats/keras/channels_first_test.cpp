@@ -1,8 +1,7 @@
 // Models of real Keras that say channels_first (tests/golden/keras_files/channels_first_*), as channels-last ones.
 #include <algorithm>
-#include <cmath>
 
-#include "fovea/base/file.h"
+#include "fovea/base/golden_test_support.h"
 #include "fovea/base/test_support.h"
 #include "fovea/formats/model_file.h"
 
@@ -12,16 +11,6 @@ namespace {
 namespace fs = std::filesystem;
 
 const fs::path golden_folder = fs::path(FOVEA_SOURCE_DIR) / "tests/golden/keras_files";
-
-Array golden_array(const Json& json) {
-  Shape shape;
-  for (const Json& dim : json.at("shape").as_list()) shape.push_back(dim.as_int());
-  Array array(shape);
-  std::size_t i = 0;
-  for (const Json& value : json.at("data").as_list())
-    array.values<float>()[i++] = static_cast<float>(value.as_double());
-  return array;
-}
 
 /// Channels from the first axis behind the samples to the last one; vectors stay.
 Array channels_last(const Array& first) {
@@ -49,25 +38,21 @@ Arrays arrays(const Json& item, const char* key) {
 
 fs::path file(const std::string& name) { return golden_folder / ("channels_first_" + name + ".keras"); }
 
-Json golden() { return Json::parse(read_file(golden_folder / "channels_first.json"), "channels_first.json"); }
+Json::List cases() { return golden_cases(FOVEA_SOURCE_DIR, "keras_files/channels_first.json"); }
 
 void expect_close(const Arrays& received, const Arrays& expected, const std::string& what) {
   ASSERT_EQ(received.size(), expected.size()) << what;
   for (std::size_t k = 0; k < expected.size(); ++k) {
-    ASSERT_EQ(received[k].shape(), expected[k].shape()) << what << " " << k;
-    for (std::size_t i = 0; i < static_cast<std::size_t>(expected[k].size()); ++i) {
-      const double value = expected[k].values<float>()[i];
-      ASSERT_NEAR(received[k].values<float>()[i], value, 1e-5 + 1e-4 * std::abs(value))
-          << what << " " << k << " " << i;
-    }
+    SCOPED_TRACE(what + " " + std::to_string(k));
+    expect_close(received[k], expected[k], 1e-4, 1e-5);
   }
 }
 
 TEST(ChannelsFirstFiles, PredictAsKerasDoesAndAfterTheyWereSaved) {
-  const Json cases = golden();
   const fs::path saved = fs::path(::testing::TempDir()) / "fovea_channels_first.keras";
-  ASSERT_EQ(cases.at("cases").as_list().size(), 6u);
-  for (const Json& item : cases.at("cases").as_list()) {
+  const Json::List all = cases();
+  ASSERT_EQ(all.size(), 6u);
+  for (const Json& item : all) {
     const std::string& name = item.at("name").as_string();
     SCOPED_TRACE(name);
     const Arrays inputs = arrays(item, "inputs"), outputs = arrays(item, "outputs");
@@ -85,11 +70,10 @@ TEST(ChannelsFirstFiles, PredictAsKerasDoesAndAfterTheyWereSaved) {
 }
 
 TEST(ChannelsFirstFiles, GoOnTrainingWhereKerasStopped) {
-  const Json cases = golden();
+  const Json::List list = cases();
   for (const std::string name : {"classifier", "joined"}) {
     SCOPED_TRACE(name);
     const LoadedModel loaded = load_model(file(name));
-    const auto& list = cases.at("cases").as_list();
     const Json& item =
         *std::find_if(list.begin(), list.end(), [&](const Json& one) { return one.at("name") == Json(name); });
     std::vector<std::int64_t> labels;

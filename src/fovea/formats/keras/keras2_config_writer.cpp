@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cctype>
 #include <map>
 
 #include "fovea/base/text.h"
@@ -103,10 +102,9 @@ class CompileWriter {
   Json optimizer(const Json& node) {
     Json written = object("keras.optimizers", "optimizer", node);
     if (written.is_null()) return written;
-    std::string name = node.at("class_name").as_string();
+    const std::string& name = node.at("class_name").as_string();
     written["class_name"] = "Custom>" + name;
-    std::ranges::transform(name, name.begin(), [](unsigned char letter) { return std::tolower(letter); });
-    written["config"]["name"] = name;
+    written["config"]["name"] = to_lower(name);
     return written;
   }
 

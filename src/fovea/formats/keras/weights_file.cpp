@@ -33,7 +33,7 @@ void read_weights_file(const fs::path& path, const Model& model, const Json& nod
   const std::string who = path.string();
   const std::string start = first_bytes(path);
   blame_file(who, [&] {
-    if (start.starts_with("{")) {
+    if (is_json_object(start)) {
       const Json index = Json::parse(read_file(path, Json::largest_text), who);
       const auto open = [&](const std::string& name) {
         if (!fs::is_regular_file(path.parent_path() / name))
@@ -42,7 +42,7 @@ void read_weights_file(const fs::path& path, const Model& model, const Json& nod
       };
       return read_keras3({index, who, open}, model, node, by_name, who, warnings);
     }
-    if (!start.starts_with("\x89HDF\r\n\x1a\n")) refuse_foreign(start, path);
+    if (!is_hdf5(start)) refuse_foreign(start, path);
     Hdf5Reader file(path);
     if (!is_legacy(file)) return read_keras3(WeightStore(std::move(file)), model, node, by_name, who, warnings);
     const std::string root = file.is_group("model_weights") ? "model_weights" : "";

@@ -1,11 +1,11 @@
 #include "fovea/formats/tfjs/layers_model.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 #include <map>
 
 #include "fovea/base/file.h"
+#include "fovea/base/float16.h"
 #include "fovea/formats/blame_file.h"
 #include "fovea/models/config.h"
 #include "fovea/models/legacy_config.h"
@@ -91,17 +91,6 @@ Manifest read_manifest(const Json& json, const std::string& who) {
   return manifest;
 }
 
-/// IEEE half precision.
-float half_value(std::uint16_t bits) {
-  const std::uint32_t sign = static_cast<std::uint32_t>(bits >> 15) << 31;
-  const std::uint32_t exponent = (bits >> 10) & 31u, fraction = bits & 1023u;
-  if (exponent == 0) {
-    const float small = static_cast<float>(fraction) * 0x1p-24f;
-    return sign != 0 ? -small : small;
-  }
-  return std::bit_cast<float>(sign | (exponent == 31 ? 0x7F800000u : (exponent + 112) << 23) | fraction << 13);
-}
-
 Array read_weight(const Entry& entry, std::string_view bytes) {
   const auto count = static_cast<std::size_t>(entry.shape.count());
   Array result(entry.shape, entry.half ? DType::f32 : entry.dtype);
@@ -110,7 +99,7 @@ Array read_weight(const Entry& entry, std::string_view bytes) {
     for (std::size_t i = 0; i < count; ++i) {
       std::uint16_t bits = 0;
       std::memcpy(&bits, from + 2 * i, 2);
-      result.values<float>()[i] = entry.steps ? static_cast<float>(bits) : half_value(bits);
+      result.values<float>()[i] = entry.steps ? static_cast<float>(bits) : half_to_float(bits);
     }
   else
     std::memcpy(result.raw(), from, result.bytes());

@@ -13,6 +13,23 @@ Fields<Options>& add_augmentation_fields(Fields<Options>& fields) {
   return add_layer_fields(fields);
 }
 
+/// The fields of a layer that takes a factor, which must be given, and the range of values; Keras' signatures have the seed
+/// before the data format or behind it.
+enum class SeedPlace { before_format, behind_format };
+
+template <class O, SeedPlace seed>
+const Fields<O>& factor_fields() {
+  static const Fields<O> list = [] {
+    Fields<O> fields;
+    fields.add("factor", &O::factor).by_position().add("value_range", &O::value_range);
+    if (seed == SeedPlace::before_format) fields.add("seed", &O::seed);
+    fields.add("data_format", &O::data_format);
+    if (seed == SeedPlace::behind_format) fields.add("seed", &O::seed);
+    return add_augmentation_fields(fields);
+  }();
+  return list;
+}
+
 /// A layer that changes pictures at random in training and leaves them alone in prediction. Inside a model it is inert
 /// in training steps too. Its options have `class_name` and `settle`, which brings the arguments into the form that
 /// Keras' files hold.

@@ -11,17 +11,7 @@ void settle_jitter(const ArgumentRules& rules, const char* key, Numbers factor, 
 }  // namespace
 
 const Fields<RandomBrightnessOptions>& RandomBrightnessOptions::fields() {
-  using O = RandomBrightnessOptions;
-  static const Fields<O> list = [] {
-    Fields<O> fields;
-    fields.add("factor", &O::factor)
-        .by_position()
-        .add("value_range", &O::value_range)
-        .add("seed", &O::seed)
-        .add("data_format", &O::data_format);
-    return add_augmentation_fields(fields);
-  }();
-  return list;
+  return factor_fields<RandomBrightnessOptions, SeedPlace::before_format>();
 }
 
 void RandomBrightnessOptions::settle(const ArgumentRules& rules) {
@@ -30,17 +20,7 @@ void RandomBrightnessOptions::settle(const ArgumentRules& rules) {
 }
 
 const Fields<RandomContrastOptions>& RandomContrastOptions::fields() {
-  using O = RandomContrastOptions;
-  static const Fields<O> list = [] {
-    Fields<O> fields;
-    fields.add("factor", &O::factor)
-        .by_position()
-        .add("value_range", &O::value_range)
-        .add("seed", &O::seed)
-        .add("data_format", &O::data_format);
-    return add_augmentation_fields(fields);
-  }();
-  return list;
+  return factor_fields<RandomContrastOptions, SeedPlace::before_format>();
 }
 
 void RandomContrastOptions::settle(const ArgumentRules& rules) {
@@ -49,17 +29,7 @@ void RandomContrastOptions::settle(const ArgumentRules& rules) {
 }
 
 const Fields<RandomSaturationOptions>& RandomSaturationOptions::fields() {
-  using O = RandomSaturationOptions;
-  static const Fields<O> list = [] {
-    Fields<O> fields;
-    fields.add("factor", &O::factor)
-        .by_position()
-        .add("value_range", &O::value_range)
-        .add("data_format", &O::data_format)
-        .add("seed", &O::seed);
-    return add_augmentation_fields(fields);
-  }();
-  return list;
+  return factor_fields<RandomSaturationOptions, SeedPlace::behind_format>();
 }
 
 void RandomSaturationOptions::settle(const ArgumentRules& rules) {
@@ -68,17 +38,7 @@ void RandomSaturationOptions::settle(const ArgumentRules& rules) {
 }
 
 const Fields<RandomHueOptions>& RandomHueOptions::fields() {
-  using O = RandomHueOptions;
-  static const Fields<O> list = [] {
-    Fields<O> fields;
-    fields.add("factor", &O::factor)
-        .by_position()
-        .add("value_range", &O::value_range)
-        .add("data_format", &O::data_format)
-        .add("seed", &O::seed);
-    return add_augmentation_fields(fields);
-  }();
-  return list;
+  return factor_fields<RandomHueOptions, SeedPlace::behind_format>();
 }
 
 void RandomHueOptions::settle(const ArgumentRules& rules) {
@@ -111,17 +71,7 @@ void RandomColorJitterOptions::settle(const ArgumentRules& rules) {
 }
 
 const Fields<RandomColorDegenerationOptions>& RandomColorDegenerationOptions::fields() {
-  using O = RandomColorDegenerationOptions;
-  static const Fields<O> list = [] {
-    Fields<O> fields;
-    fields.add("factor", &O::factor)
-        .by_position()
-        .add("value_range", &O::value_range)
-        .add("data_format", &O::data_format)
-        .add("seed", &O::seed);
-    return add_augmentation_fields(fields);
-  }();
-  return list;
+  return factor_fields<RandomColorDegenerationOptions, SeedPlace::behind_format>();
 }
 
 void RandomColorDegenerationOptions::settle(const ArgumentRules& rules) {

@@ -32,17 +32,7 @@ void RandomInvertOptions::settle(const ArgumentRules& rules) {
 }
 
 const Fields<RandomPosterizationOptions>& RandomPosterizationOptions::fields() {
-  using O = RandomPosterizationOptions;
-  static const Fields<O> list = [] {
-    Fields<O> fields;
-    fields.add("factor", &O::factor)
-        .by_position()
-        .add("value_range", &O::value_range)
-        .add("data_format", &O::data_format)
-        .add("seed", &O::seed);
-    return add_augmentation_fields(fields);
-  }();
-  return list;
+  return factor_fields<RandomPosterizationOptions, SeedPlace::behind_format>();
 }
 
 void RandomPosterizationOptions::settle(const ArgumentRules& rules) {
@@ -74,17 +64,7 @@ void SolarizationOptions::settle(const ArgumentRules& rules) {
 }
 
 const Fields<RandomSharpnessOptions>& RandomSharpnessOptions::fields() {
-  using O = RandomSharpnessOptions;
-  static const Fields<O> list = [] {
-    Fields<O> fields;
-    fields.add("factor", &O::factor)
-        .by_position()
-        .add("value_range", &O::value_range)
-        .add("data_format", &O::data_format)
-        .add("seed", &O::seed);
-    return add_augmentation_fields(fields);
-  }();
-  return list;
+  return factor_fields<RandomSharpnessOptions, SeedPlace::behind_format>();
 }
 
 void RandomSharpnessOptions::settle(const ArgumentRules& rules) {

@@ -35,6 +35,7 @@ BatchNormalization::BatchNormalization(const BatchNormalizationOptions& options)
 
 BatchNormalizationBase::BatchNormalizationBase(const BatchNormalizationOptions& options) : LayerOf(options) {
   if (options.renorm) refuse(ErrorKind::unsupported, "renorm=True is not available. Leave it False.");
+  options_.axis = options.axis.as_number();  // Keras 2 gives a list, which Keras 3 does not take
 }
 
 Shape BatchNormalizationBase::output_shape(std::span<const Shape> inputs) const {

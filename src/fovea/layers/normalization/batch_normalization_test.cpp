@@ -45,4 +45,8 @@ TEST(BatchNormalization, RefusesWhatItCannotNormalize) {
   error_of(ErrorKind::unsupported, [] { BatchNormalization({.renorm = true}); });
 }
 
+TEST(BatchNormalization, WritesItsAxisAsKeras3TakesIt) {
+  EXPECT_EQ(BatchNormalizationBase({.axis = {3}}).config().at("axis"), Json(3));
+}
+
 }  // namespace fovea

@@ -7,6 +7,7 @@
 #include "fovea/layers/operations/operation.h"
 #include "fovea/layers/operations/subscript.h"
 #include "fovea/layers/preprocessing/resizing.h"
+#include "fovea/layers/reshaping/reshape.h"
 #include "fovea/layers/size.h"
 
 namespace fovea {
@@ -96,40 +97,23 @@ struct NewShapeOptions {
   }
 };
 
+/// What the layer Reshape does, its shape with the samples' axis in front.
 class ReshapeOperation : public ReshapingOperation<"ops.Reshape", NewShapeOptions> {
  public:
-  explicit ReshapeOperation(const NewShapeOptions& options) : ReshapingOperation(options) {
-    const auto& shape = options.newshape;
-    if (shape.empty() || shape.size() > Shape::max_rank ||
-        std::ranges::any_of(shape.begin() + 1, shape.end(), [](auto dim) { return dim < -1 || dim == 0; }))
+  explicit ReshapeOperation(const NewShapeOptions& options)
+      : ReshapingOperation(options), sample_({.target_shape = of_sample(options.newshape), .name = options.name}) {
+    if (options.newshape.empty() || std::ranges::count(options.newshape.begin() + 1, options.newshape.end(), 0) > 0)
       refuse(ErrorKind::usage,
-             "newshape holds 1 to 8 dimensions, positive or -1. Received " + to_json(shape).dump() + ".");
+             "newshape holds 1 to 8 dimensions, positive or -1. Received " + to_json(options.newshape).dump() + ".");
   }
+  Shape output_shape(std::span<const Shape> inputs) const override { return sample_.output_shape(inputs); }
 
-  Shape output_shape(std::span<const Shape> inputs) const override {
-    const Shape& x = only_input(inputs);
-    const auto wrong = [&](const char* rule) {
-      refuse(ErrorKind::shape, std::string(rule) + " Received input " + to_string(x) +
-                                   ", newshape=" + to_json(options_.newshape).dump() + ".");
-    };
-    Shape y{x[0]};
-    std::int64_t given = 1;
-    int open = 0;
-    for (std::size_t i = 1; i < options_.newshape.size(); ++i) {
-      y.push_back(options_.newshape[i]);
-      if (y[-1] == None)
-        open = static_cast<int>(i);
-      else if (__builtin_mul_overflow(given, y[-1], &given))
-        wrong("the shape has more elements than 64 bits can count.");
-    }
-    const Shape sample = x.tail(1);
-    if (!sample.known()) return y;
-    // -1 stands for the samples, unless it is used up: then the first number must be theirs.
-    if (open == 0 ? given != sample.count() : sample.count() % given != 0)
-      wrong("the samples must stay apart, and the number of their elements the same.");
-    if (open > 0) y.set(open, sample.count() / given);
-    return y;
+ private:
+  /// The first number is the samples', which stay apart whatever it says.
+  static std::vector<std::int64_t> of_sample(const std::vector<std::int64_t>& shape) {
+    return {shape.begin() + (shape.empty() ? 0 : 1), shape.end()};
   }
+  ReshapeBase sample_;
 };
 
 struct AxesOptions {

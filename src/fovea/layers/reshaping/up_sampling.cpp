@@ -1,7 +1,6 @@
 #include "fovea/layers/reshaping/up_sampling.h"
 
-#include <cctype>
-
+#include "fovea/base/text.h"
 #include "fovea/graph/build.h"
 
 namespace fovea {
@@ -30,7 +29,7 @@ UpSamplingBase<N>::UpSamplingBase(const UpSamplingOptions<N>& options) : LayerOf
       this->refuse(ErrorKind::usage, "size must be 1 or more. Received " + to_json(options.size).dump() + ".");
   this->require_channels_last(options.data_format);
   std::string& name = this->options_.interpolation;
-  for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  name = to_lower(name);
   interpolation_ = interpolation_named(name);
   if (N != 2 && interpolation_ != Interpolation::nearest)
     this->refuse(ErrorKind::usage, "interpolation is an argument of UpSampling2D alone. Received '" + name + "'.");

@@ -1,9 +1,9 @@
 #include "fovea/objectives/optimizers/muon.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 
+#include "fovea/base/text.h"
 #include "fovea/kernels/native/orthogonalize.h"
 
 namespace fovea {
@@ -78,11 +78,9 @@ Muon::Muon(const Options& options) : OptimizerOf(options) {
 
 bool Muon::left_to_adam(const Variable& weight) const {
   if (weight.value.shape().rank() != 2) return true;
-  std::string path = weight.path;
-  const auto found = [&](const std::regex& pattern) { return std::regex_search(path, pattern); };
+  const auto found = [&](const std::regex& pattern) { return std::regex_search(weight.path, pattern); };
   if (std::ranges::any_of(excluded_, found)) return true;
-  std::ranges::transform(path, path.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return options_.exclude_embeddings && path.find("embedding") != std::string::npos;
+  return options_.exclude_embeddings && to_lower(weight.path).find("embedding") != std::string::npos;
 }
 
 void Muon::build(const std::vector<VariablePtr>& weights) {

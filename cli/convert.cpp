@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <cmath>
 #include <filesystem>
 
 #include "cli/checks.h"
@@ -18,7 +17,7 @@ namespace fs = std::filesystem;
 struct Options {
   ModelArguments in;
   std::string out;
-  bool overwrite = false, allow_nan = false;
+  bool overwrite = false;
   std::int64_t classes = 10;
   std::vector<std::string> set;
 };
@@ -44,44 +43,19 @@ void check_output(const Options& options) {
     fail(ErrorKind::usage, options.out + ": exists. Name another OUT, or replace it with --overwrite.");
 }
 
-/// Weights with values that are no numbers, by name.
-std::vector<std::string> not_finite(const Model& model) {
-  std::vector<std::string> names;
-  for (const Weight& weight : model.weights()) {
-    const Array values = weight.variable->value.cast(DType::f32);
-    if (!std::ranges::all_of(values.values<float>(), [](float value) { return std::isfinite(value); }))
-      names.push_back(weight.variable->path);
-  }
-  return names;
-}
-
-void check_finite(const Options& options, const Model& model, const Terminal& terminal) {
-  const std::vector<std::string> names = not_finite(model);
-  if (names.empty()) return;
-  const std::string text = fmt::format("{}: {} of its {} weights hold NaN or infinite values: {}.", options.in.name,
-                                       names.size(), model.weights().size(), join(names, ", "));
-  if (!options.allow_nan) fail(ErrorKind::format, text + " Write them all the same with --allow-nan.");
-  terminal.warn(text);
-}
-
-/// IN with its extras, and whether it has weights of its own.
-LoadedModel open_input(const Options& options, const Terminal& terminal) {
-  const OpenedModel opened = open_model(options.in, options.classes, parse_parameters(options.set), terminal);
-  return {opened.model, opened.extras, {}, opened.from_file};
-}
-
 int convert(const Options& options, const Terminal& terminal) {
   check_output(options);
-  const LoadedModel loaded = open_input(options, terminal);
-  const Model& model = loaded.model;
   const ModelForm form = model_form(options.out);
   const bool holds_weights = form != ModelForm::json && form != ModelForm::layers;
-  if (holds_weights && loaded.has_weights) check_finite(options, model, terminal);
-  save_model(model, options.out, loaded.extras);
-  std::vector<std::string> missing = left_out(model, loaded.extras, options.out);
-  if (!loaded.has_weights) std::erase(missing, "weights");
+  ModelArguments in = options.in;
+  in.refuse_nan = holds_weights;
+  const OpenedModel opened = open_model(in, options.classes, parse_parameters(options.set), terminal);
+  const Model& model = opened.model;
+  save_model(model, options.out, opened.extras);
+  std::vector<std::string> missing = left_out(model, opened.extras, options.out);
+  if (!opened.from_file) std::erase(missing, "weights");
   for (const std::string& what : missing) terminal.warn(options.out + ": without " + what);
-  if (holds_weights && !loaded.has_weights)
+  if (holds_weights && !opened.from_file)
     terminal.warn(options.in.name + ": has no weights; those of " + options.out + " are random.");
   const auto layers = static_cast<std::int64_t>(listed_layers(model.network()).size());
   terminal.say(fmt::format("{}: {} layers, {} parameters", options.out, layers, with_commas(model.count_params())));
@@ -112,7 +86,6 @@ Command convert_command() {
                 ->required()
                 ->type_name("");
             app.add_flag("--overwrite", options->overwrite, "Replace OUT if it exists");
-            app.add_flag("--allow-nan", options->allow_nan, "Write weights that are NaN or infinite too");
             app.add_option("--classes", options->classes, "Classes of a named network or a .layers file")
                 ->transform(whole_number(1))
                 ->capture_default_str()

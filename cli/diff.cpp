@@ -6,6 +6,7 @@
 
 #include "cli/checks.h"
 #include "cli/inputs.h"
+#include "cli/limits.h"
 #include "fovea/formats/compare.h"
 #include "fovea/layers/size.h"
 #include "fovea/training/run_folder.h"
@@ -105,7 +106,7 @@ Json json_of(const std::vector<DifferentValues>& differences) {
 }
 
 LoadedModel open(const std::string& name, const Terminal& terminal) {
-  LoadedModel loaded = load_model(RunFolder::model_file(name));
+  LoadedModel loaded = load_model(RunFolder::model_file(name), {.limits = read_limits()});
   for (const std::string& warning : loaded.warnings) terminal.warn(name + ": " + warning);
   return loaded;
 }

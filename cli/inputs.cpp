@@ -4,9 +4,11 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 
 #include "cli/interrupt.h"
+#include "cli/limits.h"
 #include "fovea/base/text.h"
 #include "fovea/formats/labels_file.h"
 #include "fovea/formats/layers_file.h"
@@ -27,6 +29,7 @@ DataSet open(const std::string& spec, const DataArguments& arguments, const Term
   DataOptions options;
   options.data_dir = arguments.data_dir;
   options.offline = arguments.offline;
+  options.limits = read_limits();
   int last_percent = -1;
   options.progress = [&](const Transfer& transfer) {
     const std::uint64_t done = transfer.received, total = transfer.total;
@@ -47,6 +50,7 @@ void ModelArguments::add(CLI::App& app) {
   app.add_flag("--by-name", by_name, "Match the layers of --weights by name, not by order")
       ->group("Model")
       ->needs(file);
+  app.add_flag("--allow-nan", allow_nan, "Take weights that are NaN or infinite as they are")->group("Model");
   app.add_option(
          "--labels", labels,
          "Names of the classes: one a line, or class_indices.json (default: what the model holds, or labels.txt or "
@@ -74,6 +78,28 @@ std::vector<std::string> class_names_for(const ModelArguments& arguments, const 
   return {};
 }
 
+/// Weights with values that are no numbers, by name.
+std::vector<std::string> not_finite(const Model& model) {
+  std::vector<std::string> names;
+  for (const Weight& weight : model.weights()) {
+    const Array values = weight.variable->value.cast(DType::f32);
+    if (!std::ranges::all_of(values.values<float>(), [](float value) { return std::isfinite(value); }))
+      names.push_back(weight.variable->path);
+  }
+  return names;
+}
+
+/// Nothing that a model with such weights predicts means anything.
+void check_finite(const ModelArguments& arguments, const Model& model, const Terminal& terminal) {
+  const std::vector<std::string> names = arguments.allow_nan ? std::vector<std::string>() : not_finite(model);
+  if (names.empty()) return;
+  const std::string text =
+      fmt::format("{}: {} of its {} weights hold NaN or infinite values: {}. --allow-nan takes them as they are.",
+                  arguments.name, names.size(), model.weights().size(), join(names, ", "));
+  if (arguments.refuse_nan) fail(ErrorKind::format, text);
+  terminal.warn(text);
+}
+
 }  // namespace
 
 OpenedModel open_model(const ModelArguments& arguments, std::int64_t classes,
@@ -93,8 +119,10 @@ OpenedModel open_model(const ModelArguments& arguments, std::int64_t classes,
   }
   const fs::path file = RunFolder::model_file(name);
   if (file.extension() == ".layers" && arguments.weights.empty())
-    return {read_layers_file(file, classes, parameters), {}, {}, file.string()};
-  LoadedModel loaded = load_model(file, {.weights = arguments.weights, .by_name = arguments.by_name});
+    return {read_layers_file(file, classes, parameters, read_limits()), {}, {}, file.string()};
+  LoadedModel loaded =
+      load_model(file, {.weights = arguments.weights, .by_name = arguments.by_name, .limits = read_limits()});
+  if (loaded.has_weights) check_finite(arguments, loaded.model, terminal);
   for (const std::string& warning : loaded.warnings) terminal.warn(file.string() + ": " + warning);
   if (loaded.extras.classes.empty() || !arguments.labels.empty())
     loaded.extras.classes = class_names_for(arguments, file, loaded.model, terminal);

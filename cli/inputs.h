@@ -22,10 +22,11 @@ struct DataArguments {
   void add(CLI::App& app);
 };
 
-/// MODEL with what a file may say elsewhere: --weights, --by-name and --labels.
+/// MODEL with what a file may say elsewhere: --weights, --by-name, --labels and --allow-nan.
 struct ModelArguments {
   std::string name, weights, labels;
-  bool by_name = false;
+  bool by_name = false, allow_nan = false;
+  bool refuse_nan = false;  ///< weights that are NaN or infinite are an error, not a warning, unless allowed
   /// Adds the options; MODEL itself is the caller's.
   void add(CLI::App& app);
 };

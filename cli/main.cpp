@@ -4,6 +4,7 @@
 #include <new>
 
 #include "cli/command.h"
+#include "cli/limits.h"
 #include "fovea/base/error.h"
 #include "fovea/base/text.h"
 #include "fovea/base/version.h"
@@ -72,8 +73,11 @@ int run(int argc, char** argv) {
     sub->footer("Examples:\n" + command.example);
     runs.emplace_back(sub, command.setup(*sub, terminal));
     sub->group("Commands");
+    const auto parts = sub->get_subcommands({});
+    for (CLI::App* app_with_options : parts.empty() ? std::vector<CLI::App*>{sub} : parts)
+      add_limits(*app_with_options);
     add_output_flags(*sub, terminal);
-    for (CLI::App* part : sub->get_subcommands({})) add_output_flags(*part, terminal);
+    for (CLI::App* part : parts) add_output_flags(*part, terminal);
     names.push_back(command.name);
   }
   if (argc == 1) {

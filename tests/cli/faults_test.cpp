@@ -51,6 +51,17 @@ TEST_F(ProgramTest, BrokenDataExitsWith3) {
                  {"offline"});
 }
 
+TEST_F(ProgramTest, LimitsOfReadersAreNamedAndRaised) {
+  std::string deep = R"({"class_name": "Sequential", "config": {"name": "s", "layers": [{"class_name": "InputLayer",
+    "config": {"batch_shape": [null, 4], "name": "i", "unknown": )";
+  write("deep.json", deep + std::string(70, '[') + std::string(70, ']') + "}}]}}");
+  expect_refused(run("summary deep.json"), 3, {"deep.json", "the limit is 64", "--limit json_depth=N"});
+  EXPECT_EQ(run("summary deep.json --limit json_depth=100").status, 0);
+  expect_refused(run("data info tiny.npz --limit archive_entries=3"), 3, {"4 entries", "--limit archive_entries=N"});
+  expect_refused(run("data info tiny.npz --limit archive_entris=3"), 2, {"archive_entris", "archive_entries"});
+  expect_refused(run("data info tiny.npz --limit archive_entries"), 2, {"archive_entries is a whole number from 1"});
+}
+
 TEST_F(ProgramTest, ALossThatBecomesNaNEndsTheRunAndKeepsTheModel) {
   ASSERT_EQ(train("--out run").status, 0);
   const Result result = train("--out nan --optimizer 'SGD(learning_rate=1e30)'");

@@ -29,7 +29,7 @@ void visit(const Hdf5Reader& file, const std::string& path) {
 
 void read(const std::string& bytes) {
   // Small limits: a fuzzer's machine is shared, and 2 GiB of zeros take long to write.
-  const Hdf5Reader file(bytes, "fuzz", {.depth = 8, .objects = 200, .dataset_bytes = 1 << 24});
+  const Hdf5Reader file(bytes, "fuzz", {.hdf5_depth = 8, .hdf5_objects = 200, .tensor_bytes = 1 << 24});
   visit(file, "");
 }
 

@@ -2,4 +2,4 @@
 #include "fovea/formats/model_file.h"
 #include "tests/fuzz/target.h"
 
-void fovea::fuzz::read(const std::string& bytes) { load_model(bytes, "fuzz"); }
+void fovea::fuzz::read(const std::string& bytes) { parse_model(bytes, "fuzz"); }

@@ -1,10 +1,9 @@
 """Goes on in real Keras where fovea stopped, with every optimizer: python tests/golden/check_saved.py PATH/TO/fovea
 
 fovea trains a small model for two steps, and again for three. Keras opens the first file, makes the third step, and must
-arrive at the weights and the optimizer's state of the second. tf_keras does the same with the .h5 files of `fovea convert`, and
-makes fifty steps more with some optimizers: their losses are those of fovea's unbroken run. Keras 3 opens each .h5 compiled.
+arrive at the weights and the optimizer's state of the second. tf_keras does the same with the .h5 files of `fovea convert`. Keras 3
+opens each .h5 compiled.
 """
-import csv
 import os
 import pathlib
 import subprocess
@@ -36,15 +35,13 @@ OPTIMIZERS_2 = ("SGD()", "SGD(momentum=0.9, nesterov=True)", "RMSprop()", "RMSpr
                 "Adam(learning_rate=PolynomialDecay(0.01, 10))", "Adam(learning_rate=InverseTimeDecay(0.01, 2, 0.5))",
                 "Adam(learning_rate=CosineDecayRestarts(0.01, 2))", "AdamW()", "Adamax()", "Adagrad(weight_decay=0.1)",
                 "Adadelta(learning_rate=1.0)", "Adafactor(learning_rate=0.1)", "Ftrl()", "Lion()")
-LONG = ("SGD(momentum=0.9, nesterov=True)", "RMSprop()", "Adam()")
 
 
-def run(fovea, folder, optimizer, steps, *more):
+def run(fovea, folder, optimizer, steps):
     """The file of a run of that many epochs, each one batch."""
     out = folder / f"run_{steps}"
     subprocess.run([fovea, "train", folder / "data.npz", "--model", folder / "small.layers", "--optimizer", optimizer, "--epochs",
-                    str(steps), "--batch-size", "16", "--no-shuffle", "--seed", "3", "--out", out, "--overwrite", "--quiet", *more],
-                   check=True)
+                    str(steps), "--batch-size", "16", "--no-shuffle", "--seed", "3", "--out", out, "--overwrite", "--quiet"], check=True)
     return out / "model.keras"
 
 
@@ -73,17 +70,10 @@ def in_keras2(fovea, folder, optimizer, x, y):
     distance = apart([w.numpy() for w in expected.weights], keras.models.load_model(expected_file).get_weights())
     if not keras.models.load_model(file).compiled:
         raise RuntimeError(f"{optimizer}: Keras 3 does not compile the .h5")
-    losses = [model.train_on_batch(x, y)]
+    model.train_on_batch(x, y)
     distance = max(distance, apart([w.numpy() for w in model.weights], [w.numpy() for w in expected.weights]))
     if optimizer != "SGD()":  # its momenta are kept and never used
         distance = max(distance, apart([v.numpy() for v in model.optimizer.variables], state_of(expected_file)))
-    if optimizer in LONG:
-        losses += [model.train_on_batch(x, y) for _ in range(49)]
-        run(fovea, folder, optimizer, 52, "--step-log", folder / "steps.csv")
-        with open(folder / "steps.csv") as log:
-            unbroken = [float(row["loss"]) for row in csv.DictReader(log)][2:]
-        own = [loss[0] if isinstance(loss, list) else loss for loss in losses]
-        distance = max(distance, max(abs(a - b) / max(b, 0.1) for a, b in zip(own, unbroken, strict=True)))
     return distance
 
 

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "fovea/base/error.h"
+#include "fovea/base/limits.h"
 
 namespace fovea {
 namespace fs = std::filesystem;
@@ -94,15 +95,15 @@ class Cleanup {
 
 }  // namespace
 
-std::string read_file(const fs::path& path, std::size_t limit) {
+std::string read_file(const fs::path& path, std::int64_t most, const char* limit) {
   Descriptor file(path, O_RDONLY | O_NONBLOCK);  // opening a pipe without a writer would wait for ever
   struct stat info {};
   if (file.get() < 0 || ::fstat(file.get(), &info) != 0)
     fail(ErrorKind::unreadable, path.string() + ": cannot be read: " + system_error() + ".");
   if (!S_ISREG(info.st_mode)) fail(ErrorKind::unreadable, path.string() + ": is no regular file.");
-  if (static_cast<std::size_t>(info.st_size) > limit)
-    fail(ErrorKind::resource, path.string() + ": has " + std::to_string(info.st_size) + " bytes, over the limit of " +
-                                  std::to_string(limit) + ".");
+  if (info.st_size > most)
+    fail(ErrorKind::resource, path.string() + ": has too many bytes, " + std::to_string(info.st_size) + ": " +
+                                  limit_words(limit, most) + ".");
   std::string content(static_cast<std::size_t>(info.st_size), '\0');
   std::size_t done = 0;
   while (done < content.size()) {

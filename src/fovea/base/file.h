@@ -10,8 +10,10 @@
 namespace fovea {
 
 /// Whole content of a file.
-/// Errors   unreadable: missing, a folder, no permission, a read that fails; resource: larger than `limit` bytes
-std::string read_file(const std::filesystem::path& path, std::size_t limit = std::size_t{4} << 30);
+/// Errors   unreadable: missing, a folder, no permission, a read that fails; resource: larger than `most` bytes,
+///          which ReadLimits calls `limit`
+std::string read_file(const std::filesystem::path& path, std::int64_t most = std::int64_t{4} << 30,
+                      const char* limit = "file_bytes");
 
 /// Replaces a file at once or not at all: a temporary file beside it is written, synced, renamed over it, and the folder
 /// synced. Whatever fails, the old file is untouched and the temporary one is gone. A link stays, and its target is

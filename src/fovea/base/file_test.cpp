@@ -69,7 +69,7 @@ TEST_F(File, ReadingSaysWhatIsWrong) {
   error_of(ErrorKind::unreadable, [&] { read_file(folder_); });
   write_file(folder_ / "x", "12345");
   EXPECT_EQ(read_file(folder_ / "x", 5), "12345");
-  EXPECT_NE(error_of(ErrorKind::resource, [&] { read_file(folder_ / "x", 4); }).find("limit of 4"),
+  EXPECT_NE(error_of(ErrorKind::resource, [&] { read_file(folder_ / "x", 4); }).find("the limit is 4; --limit file_bytes=N"),
             std::string::npos);
 }
 

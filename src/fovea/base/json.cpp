@@ -5,11 +5,10 @@
 #include <unordered_map>
 
 #include "fovea/base/error.h"
+#include "fovea/base/limits.h"
 
 namespace fovea {
 namespace {
-
-constexpr std::size_t max_depth = 64;
 
 std::string_view kind_of(const Json& value) {
   if (value.is_null()) return "null";
@@ -30,7 +29,7 @@ std::string_view kind_of(const Json& value) {
 /// Builds a Json from nlohmann's events, so that depth is limited while reading and the order of keys is kept.
 class Builder : public nlohmann::json_sax<nlohmann::json> {
  public:
-  explicit Builder(const std::string& who) : who_(who) {}
+  Builder(const std::string& who, const ReadLimits& limits) : who_(who), limits_(limits) {}
   bool null() override { return put(Json()); }
   bool boolean(bool value) override { return put(value); }
   bool number_integer(std::int64_t value) override { return put(value); }
@@ -82,8 +81,9 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     return true;
   }
   bool open(bool is_object) {
-    if (open_.size() == max_depth)
-      fail(ErrorKind::format, who_ + ": JSON is nested more than " + std::to_string(max_depth) + " levels deep.");
+    if (static_cast<std::int64_t>(open_.size()) >= limits_.json_depth)
+      fail(ErrorKind::format,
+           who_ + ": JSON is nested too deep: " + limit_words("json_depth", limits_.json_depth) + ".");
     open_.push_back({is_object, {}, {}, {}, {}});
     return true;
   }
@@ -94,6 +94,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   }
 
   const std::string& who_;
+  const ReadLimits& limits_;
   std::vector<Level> open_;
   Json root_;
 };
@@ -229,11 +230,13 @@ void Json::erase(std::string_view key) {
   if (is_object()) std::erase_if(std::get<Object>(value_), [&](const auto& member) { return member.first == key; });
 }
 
-Json Json::parse(std::string_view text, const std::string& who) {
-  if (text.size() > largest_text)
-    fail(ErrorKind::format,
-         who + ": JSON of " + std::to_string(text.size() >> 20) + " MiB exceeds the limit of 16 MiB.");
-  Builder builder(who);
+Json Json::parse(std::string_view text, const std::string& who) { return parse(text, who, ReadLimits()); }
+
+Json Json::parse(std::string_view text, const std::string& who, const ReadLimits& limits) {
+  if (static_cast<std::int64_t>(text.size()) > limits.json_bytes)
+    fail(ErrorKind::format, who + ": JSON of " + std::to_string(text.size()) +
+                                " bytes is too long: " + limit_words("json_bytes", limits.json_bytes) + ".");
+  Builder builder(who, limits);
   nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
   return builder.take();
 }

@@ -9,6 +9,8 @@
 
 namespace fovea {
 
+struct ReadLimits;
+
 /// A JSON value. Objects keep the order of their keys, as Keras' files do; integers stay apart from reals.
 class Json {
  public:
@@ -65,12 +67,10 @@ class Json {
 
   bool operator==(const Json& other) const = default;
 
-  /// The longest text that is parsed. Units: bytes
-  static constexpr std::size_t largest_text = std::size_t{16} << 20;
-
   /// Parses a whole text. `who` names it in messages.
-  /// Errors   format: a syntax error with line and column, over 64 levels deep, over 16 MiB
+  /// Errors   format: a syntax error with line and column; deeper or longer than the limits
   static Json parse(std::string_view text, const std::string& who);
+  static Json parse(std::string_view text, const std::string& who, const ReadLimits& limits);
   /// Writes it on one line, or with `indent` spaces a level. Reals keep all their digits.
   std::string dump(int indent = -1) const;
 

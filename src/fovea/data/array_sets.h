@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "fovea/base/limits.h"
 #include "fovea/data/dataset.h"
-#include "fovea/data/limits.h"
 
 namespace fovea {
 

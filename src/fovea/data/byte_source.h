@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "fovea/data/limits.h"
+#include "fovea/base/limits.h"
 
 namespace fovea {
 

@@ -162,10 +162,10 @@ NpyHeader read_npy_header(ByteSource& source, const ReadLimits& limits) {
   const std::size_t width = version == 1 ? 2 : 4;
   const bool has_length = source.read(length.data(), width) == width;
   const std::uint64_t size = length[0] | length[1] << 8 | length[2] << 16 | std::uint64_t{length[3]} << 24;
-  if (size > limits.npy_header)
+  if (size > static_cast<std::uint64_t>(limits.npy_header_bytes))
     fail(ErrorKind::format,
-         fmt::format("{}: claims a header of {} bytes; the limit is {}. No array of numbers needs one.", source.who(),
-                     size, limits.npy_header));
+         fmt::format("{}: claims a header of {} bytes: {}. No array of numbers needs one.", source.who(), size,
+                     limit_words("npy_header_bytes", limits.npy_header_bytes)));
   std::string text(size, '\0');
   if (!has_length || source.read(text.data(), size) < size)
     fail(ErrorKind::format, fmt::format("{}: ends inside its .npy header after {} bytes. Get the file again.",

@@ -14,7 +14,7 @@ struct NpyHeader {
 };
 
 /// Takes the magic, version and header from the front of an .npy file (versions 1, 2 and 3).
-/// Errors   format: not .npy, a header that breaks the rules or exceeds limits.npy_header; unsupported: a dtype
+/// Errors   format: not .npy, a header that breaks the rules or exceeds limits.npy_header_bytes; unsupported: a dtype
 ///          that is no number (Python objects above all: reading their pickle could run code)
 NpyHeader read_npy_header(ByteSource& source, const ReadLimits& limits);
 

@@ -132,7 +132,7 @@ TEST(Npz, RefusesBombs) {
   zip_of(folder / "bomb.npz", {{"x.npy", std::string(4 << 20, '\0')}});
   const Failure ratio = failure_of([&] { NpzFile(folder / "bomb.npz"); });
   EXPECT_EQ(ratio.kind, ErrorKind::format);
-  EXPECT_TRUE(ratio.says("limit 'ratio'")) << ratio.text;
+  EXPECT_TRUE(ratio.says("--limit archive_ratio=N")) << ratio.text;
 }
 
 /// An .npy whose header promises far more than its entry holds.

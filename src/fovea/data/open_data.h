@@ -2,9 +2,9 @@
 #include <filesystem>
 #include <string>
 
+#include "fovea/base/limits.h"
 #include "fovea/data/dataset.h"
 #include "fovea/data/download.h"
-#include "fovea/data/limits.h"
 
 namespace fovea {
 

@@ -83,9 +83,9 @@ struct ZipReader::State {
   /// Checks the directory; `file_bytes` is how long the archive is.
   void survey(std::uint64_t file_bytes) {
     const auto count = static_cast<zip_uint64_t>(zip_get_num_entries(archive.get(), 0));
-    if (count > limits.entries)
-      refuse(ErrorKind::format, fmt::format("the archive has {} entries, over the limit of {} (limit 'entries').",
-                                            count, limits.entries));
+    if (count > static_cast<zip_uint64_t>(limits.archive_entries))
+      refuse(ErrorKind::format, fmt::format("the archive has {} entries: {}.", count,
+                                            limit_words("archive_entries", limits.archive_entries)));
     std::uint64_t total = 0, compressed = 0;
     for (zip_uint64_t i = 0; i < count; ++i) add(i, total, compressed);
     // Entries of a sound archive lie apart, each with its own copy of its name.
@@ -111,13 +111,13 @@ struct ZipReader::State {
       refuse(ErrorKind::unsupported,
              fmt::format("entry '{}' is compressed by method {}. Pack it again, stored or deflated.", entry,
                          stat.comp_method));
-    if (__builtin_add_overflow(total, stat.size, &total) || total > limits.total)
-      refuse(ErrorKind::format,
-             fmt::format("the archive unfolds to more than {} bytes (limit 'total').", limits.total));
+    if (__builtin_add_overflow(total, stat.size, &total) || total > static_cast<std::uint64_t>(limits.archive_bytes))
+      refuse(ErrorKind::format, fmt::format("the archive unfolds to too many bytes: {}.",
+                                            limit_words("archive_bytes", limits.archive_bytes)));
     if (stat.size > limits.most_inflated(stat.comp_size))
       refuse(ErrorKind::format,
-             fmt::format("entry '{}' unfolds from {} to {} bytes, over {} times as many (limit 'ratio').", entry,
-                         stat.comp_size, stat.size, limits.ratio));
+             fmt::format("entry '{}' unfolds from {} to {} bytes, too many times as many: {}.", entry, stat.comp_size,
+                         stat.size, limit_words("archive_ratio", limits.archive_ratio)));
     if (stat.comp_method == ZIP_CM_STORE && stat.size != stat.comp_size) damaged(entry, "it has two sizes");
     if (__builtin_add_overflow(compressed, stat.comp_size + entry.size(), &compressed))
       compressed = ~std::uint64_t{0};
@@ -204,11 +204,16 @@ std::unique_ptr<ByteSource> ZipReader::open(std::string_view name) const {
   return std::make_unique<Entry>(*state_, name, found->second);
 }
 
-std::string ZipReader::read(std::string_view name, std::uint64_t most) const {
-  const std::unique_ptr<ByteSource> source = open(name);
-  if (source->most() > most)
+std::string ZipReader::read(std::string_view name, std::int64_t most, const char* limit) const {
+  const std::uint64_t bytes = open(name)->most();
+  if (bytes > static_cast<std::uint64_t>(most))
     state_->refuse(ErrorKind::format,
-                   fmt::format("entry '{}' has {} bytes, over the limit of {}.", name, source->most(), most));
+                   fmt::format("entry '{}' has {} bytes: {}.", name, bytes, limit_words(limit, most)));
+  return read(name);
+}
+
+std::string ZipReader::read(std::string_view name) const {
+  const std::unique_ptr<ByteSource> source = open(name);
   std::string content(source->most(), '\0');
   source->read(content.data(), content.size());
   source->drain();

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "fovea/base/limits.h"
 #include "fovea/data/byte_source.h"
-#include "fovea/data/limits.h"
 
 namespace fovea {
 
@@ -38,7 +38,9 @@ class ZipReader {
   /// outlive it. Errors   format: no such entry, damaged
   std::unique_ptr<ByteSource> open(std::string_view name) const;
   /// All of an entry. Errors   also format: larger than `most`
-  std::string read(std::string_view name, std::uint64_t most = ~std::uint64_t{0}) const;
+  std::string read(std::string_view name) const;
+  /// The same of an entry of at most `most` bytes, which ReadLimits calls `limit`.
+  std::string read(std::string_view name, std::int64_t most, const char* limit) const;
 
  private:
   struct State;

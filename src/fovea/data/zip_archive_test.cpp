@@ -47,7 +47,9 @@ TEST(ZipArchive, WhatIsWrittenReadsBackAndIsTheSameEachTime) {
   EXPECT_EQ(archive.read("config.json"), "{}");
   EXPECT_EQ(archive.read("folder/empty"), "");
   EXPECT_TRUE(failure_of([&] { archive.read("none"); }).says("no entry 'none'"));
-  EXPECT_TRUE(failure_of([&] { archive.read("config.json", 1); }).says("2 bytes, over the limit of 1"));
+  EXPECT_TRUE(failure_of([&] {
+                archive.read("config.json", 1, "json_bytes");
+              }).says("2 bytes: the limit is 1; --limit json_bytes"));
 }
 
 TEST(ZipArchive, ReadsStoredAndDeflatedEntriesAndFolders) {
@@ -117,12 +119,12 @@ TEST(ZipArchive, BombsAreRefusedBeforeTheirMemoryIsTaken) {
   const std::string zeros(4 << 20, '\0');
   const std::vector<ZipPart> bomb{
       {.name = "a", .content = deflated(zeros), .size = 4 << 20, .method = 8, .crc = crc32_of(zeros)}};
-  expect_refused(bomb, ErrorKind::format, "over 200 times as many (limit 'ratio')");
-  EXPECT_FALSE(refusal(bomb, {.ratio = 2000}).failed);
-  expect_refused({{"a", "12345"}, {"b", "12345"}}, ErrorKind::format, "more than 9 bytes (limit 'total')",
-                 {.total = 9});
-  expect_refused({{"a", ""}, {"b", ""}}, ErrorKind::format, "2 entries, over the limit of 1 (limit 'entries')",
-                 {.entries = 1});
+  expect_refused(bomb, ErrorKind::format, "too many times as many: the limit is 200; --limit archive_ratio=N");
+  EXPECT_FALSE(refusal(bomb, {.archive_ratio = 2000}).failed);
+  expect_refused({{"a", "12345"}, {"b", "12345"}}, ErrorKind::format, "the limit is 9; --limit archive_bytes=N",
+                 {.archive_bytes = 9});
+  expect_refused({{"a", ""}, {"b", ""}}, ErrorKind::format, "2 entries: the limit is 1; --limit archive_entries=N",
+                 {.archive_entries = 1});
 }
 
 TEST(ZipArchive, EncryptionAndRareMethodsAreUnsupported) {
@@ -180,7 +182,8 @@ TEST_F(LibzipSuite, SoundArchivesReadRight) {
                              {"test.zip", "testdir/test2", 1001993670u},
                              {"bigzero-zip.zip", "bigzero.zip", 2920644948u},
                              {"cm-default.zip", "large-compressible", 2201893146u}})
-    EXPECT_EQ(crc32_of(ZipReader(folder_ / known.file, {.ratio = 1000}).read(known.entry)), known.crc) << known.file;
+    EXPECT_EQ(crc32_of(ZipReader(folder_ / known.file, {.archive_ratio = 1000}).read(known.entry)), known.crc)
+        << known.file;
 }
 
 TEST_F(LibzipSuite, BrokenEncryptedAndStrangeOnesAreRefused) {

@@ -71,7 +71,7 @@ constexpr std::int64_t most_memory = 256;
 
 TEST(DamagedFiles, GiveAnErrorOrAModel) {
   const auto model = [](const std::string& name) {
-    return [name](const std::string& bytes) { load_model(bytes, name); };
+    return [name](const std::string& bytes) { parse_model(bytes, name); };
   };
   for (const char* name : {"golden/keras_files/round_trip_14.keras", "golden/keras_files/round_trip_3.keras",
                            "golden/keras_files/optimizer_lion.keras", "golden/keras_files/optimizer_muon.keras",

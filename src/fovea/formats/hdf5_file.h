@@ -7,15 +7,9 @@
 #include <vector>
 
 #include "fovea/base/array.h"
+#include "fovea/base/limits.h"
 
 namespace fovea {
-
-/// What a file may ask of the reader before it is refused.
-struct Hdf5Limits {
-  int depth = 32;                                      ///< groups in groups
-  std::int64_t objects = 100'000;                      ///< groups and datasets, each counted once a link
-  std::int64_t dataset_bytes = std::int64_t{2} << 30;  ///< one dataset as an array. Units: bytes
-};
 
 /// Reads an HDF5 file that nobody has vouched for: everything in it is looked at when it is opened, and a file that
 /// reaches outside itself or claims more than it can hold is refused as a whole.
@@ -26,9 +20,9 @@ struct Hdf5Limits {
 /// Any number of readers may be used at once, each from one thread at a time.
 class Hdf5Reader {
  public:
-  explicit Hdf5Reader(const std::filesystem::path& path, const Hdf5Limits& limits = {});
+  explicit Hdf5Reader(const std::filesystem::path& path, const ReadLimits& limits = {});
   /// A file image in memory, which the reader keeps and does not copy; `name` stands for it in errors.
-  Hdf5Reader(std::string image, std::string name, const Hdf5Limits& limits = {});
+  Hdf5Reader(std::string image, std::string name, const ReadLimits& limits = {});
   Hdf5Reader(Hdf5Reader&&) noexcept;
   Hdf5Reader& operator=(Hdf5Reader&&) noexcept;
   ~Hdf5Reader();

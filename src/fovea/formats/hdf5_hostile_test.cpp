@@ -35,7 +35,7 @@ hid_t create(hid_t file, const char* name, const std::vector<hsize_t>& sides, hi
 }
 
 void expect_refused(const std::string& bytes, ErrorKind kind, const std::string& words,
-                    const Hdf5Limits& limits = {}) {
+                    const ReadLimits& limits = {}) {
   const std::string text = error_of(kind, [&] { Hdf5Reader(bytes, "a.h5", limits); });
   EXPECT_NE(text.find(words), std::string::npos) << text;
   EXPECT_TRUE(text.starts_with("a.h5: ")) << text;
@@ -84,7 +84,7 @@ TEST(Hdf5Hostile, ShapeBombsAreRefusedBeforeTheirMemoryIsTaken) {
                    H5Pset_chunk(plan, 2, chunk);
                    H5Dclose(create(file, "x", {hsize_t{1} << 30, hsize_t{1} << 20}, plan));
                  }),
-                 ErrorKind::format, "more than 2,147,483,648 bytes (limit 'dataset_bytes')");
+                 ErrorKind::format, "the limit is 2147483648; --limit tensor_bytes=N");
   const auto megabytes = [](bool deflate) {
     return image_of([&](hid_t file) {
       const hid_t plan = H5Pcreate(H5P_DATASET_CREATE);
@@ -97,7 +97,7 @@ TEST(Hdf5Hostile, ShapeBombsAreRefusedBeforeTheirMemoryIsTaken) {
   expect_refused(megabytes(false), ErrorKind::format, "more than the file's");
   expect_refused(megabytes(true), ErrorKind::format, "more than the file's");
   expect_refused(image_of([](hid_t file) { H5Dclose(create(file, "x", {100})); }), ErrorKind::format,
-                 "more than 399 bytes", {.dataset_bytes = 399});
+                 "--limit tensor_bytes=N", {.tensor_bytes = 399});
 }
 
 TEST(Hdf5Hostile, RankFiltersAndIndexesBeyondThoseOfModelsAreUnsupported) {
@@ -132,7 +132,7 @@ TEST(Hdf5Hostile, GroupsInACircleAndDeepOnesAreRefused) {
     });
   };
   EXPECT_EQ(Hdf5Reader(deep(32), "a").children("g/g/g"), std::vector<std::string>{"g"});
-  expect_refused(deep(33), ErrorKind::format, "more than 32 groups deep (limit 'depth')");
+  expect_refused(deep(33), ErrorKind::format, "too many groups deep: the limit is 32; --limit hdf5_depth=N");
 }
 
 TEST(Hdf5Hostile, ManyLinksToOneGroupCostNoMoreThanThemselves) {
@@ -149,7 +149,8 @@ TEST(Hdf5Hostile, ManyLinksToOneGroupCostNoMoreThanThemselves) {
   const Hdf5Reader reader(bytes, "a");
   EXPECT_EQ(reader.children("g3/0/9/5").size(), 10u);
   EXPECT_FALSE(reader.is_group("g3/0/9/x"));
-  expect_refused(bytes, ErrorKind::format, "more than 100 objects (limit 'objects')", {.objects = 100});
+  expect_refused(bytes, ErrorKind::format, "too many objects: the limit is 100; --limit hdf5_objects=N",
+                 {.hdf5_objects = 100});
 }
 
 TEST(Hdf5Hostile, NamesLongerThanAnyModelsAreRefused) {

@@ -36,23 +36,23 @@ struct Object {
 }  // namespace
 
 struct Hdf5Reader::State {
-  State(std::string bytes, std::string name, const Hdf5Limits& limits)
+  State(std::string bytes, std::string name, const ReadLimits& limits)
       : image(std::move(bytes), std::move(name)), limits(limits) {
     add(image.root(), "", 0);
   }
 
   Image image;
-  Hdf5Limits limits;
+  ReadLimits limits;
   std::map<std::uint64_t, Object> objects;
-  std::int64_t counted = 0;
+  std::int64_t counted = 0, datasets = 0;
 
   /// Looks at an object and all beneath it, at each once, however many links lead there.
   void add(std::uint64_t address, const std::string& path, int depth) {
     image.look_at(path);
-    if (depth > limits.depth)
-      image.damaged(fmt::format("it lies more than {} groups deep (limit 'depth')", limits.depth));
-    if (++counted > limits.objects)
-      image.damaged(fmt::format("the file has more than {} objects (limit 'objects')", limits.objects));
+    if (depth > limits.hdf5_depth)
+      image.damaged("it lies too many groups deep: " + limit_words("hdf5_depth", limits.hdf5_depth));
+    if (++counted > limits.hdf5_objects)
+      image.damaged("the file has too many objects: " + limit_words("hdf5_objects", limits.hdf5_objects));
     const auto [place, is_new] = objects.try_emplace(address);
     if (!is_new) {
       if (place->second.open) image.damaged("a group holds itself");
@@ -72,8 +72,9 @@ struct Hdf5Reader::State {
     object.attributes = hdf5::read_attributes(image, messages);
     if (hdf5::is_dataset(messages)) {
       object.kind = Object::Kind::dataset;
-      object.dataset = hdf5::read_description(image, messages, object.attributes,
-                                              static_cast<std::uint64_t>(limits.dataset_bytes));
+      if (++datasets > limits.tensors)
+        image.damaged("the file has too many datasets: " + limit_words("tensors", limits.tensors));
+      object.dataset = hdf5::read_description(image, messages, object.attributes, limits);
       for (const std::uint64_t side : object.dataset.dimensions)
         object.shape.push_back(static_cast<std::int64_t>(side));
     } else if (hdf5::is_group(messages)) {
@@ -152,10 +153,11 @@ struct Hdf5Reader::State {
   }
 };
 
-Hdf5Reader::Hdf5Reader(const fs::path& path, const Hdf5Limits& limits)
-    : Hdf5Reader(with_memory(path.string(), [&] { return read_file(path); }), path.string(), limits) {}
+Hdf5Reader::Hdf5Reader(const fs::path& path, const ReadLimits& limits)
+    : Hdf5Reader(with_memory(path.string(), [&] { return read_file(path, limits.file_bytes, "file_bytes"); }),
+                 path.string(), limits) {}
 
-Hdf5Reader::Hdf5Reader(std::string bytes, std::string name, const Hdf5Limits& limits)
+Hdf5Reader::Hdf5Reader(std::string bytes, std::string name, const ReadLimits& limits)
     : state_(with_memory(name, [&] { return std::make_unique<State>(std::move(bytes), name, limits); })) {}
 
 Hdf5Reader::Hdf5Reader(Hdf5Reader&&) noexcept = default;

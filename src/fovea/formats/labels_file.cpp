@@ -7,6 +7,7 @@
 
 #include "fovea/base/file.h"
 #include "fovea/base/json.h"
+#include "fovea/base/limits.h"
 #include "fovea/base/text.h"
 #include "fovea/formats/blame_file.h"
 
@@ -73,7 +74,7 @@ std::vector<std::string> from_lines(const std::string& text) {
 }  // namespace
 
 std::vector<std::string> read_labels(const std::filesystem::path& path) {
-  const std::string text = read_file(path, Json::largest_text);
+  const std::string text = read_file(path, ReadLimits().json_bytes, "json_bytes");
   return blame_file(path.string(), [&] {
     const std::size_t first = text.find_first_not_of(" \t\r\n");
     const bool json = first != std::string::npos && (text[first] == '{' || text[first] == '[');

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "fovea/base/call_config.h"
+#include "fovea/base/limits.h"
 #include "fovea/models/model.h"
 
 namespace fovea {
@@ -19,10 +20,12 @@ namespace fovea {
 /// Input    parameters: the values of free names (`classes`, those of --set)
 /// Errors   format: a break of the grammar, an unknown layer, argument or name (line, column and the names there are),
 ///          what a layer refuses, with its line; usage: a parameter other than `classes` that the text does not have
-Model read_layers(const std::string& text, const std::string& who, const CallParameters& parameters = {});
+Model read_layers(const std::string& text, const std::string& who, const CallParameters& parameters = {},
+                  const ReadLimits& limits = {});
 
 /// The same from a file, with `classes` as a parameter. Errors   also: unreadable
-Model read_layers_file(const std::filesystem::path& path, std::int64_t classes, CallParameters parameters = {});
+Model read_layers_file(const std::filesystem::path& path, std::int64_t classes, CallParameters parameters = {},
+                       const ReadLimits& limits = {});
 
 /// The text that gives a model back, without its weights. `qualified`: a Python program's lines, keras.layers.Conv2D(...).
 /// Errors   unsupported: nested models, layers that are called twice

@@ -157,20 +157,21 @@ class Reader {
 
 }  // namespace
 
-Model read_layers(const std::string& text, const std::string& who, const CallParameters& parameters) {
+Model read_layers(const std::string& text, const std::string& who, const CallParameters& parameters,
+                  const ReadLimits& limits) {
   const std::vector<Statement> statements = parse_statements(text, who, ErrorKind::format);
   if (statements.empty())
     fail(ErrorKind::format, who + ": has no layers. Write one Keras call a line, Input(shape) first.");
-  if (statements.size() > most_layers)
-    fail(ErrorKind::format, who + ": has " + std::to_string(statements.size()) + " layers, over the limit of " +
-                                std::to_string(most_layers) + " (limit 'layers').");
+  if (static_cast<std::int64_t>(statements.size()) > limits.layers)
+    fail(ErrorKind::format, who + ": has " + std::to_string(statements.size()) +
+                                " layers: " + limit_words("layers", limits.layers) + ".");
   return Reader(statements, parameters, who).read();
 }
 
-Model read_layers_file(const std::filesystem::path& path, std::int64_t classes, CallParameters parameters) {
+Model read_layers_file(const std::filesystem::path& path, std::int64_t classes, CallParameters parameters,
+                       const ReadLimits& limits) {
   parameters.try_emplace("classes", classes);
-  constexpr std::size_t limit = std::size_t{1} << 20;
-  return read_layers(read_file(path, limit), path.filename().string(), parameters);
+  return read_layers(read_file(path, limits.json_bytes, "json_bytes"), path.filename().string(), parameters, limits);
 }
 
 }  // namespace fovea

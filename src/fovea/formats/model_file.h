@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "fovea/base/limits.h"
 #include "fovea/formats/saved_model.h"
 
 namespace fovea {
@@ -32,6 +33,7 @@ std::vector<std::string> left_out(const Model& model, const SavedExtras& extras,
 struct LoadOptions {
   std::filesystem::path weights = {};  ///< a file whose weights replace those of the model's; empty: none
   bool by_name = false;                ///< its layers are matched by name, not by order
+  ReadLimits limits = {};
 };
 
 /// Reads a model, whatever the file's name says: .keras archives and unzipped ones, whole models in the HDF5 files of Keras
@@ -41,6 +43,6 @@ struct LoadOptions {
 ///          broken one
 LoadedModel load_model(const std::filesystem::path& path, const LoadOptions& options = {});
 /// The same of a file's bytes; `name` stands for it in errors, and its ending tells a .layers text.
-LoadedModel load_model(std::string bytes, const std::string& name);
+LoadedModel parse_model(std::string bytes, const std::string& name, const ReadLimits& limits = {});
 
 }  // namespace fovea

@@ -15,7 +15,7 @@ const std::filesystem::path golden_file =
 
 TEST(ModelFile, IsReadFromMemoryAsFromDisk) {
   const LoadedModel from_disk = load_model(golden_file),
-                    from_memory = load_model(read_file(golden_file), "somewhere");
+                    from_memory = parse_model(read_file(golden_file), "somewhere");
   EXPECT_TRUE(from_memory.has_weights);
   EXPECT_EQ(model_node(from_memory.model).dump(), model_node(from_disk.model).dump());
   const auto a = from_disk.model.get_weights(), b = from_memory.model.get_weights();
@@ -26,15 +26,15 @@ TEST(ModelFile, IsReadFromMemoryAsFromDisk) {
 
 TEST(ModelFile, SaysWhetherItHoldsWeights) {
   EXPECT_TRUE(load_model(golden_file).has_weights);
-  EXPECT_FALSE(load_model("Input((4,))\nDense(3)\n", "net.layers").has_weights);
-  EXPECT_FALSE(load_model(model_node(load_model(golden_file).model).dump(), "config").has_weights);
+  EXPECT_FALSE(parse_model("Input((4,))\nDense(3)\n", "net.layers").has_weights);
+  EXPECT_FALSE(parse_model(model_node(load_model(golden_file).model).dump(), "config").has_weights);
 }
 
 TEST(ModelFile, NamesBytesThatAreNoModel) {
-  EXPECT_NE(error_of(ErrorKind::unsupported, [] { load_model("GIF89a", "cat.gif"); }).find("cat.gif: is no model"),
+  EXPECT_NE(error_of(ErrorKind::unsupported, [] { parse_model("GIF89a", "cat.gif"); }).find("cat.gif: is no model"),
             std::string::npos);
   const auto why = [](ErrorKind kind, const char* bytes, const char* name) {
-    return error_of(kind, [&] { load_model(std::string(bytes), name); });
+    return error_of(kind, [&] { parse_model(std::string(bytes), name); });
   };
   using ::testing::IsSubstring;
   EXPECT_PRED_FORMAT2(IsSubstring, "upload: is empty", why(ErrorKind::unreadable, "", "upload"));
@@ -48,7 +48,7 @@ TEST(ModelFile, NamesBytesThatAreNoModel) {
   EXPECT_PRED_FORMAT2(IsSubstring, "PyTorch", why(ErrorKind::unsupported, "\x80\x02pickle", "net.pt"));
   EXPECT_PRED_FORMAT2(IsSubstring, "checkpoint", why(ErrorKind::unsupported, "bytes", "model.ckpt-20.data"));
   EXPECT_PRED_FORMAT2(IsSubstring, "Python pickle", why(ErrorKind::unsupported, "\x80\x04stuff", "net"));
-  EXPECT_NE(error_of(ErrorKind::format, [] { load_model("PK\3\4 and no more", "torn.keras"); }).find("torn.keras"),
+  EXPECT_NE(error_of(ErrorKind::format, [] { parse_model("PK\3\4 and no more", "torn.keras"); }).find("torn.keras"),
             std::string::npos);
 }
 

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "fovea/base/limits.h"
 #include "fovea/models/model.h"
 
 namespace fovea {
@@ -13,9 +14,6 @@ namespace fovea {
 /// Source   keras/src/models/{sequential,functional}.py, keras/src/saving/serialization_lib.py, 3.15
 Json model_node(const Model& model);
 
-/// The most layers of a model in a file.
-inline constexpr std::size_t most_layers = 10'000;
-
 /// The model that such a node describes, without its weights: Sequential and Functional, nested ones, layers that are
 /// shared or called several times, several inputs and outputs. Nothing outside the closed tables is ever made.
 /// What has no meaning here is kept out and reported in `warnings`: arguments that a class does not know.
@@ -23,8 +21,8 @@ inline constexpr std::size_t most_layers = 10'000;
 /// Errors   unsupported: classes that fovea does not have (all of them are named), calls with other arguments, the
 /// form
 ///          of Keras 2; format: a node that breaks the rules, calls in a circle or of layers that are not there, more
-///          than most_layers
-Model model_from_config(const Json& node, std::vector<std::string>& warnings);
+///          than limits.layers
+Model model_from_config(const Json& node, std::vector<std::string>& warnings, const ReadLimits& limits = {});
 
 /// Takes out of a layer's config the input shape, samples' axis included, that Keras programs may give to the first
 /// layer of a chain (input_shape, batch_input_shape, input_dim).

@@ -14,29 +14,33 @@
 namespace fovea {
 namespace {
 
-/// Layers made so far that a file may name again, by Keras' number of the object.
-using SharedLayers = std::map<std::int64_t, std::shared_ptr<LayerBase>>;
+/// What is known of the file while its nested models are made.
+struct Reading {
+  /// Layers made so far that the file may name again, by Keras' number of the object.
+  std::map<std::int64_t, std::shared_ptr<LayerBase>> shared = {};
+  std::int64_t most_layers = 0;
 
-std::shared_ptr<LayerBase> make_layer(const Json& node, SharedLayers& shared);
+  void check_layers(std::int64_t layers) const {
+    if (layers > most_layers)
+      fail(ErrorKind::format, "The model has too many layers, those of nested models counted at each call: " +
+                                  limit_words("layers", most_layers) + ".");
+  }
+  /// Counts what a call of a layer runs. A small file whose nested models call each other many times could keep a reader
+  /// busy for ever.
+  void count_call(const LayerBase& layer, std::int64_t& layers_run) const {
+    const auto* nested = dynamic_cast<const Network*>(&layer);
+    layers_run += nested == nullptr ? 1 : nested->layers_run();
+    check_layers(layers_run);
+  }
+};
 
-[[noreturn]] void too_many_layers() {
-  fail(ErrorKind::format, "The model has more than " + std::to_string(most_layers) +
-                              " layers, those of nested models counted at each call (limit 'layers').");
-}
-
-/// Counts what a call of a layer runs. A small file whose nested models call each other many times could keep a reader
-/// busy for ever.
-void count_call(const LayerBase& layer, std::int64_t& layers_run) {
-  const auto* nested = dynamic_cast<const Network*>(&layer);
-  layers_run += nested == nullptr ? 1 : nested->layers_run();
-  if (layers_run > static_cast<std::int64_t>(most_layers)) too_many_layers();
-}
+std::shared_ptr<LayerBase> make_layer(const Json& node, Reading& reading);
 
 /// Makes the calls of a functional model in any order in which each comes after what it needs.
 class Wiring {
  public:
-  Wiring(const Json& config, SharedLayers& shared) {
-    for (const Json& node : config.at("layers").as_list()) add(node, shared);
+  Wiring(const Json& config, Reading& reading) : reading_(reading) {
+    for (const Json& node : config.at("layers").as_list()) add(node);
     for (std::size_t i = 0; i < layers_.size(); ++i) advance(i);
     std::vector<std::string> waiting;
     for (const Calls& calls : layers_)
@@ -70,9 +74,9 @@ class Wiring {
     std::vector<Tensor> arguments;     ///< of the next call, as far as they are there
   };
 
-  void add(const Json& node, SharedLayers& shared) {
+  void add(const Json& node) {
     const std::string& name = node.at("name").as_string();
-    Calls calls{make_layer(node, shared), {}, {}, {}, {}};
+    Calls calls{make_layer(node, reading_), {}, {}, {}, {}};
     const std::string who = calls.layer->who();
     for (const Json& call : node.at("inbound_nodes").as_list()) {
       for (const auto& [key, value] : call.at("kwargs").as_object())
@@ -83,7 +87,7 @@ class Wiring {
         wanted.push_back(to_place(tensor->at("keras_history")));
       if (calls.wanted.back().empty()) fail(ErrorKind::format, who + ": is called without a tensor.");
     }
-    if (layers_.size() == most_layers) too_many_layers();
+    reading_.check_layers(static_cast<std::int64_t>(layers_.size()) + 1);
     if (dynamic_cast<const InputLayer*>(calls.layer.get()) != nullptr)
       calls.made.push_back(Layer(calls.layer).call({}));
     if (!index_.emplace(name, layers_.size()).second) fail(ErrorKind::format, "Two layers are named '" + name + "'.");
@@ -130,11 +134,12 @@ class Wiring {
       }
       calls.arguments.push_back(output(source, place));
     }
-    count_call(*calls.layer, layers_run_);
+    reading_.count_call(*calls.layer, layers_run_);
     calls.made.push_back(Layer(calls.layer).call(std::exchange(calls.arguments, {})));
     return true;
   }
 
+  Reading& reading_;
   std::vector<Calls> layers_;
   std::map<std::string, std::size_t> index_;
   std::int64_t layers_run_ = 0;
@@ -145,7 +150,7 @@ std::string name_in(const Json& config) {
   return name == nullptr || name->is_null() ? "" : name->as_string();
 }
 
-std::shared_ptr<Network> make_sequential(const Json& config, SharedLayers& shared) {
+std::shared_ptr<Network> make_sequential(const Json& config, Reading& reading) {
   std::vector<Layer> chain;
   std::int64_t layers_run = 0;
   for (Json node : config.at("layers").as_list()) {
@@ -153,8 +158,8 @@ std::shared_ptr<Network> make_sequential(const Json& config, SharedLayers& share
       std::optional<Shape> shape = take_input_shape(node["config"]);
       if (shape && chain.empty()) chain.emplace_back(Input(shape->tail(1)));
     }
-    chain.emplace_back(make_layer(node, shared));
-    count_call(chain.back().base(), layers_run);
+    chain.emplace_back(make_layer(node, reading));
+    reading.count_call(chain.back().base(), layers_run);
   }
   auto network = std::make_shared<Network>(std::move(chain), name_in(config));
   const Json* shape = config.find("build_input_shape");
@@ -169,16 +174,16 @@ std::shared_ptr<Network> make_sequential(const Json& config, SharedLayers& share
   return network;
 }
 
-std::shared_ptr<LayerBase> make_network(const Json& node, SharedLayers& shared) {
+std::shared_ptr<LayerBase> make_network(const Json& node, Reading& reading) {
   const Json& config = node.at("config");
   std::shared_ptr<Network> network;
   if (node.at("class_name").as_string() == "Sequential") {
-    network = make_sequential(config, shared);
+    network = make_sequential(config, reading);
   } else {
     if (config.find("layers") == nullptr)
       fail(ErrorKind::unsupported,
            "The model '" + name_in(config) + "' is a program of its own, not a graph of layers.");
-    const Wiring wiring(config, shared);
+    const Wiring wiring(config, reading);
     network = std::make_shared<Network>(wiring.tensors(config.at("input_layers")),
                                         wiring.tensors(config.at("output_layers")), name_in(config));
     const auto in_list = [&](const char* key) {
@@ -193,19 +198,19 @@ std::shared_ptr<LayerBase> make_network(const Json& node, SharedLayers& shared) 
   return network;
 }
 
-std::shared_ptr<LayerBase> make_layer(const Json& node, SharedLayers& shared) {
+std::shared_ptr<LayerBase> make_layer(const Json& node, Reading& reading) {
   const Json* id = node.find("shared_object_id");
   if (id != nullptr && id->is_int())
-    if (const auto found = shared.find(id->as_int()); found != shared.end()) return found->second;
+    if (const auto found = reading.shared.find(id->as_int()); found != reading.shared.end()) return found->second;
   const bool network = is_network_class(node.at("class_name").as_string());
-  auto layer = network ? make_network(node, shared) : registry<LayerBase>().make(node);
-  if (id != nullptr && id->is_int()) shared[id->as_int()] = layer;
+  auto layer = network ? make_network(node, reading) : registry<LayerBase>().make(node);
+  if (id != nullptr && id->is_int()) reading.shared[id->as_int()] = layer;
   return layer;
 }
 
 }  // namespace
 
-Model model_from_config(const Json& node, std::vector<std::string>& warnings) {
+Model model_from_config(const Json& node, std::vector<std::string>& warnings, const ReadLimits& limits) {
   const Json* name = node.find("class_name");
   if (name == nullptr || !name->is_string() || node.find("config") == nullptr)
     fail(ErrorKind::format,
@@ -213,8 +218,8 @@ Model model_from_config(const Json& node, std::vector<std::string>& warnings) {
   const Json checked = check_config(keras3_node(node, warnings), warnings);
   if (!is_network_class(name->as_string()))
     fail(ErrorKind::unsupported, "A model is a Sequential or a Functional. Received " + name->as_string() + ".");
-  SharedLayers shared;
-  return Model(std::static_pointer_cast<Network>(make_network(channels_last_node(checked, warnings), shared)));
+  Reading reading{.most_layers = limits.layers};
+  return Model(std::static_pointer_cast<Network>(make_network(channels_last_node(checked, warnings), reading)));
 }
 
 std::optional<Shape> take_input_shape(Json& config) {

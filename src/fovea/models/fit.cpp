@@ -69,19 +69,24 @@ Array weights_for(const Array& sample_weight, std::int64_t samples) {
   return sample_weight.cast(DType::f32).reshaped({samples});
 }
 
+/// Looks at a feed's first batch.
+void prepare(Trainer& trainer, BatchFeed& feed) {
+  const Batch& batch = feed.next();
+  trainer.prepare(batch.x, batch.y);
+  feed.start_pass(0);
+}
+
+std::vector<std::pair<std::string, double>> measure(Trainer& trainer, BatchFeed& feed, std::int64_t most) {
+  trainer.reset_metrics();
+  const std::int64_t steps = most > 0 ? std::min(most, feed.batches()) : feed.batches();
+  for (std::int64_t i = 0; i < steps; ++i) trainer.test(feed.next());
+  return trainer.results();
+}
+
 }  // namespace
 
-Fit::Fit(Model& model, Samples training, Samples validation, const FitOptions& options)
-    : model_(model),
-      trainer_(model.trainer()),
-      options_(options),
-      training_(std::move(training), options.batch_size,
-                options.shuffle ? std::optional(trainer_.run_options().seed) : std::nullopt) {
-  if (!validation.x.empty())
-    validation_.emplace(std::move(validation),
-                        options.validation_batch_size > 0 ? options.validation_batch_size : options.batch_size,
-                        std::nullopt);
-}
+Fit::Fit(Model& model, BatchFeed& training, BatchFeed* validation, const FitOptions& options)
+    : model_(model), trainer_(model.trainer()), options_(options), training_(training), validation_(validation) {}
 
 bool Fit::stopping() const {
   return std::any_of(options_.callbacks.begin(), options_.callbacks.end(),
@@ -164,32 +169,64 @@ History Model::fit(const ArrayList& x, const ArrayList& y, const FitOptions& opt
     fail(ErrorKind::usage, network().who() + ": fit: class_weight needs a model with one output. Received " +
                                std::to_string(y.size()) + " outputs. Give sample_weight instead.");
   if (!options.class_weight.empty()) training.sample_weight = class_weights(options.class_weight, training);
+  const std::int64_t validation_batch =
+      options.validation_batch_size > 0 ? options.validation_batch_size : options.batch_size;
+  ArrayFeed feed(std::move(training), options.batch_size,
+                 options.shuffle ? std::optional(trainer.run_options().seed) : std::nullopt);
+  std::optional<ArrayFeed> held_out;
+  if (!validation.x.empty()) held_out.emplace(std::move(validation), validation_batch, std::nullopt);
   Model self = *this;
-  return Fit(self, std::move(training), std::move(validation), options).run();
+  return Fit(self, feed, held_out ? &*held_out : nullptr, options).run();
+}
+
+History Model::fit(BatchFeed& training, BatchFeed* validation, const FitOptions& options) const {
+  check_options(options, training.samples());
+  if (options.validation_split > 0 || !options.validation_data.x.empty() || !options.class_weight.empty() ||
+      !options.sample_weight.empty())
+    fail(ErrorKind::usage, network().who() +
+                               ": fit: validation data and weights of samples are the feeds' own. Received "
+                               "options for them; make feeds that have them.");
+  prepare(trainer(), training);
+  if (validation != nullptr) prepare(trainer(), *validation);
+  Model self = *this;
+  return Fit(self, training, validation, options).run();
 }
 
 std::vector<std::pair<std::string, double>> Model::evaluate(const ArrayList& x, const ArrayList& y,
                                                             const EvaluateOptions& options) const {
   Trainer& trainer = this->trainer();
   trainer.prepare(x, y);
-  Feeder feeder({x, normal_labels(trainer.losses(), y), weights_for(options.sample_weight, x[0].rows())},
-                options.batch_size, std::nullopt);
-  trainer.reset_metrics();
-  const std::int64_t steps = options.steps > 0 ? std::min(options.steps, feeder.batches()) : feeder.batches();
-  for (std::int64_t i = 0; i < steps; ++i) trainer.test(feeder.next());
-  return trainer.results();
+  ArrayFeed feed({x, normal_labels(trainer.losses(), y), weights_for(options.sample_weight, x[0].rows())},
+                 options.batch_size, std::nullopt);
+  return measure(trainer, feed, options.steps);
+}
+
+std::vector<std::pair<std::string, double>> Model::evaluate(BatchFeed& feed, const EvaluateOptions& options) const {
+  prepare(trainer(), feed);
+  return measure(trainer(), feed, options.steps);
 }
 
 Arrays Model::predict_all(const ArrayList& x, std::int64_t batch_size) const {
   Trainer& trainer = this->trainer();
   trainer.prepare_inputs(x);
-  const std::int64_t samples = x[0].rows();
-  std::vector<Shape> shapes;
-  for (const Array& array : x) shapes.push_back(array.shape());
+  ArrayFeed feed({x, {}, {}}, batch_size, std::nullopt);
+  return predict_all(feed);
+}
+
+Arrays Model::predict_all(BatchFeed& feed) const {
   Arrays outputs;
-  for (const Shape& shape : network().output_shapes(shapes)) outputs.emplace_back(shape);
-  Feeder feeder({x, {}, {}}, batch_size, std::nullopt);
-  for (std::int64_t first = 0; first < samples; first += batch_size) trainer.predict(feeder.next(), outputs, first);
+  std::int64_t first = 0;
+  for (std::int64_t i = 0, n = feed.batches(); i < n; ++i) {
+    const Batch& batch = feed.next();
+    if (i == 0) {
+      trainer().prepare_inputs(batch.x);
+      std::vector<Shape> shapes;
+      for (const Array& array : batch.x) shapes.push_back(array.shape().tail(1).with_front(feed.samples()));
+      for (const Shape& shape : network().output_shapes(shapes)) outputs.emplace_back(shape);
+    }
+    trainer().predict(batch, outputs, first);
+    first += batch.samples();
+  }
   return outputs;
 }
 

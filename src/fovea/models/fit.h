@@ -8,16 +8,15 @@
 namespace fovea {
 
 /// Delivers batches of arrays in an order that is drawn anew for each pass.
-class Feeder {
+class ArrayFeed : public BatchFeed {
  public:
   /// `shuffle_seed` absent: in the order of the data.
-  Feeder(Samples samples, std::int64_t batch_size, std::optional<std::uint64_t> shuffle_seed);
+  ArrayFeed(Samples samples, std::int64_t batch_size, std::optional<std::uint64_t> shuffle_seed);
 
-  std::int64_t batches() const { return (rows_ + batch_size_ - 1) / batch_size_; }
-  /// The next batch; after the last one the next pass begins. Valid until the next call.
-  const Batch& next();
-  /// Goes to the start of a pass.
-  void start_pass(std::int64_t pass);
+  std::int64_t samples() const override { return rows_; }
+  std::int64_t batches() const override { return (rows_ + batch_size_ - 1) / batch_size_; }
+  const Batch& next() override;
+  void start_pass(std::int64_t pass) override;
 
  private:
   void gather(const Array& from, Array& to, std::int64_t first, std::int64_t count) const;
@@ -33,7 +32,8 @@ class Feeder {
 /// The training loop of Model::fit.
 class Fit {
  public:
-  Fit(Model& model, Samples training, Samples validation, const FitOptions& options);
+  /// `validation` may be null.
+  Fit(Model& model, BatchFeed& training, BatchFeed* validation, const FitOptions& options);
   History run();
 
  private:
@@ -48,8 +48,8 @@ class Fit {
   Model& model_;
   Trainer& trainer_;
   const FitOptions& options_;
-  Feeder training_;
-  std::optional<Feeder> validation_;
+  BatchFeed& training_;
+  BatchFeed* validation_;
   Logs logs_;
   History history_;
 };

@@ -14,6 +14,7 @@
 
 namespace fovea {
 
+class BatchFeed;
 class Trainer;
 
 /// A callback given to fit: an object (copied) or a pointer to one of yours (not owned).
@@ -131,12 +132,17 @@ class Model : public Layer {
   void compile(const CompileOptions& options) const;
   bool compiled() const;
   History fit(const ArrayList& x, const ArrayList& y, const FitOptions& options = {}) const;
+  /// The same from feeds, which decide on batches, their order, labels in the form that the losses take, and weights of
+  /// samples; `validation` may be null. Errors   usage: options that belong to arrays (weights, validation data)
+  History fit(BatchFeed& training, BatchFeed* validation, const FitOptions& options = {}) const;
   /// Loss and metrics by name, "loss" first.
   std::vector<std::pair<std::string, double>> evaluate(const ArrayList& x, const ArrayList& y,
                                                        const EvaluateOptions& options = {}) const;
+  std::vector<std::pair<std::string, double>> evaluate(BatchFeed& feed, const EvaluateOptions& options = {}) const;
   /// Output of the model (the first, where there are several) for all samples.
   Array predict(const ArrayList& x, std::int64_t batch_size = 32) const;
   Arrays predict_all(const ArrayList& x, std::int64_t batch_size = 32) const;
+  Arrays predict_all(BatchFeed& feed) const;
   /// One step on one batch; returns its loss, regularisation included.
   double train_on_batch(const ArrayList& x, const ArrayList& y, const Array& sample_weight = {}) const;
 

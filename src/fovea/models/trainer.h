@@ -3,17 +3,11 @@
 #include <string>
 #include <vector>
 
+#include "fovea/data/batch.h"
 #include "fovea/graph/program.h"
 #include "fovea/models/model.h"
 
 namespace fovea {
-
-/// One batch: rows of the data, or copies of them.
-struct Batch {
-  Arrays x, y;
-  Array sample_weight = {};  ///< (samples) float32, or empty
-  std::int64_t samples() const { return x.at(0).rows(); }
-};
 
 /// Everything about a model that is not its layers: what compile() set, compiled programs, metrics and the step count.
 class Trainer {

@@ -86,7 +86,7 @@ Classifier Classifier::load(const std::filesystem::path& path, const ClassifierO
 Classifier Classifier::load(std::span<const std::byte> bytes, const std::string& name,
                             const ClassifierOptions& options) {
   std::string copy(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  return Classifier(std::make_shared<State>(load_model(std::move(copy), name), name, options));
+  return Classifier(std::make_shared<State>(parse_model(std::move(copy), name), name, options));
 }
 
 const std::vector<std::string>& Classifier::classes() const { return state_->classes; }

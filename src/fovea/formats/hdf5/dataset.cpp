@@ -104,7 +104,7 @@ void read_layout(const Image& image, std::string_view body, std::uint64_t bytes,
   }
 }
 
-void check_chunks(const Image& image, const Dataset& dataset, std::uint64_t room, std::uint64_t most_bytes) {
+void check_chunks(const Image& image, const Dataset& dataset, std::uint64_t room, const ReadLimits& limits) {
   const Chunks& chunks = dataset.chunks;
   if (chunks.element != dataset.type.size) image.damaged("chunks have not the elements of their dataset");
   if (std::ranges::count(chunks.shape, 0u) != 0) image.damaged("chunks have a side of 0");
@@ -116,9 +116,8 @@ void check_chunks(const Image& image, const Dataset& dataset, std::uint64_t room
     if (__builtin_mul_overflow(count, std::max<std::uint64_t>(along, 1), &count)) count = undefined;
   }
   const std::uint64_t bytes = product(chunks.shape, chunks.element);
-  if (bytes > most_bytes)
-    image.damaged(fmt::format("a chunk claims more than {} bytes (limit 'dataset_bytes')",
-                              with_commas(static_cast<long long>(most_bytes))));
+  if (bytes > static_cast<std::uint64_t>(limits.tensor_bytes))
+    image.damaged("a chunk claims too many bytes: " + limit_words("tensor_bytes", limits.tensor_bytes));
   std::uint64_t all = 0;
   if (__builtin_mul_overflow(bytes, count, &all) || all > std::max(room, small) ||
       (chunks.index == Chunks::Index::tree && count > image.size() / 8))
@@ -149,7 +148,7 @@ std::string_view fill_value(const Image& image, const Messages& messages) {
 bool is_dataset(const Messages& messages) { return find(messages, MessageType::layout) != nullptr; }
 
 Dataset read_description(const Image& image, const Messages& messages, const std::vector<Attribute>& attributes,
-                         std::uint64_t most_bytes) {
+                         const ReadLimits& limits) {
   if (find(messages, MessageType::external_files) != nullptr)
     image.unsupported("external storage keeps a dataset's data in other files, which are never opened");
   Dataset dataset;
@@ -165,9 +164,8 @@ Dataset read_description(const Image& image, const Messages& messages, const std
 
   const std::uint64_t element = dataset.type.number ? size_of(array_dtype(*dataset.type.number)) : 1;
   const std::uint64_t wanted = product(dataset.dimensions, std::max(element, dataset.type.size));
-  if (wanted == undefined || wanted > most_bytes)
-    image.damaged(fmt::format("a dataset claims more than {} bytes (limit 'dataset_bytes')",
-                              with_commas(static_cast<long long>(most_bytes))));
+  if (wanted == undefined || wanted > static_cast<std::uint64_t>(limits.tensor_bytes))
+    image.damaged("a dataset claims too many bytes: " + limit_words("tensor_bytes", limits.tensor_bytes));
   const std::uint64_t bytes = product(dataset.dimensions, dataset.type.size);
   const bool deflated = std::ranges::count(dataset.filters, Filter::deflate) != 0;
   const std::uint64_t room = deflated ? image.size() * deflate_ratio : image.size();
@@ -177,7 +175,7 @@ Dataset read_description(const Image& image, const Messages& messages, const std
                               with_commas(static_cast<long long>(image.size()))));
 
   read_layout(image, body(image, messages, MessageType::layout), bytes, dataset);
-  if (dataset.chunked) check_chunks(image, dataset, room, most_bytes);
+  if (dataset.chunked) check_chunks(image, dataset, room, limits);
   if (!dataset.chunked && !dataset.filters.empty()) image.damaged("a dataset without chunks has filters");
   if (!dataset.data.empty() && dataset.data.size() < bytes) image.damaged("a dataset has less data than its shape");
   dataset.fill = fill_value(image, messages);

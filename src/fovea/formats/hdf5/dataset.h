@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "fovea/base/array.h"
+#include "fovea/base/limits.h"
 #include "fovea/formats/hdf5/attribute.h"
 #include "fovea/formats/hdf5/chunks.h"
 #include "fovea/formats/hdf5/element_type.h"
@@ -25,11 +26,10 @@ struct Dataset {
 bool is_dataset(const Messages& messages);
 
 /// Reads a description and checks it before anybody takes memory on its word.
-/// Units    most_bytes: of the dataset as an Array
-/// Errors   format: damaged, more bytes than most_bytes or than the file can hold; unsupported: external storage,
-///          virtual, more than 8 dimensions, other filters or chunk indexes
+/// Errors   format: damaged, more bytes as an Array than limits.tensor_bytes or than the file can hold;
+///          unsupported: external storage, virtual, more than 8 dimensions, other filters or chunk indexes
 Dataset read_description(const Image& image, const Messages& messages, const std::vector<Attribute>& attributes,
-                         std::uint64_t most_bytes);
+                         const ReadLimits& limits);
 
 /// The dataset's values. Its elements must be numbers.
 Array read_values(const Image& image, const Dataset& dataset);

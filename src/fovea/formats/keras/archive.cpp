@@ -17,14 +17,21 @@ class Parts {
  public:
   virtual ~Parts() = default;
   virtual bool contains(const std::string& name) const = 0;
-  virtual std::string read(const std::string& name, std::uint64_t most = ~std::uint64_t{0}) const = 0;
+  virtual std::string read(const std::string& name) const = 0;
+  virtual std::string read_text(const std::string& name) const = 0;
+
+  explicit Parts(const ReadLimits& limits) : limits(limits) {}
+  const ReadLimits limits;
 };
 
 class ArchiveParts : public Parts {
  public:
-  explicit ArchiveParts(ZipReader archive) : archive_(std::move(archive)) {}
+  ArchiveParts(ZipReader archive, const ReadLimits& limits) : Parts(limits), archive_(std::move(archive)) {}
   bool contains(const std::string& name) const override { return archive_.contains(name); }
-  std::string read(const std::string& name, std::uint64_t most) const override { return archive_.read(name, most); }
+  std::string read(const std::string& name) const override { return archive_.read(name); }
+  std::string read_text(const std::string& name) const override {
+    return archive_.read(name, limits.json_bytes, "json_bytes");
+  }
 
  private:
   ZipReader archive_;
@@ -32,10 +39,13 @@ class ArchiveParts : public Parts {
 
 class FolderParts : public Parts {
  public:
-  explicit FolderParts(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  FolderParts(std::filesystem::path folder, const ReadLimits& limits) : Parts(limits), folder_(std::move(folder)) {}
   bool contains(const std::string& name) const override { return std::filesystem::is_regular_file(folder_ / name); }
-  std::string read(const std::string& name, std::uint64_t most) const override {
-    return read_file(folder_ / name, most);
+  std::string read(const std::string& name) const override {
+    return read_file(folder_ / name, limits.file_bytes, "file_bytes");
+  }
+  std::string read_text(const std::string& name) const override {
+    return read_file(folder_ / name, limits.json_bytes, "json_bytes");
   }
 
  private:
@@ -43,13 +53,13 @@ class FolderParts : public Parts {
 };
 
 Json read_json(const Parts& parts, const char* entry, const std::string& who) {
-  return Json::parse(parts.read(entry, Json::largest_text), who + ": " + entry);
+  return Json::parse(parts.read_text(entry), who + ": " + entry, parts.limits);
 }
 
 WeightStore open_weights(const Parts& parts, const std::string& who) {
   const auto open = [&](const std::string& name) {
     if (!parts.contains(name)) fail(ErrorKind::format, who + ": the shard " + name + " of its weights is missing.");
-    return Hdf5Reader(parts.read(name), who + ": " + name);
+    return Hdf5Reader(parts.read(name), who + ": " + name, parts.limits);
   };
   if (parts.contains(weights_entry)) return WeightStore(open(weights_entry));
   if (!parts.contains(weight_index_entry))
@@ -66,7 +76,7 @@ LoadedModel load(const Parts& parts, const std::string& who) {
   const Json node = blame_file(who, [&] { return keras3_node(read_json(parts, config_entry, who), warnings); });
   LoadedModel loaded{blame_file(who, [&] {
     const WithoutInitialValues replaced;
-    return model_from_config(node, warnings);
+    return model_from_config(node, warnings, parts.limits);
   })};
   WeightStore weights = open_weights(parts, who);
   blame_file(who, [&] { read_weights(weights, loaded.model, node.at("config"), weights_entry); });
@@ -83,16 +93,16 @@ LoadedModel load(const Parts& parts, const std::string& who) {
 }  // namespace
 
 bool is_saved_folder(const std::filesystem::path& path) {
-  return std::filesystem::is_directory(path) && FolderParts(path).contains(config_entry);
+  return std::filesystem::is_regular_file(path / config_entry);
 }
 
-LoadedModel load_keras(const std::filesystem::path& path) {
-  if (std::filesystem::is_directory(path)) return load(FolderParts(path), path.string());
-  return load(ArchiveParts(ZipReader(path)), path.string());
+LoadedModel load_keras(const std::filesystem::path& path, const ReadLimits& limits) {
+  if (std::filesystem::is_directory(path)) return load(FolderParts(path, limits), path.string());
+  return load(ArchiveParts(ZipReader(path, limits), limits), path.string());
 }
 
-LoadedModel load_keras(std::string bytes, const std::string& name) {
-  return load(ArchiveParts(ZipReader(std::move(bytes), name)), name);
+LoadedModel parse_keras(std::string bytes, const std::string& name, const ReadLimits& limits) {
+  return load(ArchiveParts(ZipReader(std::move(bytes), name, limits), limits), name);
 }
 
 }  // namespace fovea

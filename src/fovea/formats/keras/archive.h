@@ -1,6 +1,7 @@
 #pragma once
 #include <filesystem>
 
+#include "fovea/base/limits.h"
 #include "fovea/formats/saved_model.h"
 
 namespace fovea {
@@ -23,8 +24,8 @@ bool is_saved_folder(const std::filesystem::path& path);
 /// Reads what real Keras (3, or 2.12 to 2.15 in this form) or save_keras wrote, an archive or an unzipped one.
 /// Errors   unreadable: no such file; format: damaged, parts that are missing or do not fit each other;
 ///          unsupported: as model_from_config
-LoadedModel load_keras(const std::filesystem::path& path);
+LoadedModel load_keras(const std::filesystem::path& path, const ReadLimits& limits = {});
 /// The same of a file's bytes; `name` stands for it in errors.
-LoadedModel load_keras(std::string bytes, const std::string& name);
+LoadedModel parse_keras(std::string bytes, const std::string& name, const ReadLimits& limits = {});
 
 }  // namespace fovea

@@ -100,7 +100,7 @@ TEST(HostileKeras, ConfigsOverTheLimitsAreRefused) {
   EXPECT_EQ(load(chain(R"({"class_name":"ReLU","config":{"name":"r"}})")).model.count_params(), 0);
   expect_refused(chain(std::string(16 << 20, ' ')), "entry 'config.json' has 16777");
   expect_refused(chain(R"({"class_name":"ReLU","config":{"x":)" + std::string(80, '[') + std::string(80, ']') + "}}"),
-                 "nested more than 64 levels");
+                 "the limit is 64; --limit json_depth=N");
   expect_refused("", "not valid JSON");
   expect_refused("[1]", "A model is written");
 }
@@ -114,8 +114,9 @@ TEST(HostileKeras, AModelHas10000LayersAtMost) {
     return chain(layers);
   };
   EXPECT_EQ(load(relus(9'999)).model.layers().size(), 9'999u);
-  expect_refused(relus(10'000),
-                 "more than 10000 layers, those of nested models counted at each call (limit 'layers')");
+  expect_refused(
+      relus(10'000),
+      "too many layers, those of nested models counted at each call: the limit is 10000; --limit layers=N");
 }
 
 TEST(HostileKeras, NestedModelsThatCallEachOtherManyTimesAreRefused) {
@@ -129,7 +130,7 @@ TEST(HostileKeras, NestedModelsThatCallEachOtherManyTimesAreRefused) {
                              : R"({"class_name":"ReLU","config":{},"shared_object_id":)" + id + "}");
     inner = R"({"class_name":"Sequential","config":{"name":"s)" + id + R"(","layers":[)" + calls + "]}}";
   }
-  expect_refused(inner, "more than 10000 layers");
+  expect_refused(inner, "too many layers");
 }
 
 TEST(HostileKeras, WeightsThatTheFileDoesNotHoldTakeNoMemory) {

@@ -12,8 +12,8 @@
 namespace fovea {
 namespace {
 
-Json read_json(const Hdf5Reader& file, const char* attribute, const std::string& who) {
-  return Json::parse(file.read_string("", attribute), who + ": " + attribute);
+Json read_json(const Hdf5Reader& file, const char* attribute, const std::string& who, const ReadLimits& limits) {
+  return Json::parse(file.read_string("", attribute), who + ": " + attribute, limits);
 }
 
 /// Names decide where they are the same in the file and its config, as they are unless somebody edited it.
@@ -28,26 +28,26 @@ WeightsBy matching(const Hdf5Reader& file, const std::string& root, const Model&
 
 }  // namespace
 
-LoadedModel load_legacy(Hdf5Reader file, const std::string& who) {
+LoadedModel load_legacy(Hdf5Reader file, const std::string& who, const ReadLimits& limits) {
   std::vector<std::string> warnings;
   const Json node =
-      blame_file(who, [&] { return keras3_node(read_json(file, model_config_attribute, who), warnings); });
+      blame_file(who, [&] { return keras3_node(read_json(file, model_config_attribute, who, limits), warnings); });
   LoadedModel loaded{blame_file(who, [&] {
     const WithoutInitialValues replaced;
-    return model_from_config(node, warnings);
+    return model_from_config(node, warnings, limits);
   })};
   const std::string root = file.is_group("model_weights") ? "model_weights" : "";
   read_legacy_weights(file, root, loaded.model, node, matching(file, root, loaded.model), who, warnings);
   if (file.has_attribute("", "training_config")) {
     const Json compile =
-        blame_file(who, [&] { return keras3_compile_config(read_json(file, "training_config", who)); });
+        blame_file(who, [&] { return keras3_compile_config(read_json(file, "training_config", who, limits)); });
     if (compile.find("optimizer") != nullptr && compile_from_config(loaded.model, compile, warnings) &&
         loaded.model.network().complete())
       read_legacy_optimizer(file, loaded.model, warnings);
   }
   if (file.has_attribute("", extras_attribute))
     loaded.extras =
-        blame_file(who, [&] { return extras_from_json(read_json(file, extras_attribute, who), warnings); });
+        blame_file(who, [&] { return extras_from_json(read_json(file, extras_attribute, who, limits), warnings); });
   loaded.warnings = std::move(warnings);
   return loaded;
 }

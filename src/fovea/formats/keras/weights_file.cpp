@@ -29,21 +29,21 @@ void read_keras3(WeightStore weights, const Model& model, const Json& node, bool
 }  // namespace
 
 void read_weights_file(const fs::path& path, const Model& model, const Json& node, bool by_name,
-                       std::vector<std::string>& warnings) {
+                       std::vector<std::string>& warnings, const ReadLimits& limits) {
   const std::string who = path.string();
   const std::string start = first_bytes(path);
   blame_file(who, [&] {
     if (is_json_object(start)) {
-      const Json index = Json::parse(read_file(path, Json::largest_text), who);
+      const Json index = Json::parse(read_file(path, limits.json_bytes, "json_bytes"), who, limits);
       const auto open = [&](const std::string& name) {
         if (!fs::is_regular_file(path.parent_path() / name))
           fail(ErrorKind::format, who + ": the shard " + name + " is missing. It belongs beside the index.");
-        return Hdf5Reader(path.parent_path() / name);
+        return Hdf5Reader(path.parent_path() / name, limits);
       };
       return read_keras3({index, who, open}, model, node, by_name, who, warnings);
     }
     if (!is_hdf5(start)) refuse_foreign(start, path);
-    Hdf5Reader file(path);
+    Hdf5Reader file(path, limits);
     if (!is_legacy(file)) return read_keras3(WeightStore(std::move(file)), model, node, by_name, who, warnings);
     const std::string root = file.is_group("model_weights") ? "model_weights" : "";
     read_legacy_weights(file, root, model, node, by_name ? WeightsBy::name : WeightsBy::order, who, warnings);

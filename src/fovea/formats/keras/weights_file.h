@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "fovea/base/limits.h"
 #include "fovea/models/model.h"
 
 namespace fovea {
@@ -13,6 +14,6 @@ namespace fovea {
 /// Errors   unreadable: no such file; unsupported: another kind of file, by_name for Keras 3's weights, which have no names;
 ///          format: counts or shapes that do not match (all of them are listed), a shard that is missing
 void read_weights_file(const std::filesystem::path& path, const Model& model, const Json& node, bool by_name,
-                       std::vector<std::string>& warnings);
+                       std::vector<std::string>& warnings, const ReadLimits& limits = {});
 
 }  // namespace fovea

@@ -47,7 +47,7 @@ void set_dtype(Entry& entry, const std::string& name, const std::string& who) {
   entry.bytes = entry.half ? 2 : static_cast<std::int64_t>(size_of(entry.dtype));
 }
 
-Manifest read_manifest(const Json& json, const std::string& who) {
+Manifest read_manifest(const Json& json, const std::string& who, const ReadLimits& limits) {
   Manifest manifest;
   for (const Json& group : json.as_list()) {
     std::vector<std::string>& names = manifest.shards.emplace_back();
@@ -79,9 +79,11 @@ Manifest read_manifest(const Json& json, const std::string& who) {
         entry.scale = quantization->at("scale").as_double();
         entry.least = quantization->at("min").as_double();
       }
-      constexpr std::int64_t most = std::int64_t{2} << 30;
-      if (__builtin_mul_overflow(bytes, entry.bytes, &bytes) || bytes > most)
-        fail(ErrorKind::format, whose + ": claims more than 2 GiB.");
+      if (__builtin_mul_overflow(bytes, entry.bytes, &bytes) || bytes > limits.tensor_bytes)
+        fail(ErrorKind::format,
+             whose + ": claims too many bytes: " + limit_words("tensor_bytes", limits.tensor_bytes) + ".");
+      if (static_cast<std::int64_t>(manifest.weights.size()) >= limits.tensors)
+        fail(ErrorKind::format, who + ": has too many weights: " + limit_words("tensors", limits.tensors) + ".");
       offset += static_cast<std::size_t>(bytes);
       if (!manifest.weights.emplace(name, entry).second)
         fail(ErrorKind::format, whose + ": stands in the manifest twice.");
@@ -131,8 +133,9 @@ std::string read_shards(const Manifest& manifest, std::size_t group, const std::
   return all;
 }
 
-void read_weights(const Json& json, const Model& model, const std::filesystem::path& folder, const std::string& who) {
-  const Manifest manifest = read_manifest(json, who);
+void read_weights(const Json& json, const Model& model, const std::filesystem::path& folder, const std::string& who,
+                  const ReadLimits& limits) {
+  const Manifest manifest = read_manifest(json, who, limits);
   std::map<std::string, const Entry*> by_name;
   for (const auto& [name, entry] : manifest.weights) by_name[last_two(name)] = &entry;
   std::string wrong;
@@ -161,7 +164,7 @@ bool is_tensorflow_js(const Json& json) {
   return json.find("modelTopology") != nullptr || json.find("weightsManifest") != nullptr;
 }
 
-LoadedModel load_tensorflow_js(const Json& json, const std::filesystem::path& path) {
+LoadedModel load_tensorflow_js(const Json& json, const std::filesystem::path& path, const ReadLimits& limits) {
   const std::string who = path.string();
   const Json* topology = json.find("modelTopology");
   const Json* format = json.find("format");
@@ -176,11 +179,11 @@ LoadedModel load_tensorflow_js(const Json& json, const std::filesystem::path& pa
   std::vector<std::string> warnings;
   LoadedModel loaded{blame_file(who, [&] {
     const WithoutInitialValues replaced;
-    return model_from_config(*node, warnings);
+    return model_from_config(*node, warnings, limits);
   })};
   const Json* manifest = json.find("weightsManifest");
   if (manifest == nullptr) fail(ErrorKind::format, who + ": has no weightsManifest.");
-  blame_file(who, [&] { read_weights(*manifest, loaded.model, path.parent_path(), who); });
+  blame_file(who, [&] { read_weights(*manifest, loaded.model, path.parent_path(), who, limits); });
   loaded.warnings = std::move(warnings);
   return loaded;
 }

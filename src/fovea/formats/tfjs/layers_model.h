@@ -1,6 +1,7 @@
 #pragma once
 #include <filesystem>
 
+#include "fovea/base/limits.h"
 #include "fovea/formats/saved_model.h"
 
 namespace fovea {
@@ -13,6 +14,6 @@ bool is_tensorflow_js(const Json& json);
 /// Errors   unsupported: a graph model (it has no layers), a dtype or quantisation that tf.js does not have; format: a shard
 ///          that is missing or of another length, weights that are missing or of another shape (all of them are listed)
 /// Source   tfjs-core/src/io/{types,io_utils}.ts, tfjs-layers/src/models.ts, 4.22
-LoadedModel load_tensorflow_js(const Json& json, const std::filesystem::path& path);
+LoadedModel load_tensorflow_js(const Json& json, const std::filesystem::path& path, const ReadLimits& limits = {});
 
 }  // namespace fovea

@@ -1,13 +1,12 @@
 #include <cstring>
-#include <numeric>
 #include <utility>
 
-#include "fovea/base/random.h"
+#include "fovea/data/shuffle.h"
 #include "fovea/models/fit.h"
 
 namespace fovea {
 
-Feeder::Feeder(Samples samples, std::int64_t batch_size, std::optional<std::uint64_t> shuffle_seed)
+ArrayFeed::ArrayFeed(Samples samples, std::int64_t batch_size, std::optional<std::uint64_t> shuffle_seed)
     : samples_(std::move(samples)),
       rows_(samples_.x[0].rows()),
       batch_size_(std::min(batch_size, rows_)),
@@ -25,25 +24,21 @@ Feeder::Feeder(Samples samples, std::int64_t batch_size, std::optional<std::uint
   start_pass(0);
 }
 
-void Feeder::start_pass(std::int64_t pass) {
+void ArrayFeed::start_pass(std::int64_t pass) {
   pass_ = pass;
   next_row_ = 0;
   if (!shuffle_seed_) return;
-  order_.resize(static_cast<std::size_t>(rows_));
-  std::iota(order_.begin(), order_.end(), 0);
-  constexpr std::uint64_t shuffle_stream = std::uint64_t{1} << 40;  // apart from the streams of weights
-  Random random(*shuffle_seed_, shuffle_stream + static_cast<std::uint64_t>(pass));
-  for (std::size_t i = order_.size(); i > 1; --i) std::swap(order_[i - 1], order_[random.below(i)]);
+  shuffle(order_, rows_, *shuffle_seed_, pass);
 }
 
-void Feeder::gather(const Array& from, Array& to, std::int64_t first, std::int64_t count) const {
+void ArrayFeed::gather(const Array& from, Array& to, std::int64_t first, std::int64_t count) const {
   const std::size_t row = from.bytes() / static_cast<std::size_t>(rows_);
   for (std::int64_t i = 0; i < count; ++i)
     std::memcpy(to.raw() + row * static_cast<std::size_t>(i),
                 from.raw() + row * static_cast<std::size_t>(order_[static_cast<std::size_t>(first + i)]), row);
 }
 
-const Batch& Feeder::next() {
+const Batch& ArrayFeed::next() {
   if (next_row_ >= rows_) start_pass(pass_ + 1);
   const std::int64_t first = next_row_, count = std::min(batch_size_, rows_ - first);
   next_row_ += count;

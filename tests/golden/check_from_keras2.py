@@ -44,9 +44,14 @@ def differences(fovea, seed, folder):
     inputs = round_trip.data(model, seed)
     expected = round_trip.predict(model, inputs)
     for source in ("old.h5", "old.keras"):
-        model.save(folder / source)
+        try:
+            model.save(folder / source)
+        except TypeError:  # an operation that tf_keras cannot write into its .keras form
+            continue
         for target, library in (("new.keras", keras), ("new.h5", tf_keras)):
             run = subprocess.run([fovea, "convert", folder / source, folder / target, "--overwrite"], capture_output=True, text=True)
+            if "Keras 2's form, which has no place for" in run.stderr or "without nested models for Keras 3.15" in run.stderr:
+                continue  # a .h5 that lacks something, and says so
             if run.returncode:
                 found.append(f"{source} to {target}: {' '.join(run.stderr.split())[:300]}")
                 continue

@@ -63,6 +63,34 @@ TEST(LegacyForms, TrainOnFromTheStateInThem) {
   EXPECT_EQ(compared, 16);
 }
 
+/// A chain as tf_keras writes it, of one layer with these arguments.
+LoadedModel keras2_chain(const std::string& class_name, const std::string& arguments) {
+  return parse_model(R"({"class_name":"Sequential","config":{"name":"s","layers":[{"class_name":")" + class_name +
+                         R"(","config":{"name":"l","batch_input_shape":[null,8,8,4],)" + arguments +
+                         "}}]},\"keras_version\":\"2.21.0\"}",
+                     "chain.json");
+}
+
+TEST(LegacyForms, ArgumentsOfBaseClassesThatMeanNothingAreNoWarnings) {
+  for (const char* transposed : {"Conv2DTranspose", "Conv2D"})
+    EXPECT_TRUE(keras2_chain(transposed, R"("filters":2,"kernel_size":[3,3],"groups":1)").warnings.empty())
+        << transposed;
+  EXPECT_TRUE(keras2_chain("SeparableConv2D", R"("filters":2,"kernel_size":[3,3],"groups":1,"kernel_regularizer":null,
+      "kernel_constraint":null,"kernel_initializer":{"class_name":"GlorotUniform","config":{"seed":null}})")
+                  .warnings.empty());
+  const auto warnings = keras2_chain("Conv2DTranspose", R"("filters":2,"kernel_size":[3,3],"groups":2)").warnings;
+  ASSERT_EQ(warnings.size(), 1u);
+  EXPECT_NE(warnings[0].find("'groups'"), std::string::npos) << warnings[0];
+}
+
+TEST(LegacyForms, OperationsThatKeras2sFormLacksAreNamedAll) {
+  const LoadedModel operations = load_model(golden_folder / "legacy_operations.keras");
+  const TestFolder folder;
+  const std::string text = error_of(ErrorKind::unsupported, [&] { save_model(operations.model, folder / "a.h5"); });
+  EXPECT_NE(text.find("no place for"), std::string::npos) << text;
+  EXPECT_FALSE(fs::exists(folder / "a.h5"));
+}
+
 TEST(LegacyForms, OperationsAreWrittenAsKerasDid) {
   const fs::path path = golden_folder / "legacy_operations.keras";
   const TestFolder folder;

@@ -40,8 +40,14 @@ struct Harmless {
 };
 inline bool is_off(const Json& value) { return value == Json(false) || value == Json(0); }
 inline bool is_one(const Json& value) { return value == Json(1); }
-constexpr Harmless harmless_arguments[] = {{"Depthwise", "groups", is_one},
+/// Keras 2 wrote those of the layer's base class, which the layer never looked at.
+inline bool is_unused(const Json&) { return true; }
+constexpr Harmless harmless_arguments[] = {{"Conv", "groups", is_one},
+                                           {"Depthwise", "groups", is_one},
                                            {"Separable", "groups", is_one},
+                                           {"Separable", "kernel_initializer", is_unused},
+                                           {"Separable", "kernel_regularizer", is_unused},
+                                           {"Separable", "kernel_constraint", is_unused},
                                            {"BatchNormalization", "renorm", is_off},
                                            {"BatchNormalization", "mode", is_off}};
 

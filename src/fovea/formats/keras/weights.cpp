@@ -103,7 +103,7 @@ void read_optimizer(WeightStore& file, const Model& model, const Json& config, s
   model.trainer().build_optimizer();
   const std::size_t stored = file.count(optimizer_group);
   // Keras 2 keeps no learning rate here, which is our second variable.
-  const bool before_first_step = stored == without_slots;
+  const bool before_first_step = stored == without_slots || (without_slots == 2 && stored == 1);
   const std::size_t left_out = !before_first_step && without_slots == 2 && stored + 1 == variables.size() ? 1 : 0;
   const auto variable = [&](std::size_t i) -> Variable& { return *variables[i == 0 ? 0 : i + left_out]; };
   bool fits = before_first_step || stored + left_out == variables.size();

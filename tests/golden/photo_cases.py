@@ -7,6 +7,7 @@ MAPS = {
     "turned": ((0.9, 0.31, -1.7), (-0.42, 1.1, 0.6)),
     "far": ((1.9, 0.2, -9.3), (-0.3, 2.3, -3.45)),
     "shifted": ((1.0, 0.0, 1.25), (0.0, 1.0, -2.0)),
+    "outside": ((1.0, 0.0, -15.25), (0.0, 1.0, 14.0)),
 }
 
 SHAPES = {"photo": (20, 16, 3), "wide": (7, 12, 3), "gray": (9, 8, 1), "alpha": (6, 7, 4)}
@@ -74,9 +75,8 @@ FITS = [
                                                               brightness_range=[0.5, 1.2]), fit=dict(augment=True, rounds=2, seed=9)),
 ]
 
-FLOWS = [dict(name=name, n=n, batch_size=4, shuffle=shuffle, seed=seed, asked_before=before) for name, n, shuffle, seed, before in (
-    ("shuffled", 10, True, 42, 0), ("in order", 10, False, 42, 0), ("peeked", 10, True, 7, 2), ("even", 8, True, 123, 0),
-    ("one batch", 3, True, 5, 1))]
+FLOWS = [dict(name=name, n=n, batch_size=4, shuffle=shuffle, seed=seed) for name, n, shuffle, seed in (
+    ("shuffled", 10, True, 42), ("in order", 10, False, 42), ("even", 8, True, 123), ("one batch", 3, True, 5))]
 
 FILES = ["stray.jpg", "b/2.jpg", "b/10.JPG", "b/1.png", "b/notes.txt", "b/.hidden.jpg", "b/apng", "b/.jpg", "b/t.TIFF", "b/w.webp", "b/g.gif",
          "b/sub/0.jpg", "b/sub-2/0.jpg", "b/sub/deep/z.bmp", "b/p.ppm", "a/é.jpg", "a/z.jpg", "a/Z.jpg", "a/鳥.png", "a/😀.png",

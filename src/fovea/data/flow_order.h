@@ -10,8 +10,9 @@ namespace fovea {
 
 /// How a program takes batches from Keras' iterator, on which its random numbers depend.
 enum class FlowCalls : std::uint8_t {
-  indexed,  ///< batches[0], batches[1], ... and on_epoch_end(), as Keras' models do
-  next      ///< next(batches)
+  indexed,  ///< batches[0], batches[1], ..., then on_epoch_end()
+  next,     ///< next(batches)
+  fit  ///< Model.fit() of Keras 3 on TensorFlow: by index, but it looks at the first two batches before the first epoch
 };
 
 struct FlowOptions {
@@ -21,9 +22,6 @@ struct FlowOptions {
   bool shuffle = true;
   std::int64_t seed = 0;
   FlowCalls calls = FlowCalls::indexed;
-  /// Batches that were asked for before the first epoch, all at its beginning. Model.fit() of Keras 3 on TensorFlow looks
-  /// at the first two, or at all where there are fewer.
-  std::int64_t asked_before = 0;
 };
 
 /// The order of samples in ImageDataGenerator.flow() and flow_from_directory(), and the state of numpy's random numbers
@@ -31,7 +29,7 @@ struct FlowOptions {
 /// Keras seeds numpy with seed + (batches asked for so far) at each batch. The first permutation is drawn after the first
 /// seeding; later ones, when batches are asked for by index, go on where the last batch's pictures left off.
 /// Not followed: without a seed Keras takes what numpy's numbers happen to be; Model.fit(shuffle=True) also shuffles the
-/// steps, with Python's own random numbers.
+/// steps, with Python's own random numbers; save_to_dir draws names.
 /// Errors   usage: no samples, a batch of none, a seed that numpy cannot take
 /// Source   keras/src/legacy/preprocessing/image.py Iterator, 3.15
 class FlowOrder {
@@ -47,7 +45,9 @@ class FlowOrder {
   NumpyRandom batch_random(std::int64_t epoch, std::int64_t batch) const;
 
  private:
-  std::int64_t samples_in(std::int64_t batch) const;
+  std::int64_t looked_at() const;
+  std::int64_t asked_before(std::int64_t epoch) const;
+  std::vector<std::int64_t> permutation_after(std::int64_t asked, std::int64_t batch) const;
 
   FlowOptions options_;
   std::function<void(NumpyRandom&)> draw_picture_;

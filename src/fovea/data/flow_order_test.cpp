@@ -18,8 +18,7 @@ FlowOrder order_of(const Json& known, FlowCalls calls) {
                     .batch_size = known.at("batch_size").as_int(),
                     .shuffle = known.at("shuffle").as_bool(),
                     .seed = known.at("seed").as_int(),
-                    .calls = calls,
-                    .asked_before = calls == FlowCalls::next ? 0 : known.at("asked_before").as_int()},
+                    .calls = calls},
                    [](NumpyRandom& random) { generator().get_random_transform(picture, random); });
 }
 
@@ -58,6 +57,13 @@ TEST(FlowOrder, BatchesByNextAreKeras) {
   }
 }
 
+TEST(FlowOrder, BatchesOfATrainingModelAreKeras) {
+  for (const Json& known : golden_cases(FOVEA_SOURCE_DIR, "photos/flow.json")) {
+    SCOPED_TRACE(known.at("name").as_string());
+    expect_batches(order_of(known, FlowCalls::fit), known.at("fit"));
+  }
+}
+
 TEST(FlowOrder, RefusesWhatCanBeNoFlow) {
   const auto text = [](const FlowOptions& options) {
     return error_of(ErrorKind::usage, [&] { FlowOrder(options, [](NumpyRandom&) {}); });
@@ -65,7 +71,6 @@ TEST(FlowOrder, RefusesWhatCanBeNoFlow) {
   EXPECT_NE(text({.count = 0}).find("samples"), std::string::npos);
   EXPECT_NE(text({.count = 3, .batch_size = 0}).find("batch_size"), std::string::npos);
   EXPECT_NE(text({.count = 3, .seed = -5}).find("-5"), std::string::npos);
-  EXPECT_NE(text({.count = 3, .asked_before = -1}).find("asked_before"), std::string::npos);
 }
 
 }  // namespace

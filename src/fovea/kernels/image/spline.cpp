@@ -24,8 +24,8 @@ double inside(double place, std::int64_t length, SplineEdge mode) {
   switch (mode) {
     case SplineEdge::constant:
       return -1;
-    case SplineEdge::nearest:
-      return place < 0 ? 0 : last;
+    case SplineEdge::nearest:  // whose taps are held at the ends, one by one: so far out they all are
+      return std::clamp(place, -8.0, last + 8);
     case SplineEdge::reflect: {
       const double period = 2 * (last + 1);
       if (place < 0) {
@@ -155,7 +155,7 @@ struct Taps {
 
   Taps(double place, std::int64_t length, const SplineSampling& sampling) {
     const double at = inside(place, length, sampling.edge);
-    constant = at <= -1;
+    constant = sampling.edge == SplineEdge::constant && at < 0;
     if (constant) return;
     const std::int64_t first = first_tap(at, sampling.order);
     for (int k = 0; k <= sampling.order; ++k)

@@ -6,6 +6,7 @@ from makers import channels_first, keras2, layers, legacy, losses, metrics, netw
 
 import augmentation_cases
 import objective_cases
+import photo_cases
 from row import TRAINING, row
 
 WIDE = dict(span=7.0)
@@ -530,7 +531,7 @@ def subjects(check):
     made["keras_files/keras2"] = lambda: keras2.document(check)
     made["keras_files/legacy"] = lambda: legacy.document(check)
     return {
-        **made,
+        **made, **photo_cases.SUBJECTS,
         "losses": lambda: losses.document(objective_cases.LOSSES),
         "regularizers": lambda: rules.document("regularizers", rules.regularizer, objective_cases.REGULARIZERS),
         "constraints": lambda: rules.document("constraints", rules.constraint, objective_cases.CONSTRAINTS),

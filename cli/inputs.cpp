@@ -82,7 +82,8 @@ std::vector<std::string> class_names_for(const ModelArguments& arguments, const 
 std::vector<std::string> not_finite(const Model& model) {
   std::vector<std::string> names;
   for (const Weight& weight : model.weights()) {
-    const Array values = weight.variable->value.cast(DType::f32);
+    const Array& value = weight.variable->value;
+    const Array values = value.dtype() == DType::f32 ? value : value.cast(DType::f32);  // not copied if it need not
     if (!std::ranges::all_of(values.values<float>(), [](float value) { return std::isfinite(value); }))
       names.push_back(weight.variable->path);
   }

@@ -21,8 +21,6 @@ void watch_interrupts() {
   action.sa_handler = on_signal;
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);
-  // A file that may not grow fails its write, which is reported, instead of ending the process.
-  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 bool interrupted() { return signals_seen > 0; }

@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <new>
 
@@ -105,6 +106,7 @@ const std::vector<std::string>& command_line() { return arguments; }
 }  // namespace fovea::cli
 
 int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error like a full disk
   try {
     return fovea::cli::run(argc, argv);
   } catch (const fovea::Error& error) {

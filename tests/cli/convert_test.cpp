@@ -102,6 +102,33 @@ TEST_F(ConvertTest, NaNIsRefusedUnlessAllowed) {
   EXPECT_EQ(run("summary bad.keras --allow-nan").err, "");
 }
 
+TEST_F(ConvertTest, AFullDiskLeavesTheFilesOfEveryFormat) {
+  for (const char* name : {"a.keras", "a.h5", "a.weights.h5"}) {
+    ASSERT_EQ(run("convert run " + std::string(name)).status, 0);
+    const std::string before = content_of(folder_ / name);
+    // A limit on file sizes fails writes as a full disk does.
+    expect_refused(run("convert run " + std::string(name) + " --overwrite", "ulimit -f 2 &&"), 4, {name});
+    EXPECT_EQ(content_of(folder_ / name), before) << name;
+  }
+  for (const auto& entry : fs::directory_iterator(folder_))
+    EXPECT_EQ(entry.path().filename().string().find(".tmp"), std::string::npos) << entry.path();
+}
+
+TEST_F(ConvertTest, AFileOfAFutureKerasIsReadAsFarAsItIsUnderstood) {
+  ASSERT_EQ(run("convert run a.json").status, 0);
+  Json model = Json::parse(content_of(folder_ / "a.json"), "a.json");
+  model["keras_version"] = "9.1.0";
+  Json::List layers = model.at("config").at("layers").as_list();
+  layers[1]["config"]["shininess"] = 3;
+  model["config"]["layers"] = layers;
+  write("b.json", model.dump());
+  expect_refused(run("summary b.json"), 0, {"Conv2D 'conv2d'", "'shininess' is not known", "3"});
+  layers[2]["class_name"] = "HyperPooling2D";
+  model["config"]["layers"] = layers;
+  write("c.json", model.dump());
+  expect_refused(run("summary c.json"), 3, {"HyperPooling2D", "max_pooling2d", "9.1.0"});
+}
+
 TEST_F(ConvertTest, DiffTellsSameDifferentAndUnreadable) {
   ASSERT_EQ(run("convert run a.keras").status, 0);
   const Result same = run("diff run a.keras");

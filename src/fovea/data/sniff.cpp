@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 using namespace std::string_view_literals;
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 12> signatures = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 15> signatures = {{
     {"PK\3\4"sv, "a zip archive"},
     {"PK\5\6"sv, "an empty zip archive"},
     {"\x1f\x8b"sv, "gzip data"},
@@ -24,6 +24,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> signatur
     {"\x89PNG"sv, "a PNG picture"},
     {"\xff\xd8\xff"sv, "a JPEG picture"},
     {"GIF8"sv, "a GIF picture"},
+    {"II*\0"sv, "a TIFF picture"},
+    {"MM\0*"sv, "a TIFF picture"},
+    {"RIFF"sv, "a RIFF file, as WebP pictures and sounds are"},
     {"%PDF"sv, "a PDF document"},
     {"\x80\2"sv, "a Python pickle"},
     {"\x80\3"sv, "a Python pickle"},
@@ -68,6 +71,7 @@ std::string describe_content(std::string_view first_bytes) {
   if (first_bytes.empty()) return "empty";
   for (const auto& [signature, name] : signatures)
     if (first_bytes.starts_with(signature)) return std::string(name);
+  if (first_bytes.size() > 8 && first_bytes.substr(4, 4) == "ftyp") return "a HEIC or AVIF picture or a film";
   if (looks_like_html(first_bytes)) return "a web page (HTML)";
   if (std::all_of(first_bytes.begin(), first_bytes.end(), is_text)) return "text";
   return "of an unknown kind";

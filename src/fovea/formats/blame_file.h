@@ -18,4 +18,16 @@ auto blame_file(const std::string& who, Work work) {
   }
 }
 
+/// Runs `work` on a model's description: where that has what fovea lacks, the error says whose file it is.
+/// Input    version: Keras' that saved it; empty: not known
+template <class Work>
+auto blame_version(const std::string& version, Work work) {
+  try {
+    return work();
+  } catch (const Error& error) {
+    if (version.empty() || error.kind() != ErrorKind::unsupported) throw;
+    fail(error.kind(), std::string(error.what()) + " The file was saved by Keras " + version + ".");
+  }
+}
+
 }  // namespace fovea

@@ -36,7 +36,9 @@ LoadedModel load_json(const Json& json, const fs::path& name, const ReadLimits& 
   std::vector<std::string> warnings;
   Model model = blame_file(name.string(), [&] {
     *node = keras3_node(json, warnings);
-    return model_from_config(*node, warnings, limits);
+    const Json* version = json.find("keras_version");
+    return blame_version(version != nullptr && version->is_string() ? version->as_string() : "",
+                         [&] { return model_from_config(*node, warnings, limits); });
   });
   return {.model = model, .warnings = warnings, .has_weights = false};
 }

@@ -68,6 +68,14 @@ WeightStore open_weights(const Parts& parts, const std::string& who) {
   return {read_json(parts, weight_index_entry, who), who + ": " + weight_index_entry, open};
 }
 
+/// Keras' version that saved the model; empty where the file does not say.
+std::string saved_by(const Parts& parts, const std::string& who) {
+  if (!parts.contains(metadata_entry)) return "";
+  const Json metadata = read_json(parts, metadata_entry, who);
+  const Json* version = metadata.find("keras_version");
+  return version != nullptr && version->is_string() ? version->as_string() : "";
+}
+
 LoadedModel load(const Parts& parts, const std::string& who) {
   if (!parts.contains(config_entry))
     fail(ErrorKind::format, who + ": a saved model holds " + config_entry + " and " + weights_entry + "; " +
@@ -76,7 +84,7 @@ LoadedModel load(const Parts& parts, const std::string& who) {
   const Json node = blame_file(who, [&] { return keras3_node(read_json(parts, config_entry, who), warnings); });
   LoadedModel loaded{blame_file(who, [&] {
     const WithoutInitialValues replaced;
-    return model_from_config(node, warnings, parts.limits);
+    return blame_version(saved_by(parts, who), [&] { return model_from_config(node, warnings, parts.limits); });
   })};
   WeightStore weights = open_weights(parts, who);
   blame_file(who, [&] { read_weights(weights, loaded.model, node.at("config"), weights_entry); });

@@ -34,7 +34,8 @@ LoadedModel load_legacy(Hdf5Reader file, const std::string& who, const ReadLimit
       blame_file(who, [&] { return keras3_node(read_json(file, model_config_attribute, who, limits), warnings); });
   LoadedModel loaded{blame_file(who, [&] {
     const WithoutInitialValues replaced;
-    return model_from_config(node, warnings, limits);
+    const std::string version = file.has_attribute("", "keras_version") ? file.read_string("", "keras_version") : "";
+    return blame_version(version, [&] { return model_from_config(node, warnings, limits); });
   })};
   const std::string root = file.is_group("model_weights") ? "model_weights" : "";
   read_legacy_weights(file, root, loaded.model, node, matching(file, root, loaded.model), who, warnings);

@@ -1,0 +1,127 @@
+#include "fovea/data/images/image.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <new>
+
+#include "fovea/base/error.h"
+#include "fovea/base/text.h"
+#include "fovea/data/images/codec.h"
+#include "fovea/data/sniff.h"
+
+namespace fovea {
+namespace {
+
+using images::Codec;
+using images::Encoded;
+
+const std::array codecs{&images::jpeg_codec, &images::png_codec,  &images::webp_codec, &images::gif_codec,
+                        &images::bmp_codec,  &images::tiff_codec, &images::pnm_codec};
+
+const Codec& codec_of(const Encoded& file) {
+  images::check_bytes(file.who, file.bytes.size(), file.options.limits);
+  const auto found = std::ranges::find_if(codecs, [&](const Codec* codec) { return codec->matches(file.bytes); });
+  if (found == codecs.end())
+    fail(ErrorKind::format,
+         fmt::format("{}: is no picture: its content is {}. JPEG, PNG, WebP, GIF, BMP, TIFF and PNM are read.",
+                     file.who, describe_content(file.bytes)));
+  return **found;
+}
+
+ImageHeader checked_header(const Codec& codec, const Encoded& file) {
+  ImageHeader header = codec.header(file);
+  header.format = codec.format;
+  if (header.height < 1 || header.width < 1)
+    file.refuse(
+        ErrorKind::format, codec.format,
+        fmt::format("has no pixels: its header says {} x {}. Get the file again.", header.width, header.height));
+  check_size(file, codec.format, header.height, header.width);
+  return header;
+}
+
+constexpr std::array<std::string_view, 3> mode_names{"grayscale", "rgb", "rgba"};
+constexpr std::array<std::string_view, 7> format_names{"JPEG", "PNG", "WebP", "GIF", "BMP", "TIFF", "PNM"};
+
+}  // namespace
+
+Image::Image(std::int64_t height, std::int64_t width, std::int64_t channels)
+    : height(height), width(width), channels(channels) {
+  try {
+    pixels.resize(static_cast<std::size_t>(height * width * channels));
+  } catch (const std::bad_alloc&) {
+    fail(ErrorKind::resource,
+         fmt::format("a picture of {} x {} pixels and {} channels needs more memory than this machine can give.",
+                     width, height, channels));
+  }
+}
+
+std::string_view to_string(ImageFormat format) { return format_names[static_cast<std::size_t>(format)]; }
+
+ColorMode color_mode_named(const std::string& name) {
+  const auto found = std::ranges::find(mode_names, name);
+  if (found == mode_names.end())
+    fail(ErrorKind::usage, "color_mode is grayscale, rgb or rgba. Received '" + name + "'. " +
+                               suggest(name, {mode_names.begin(), mode_names.end()}));
+  return static_cast<ColorMode>(found - mode_names.begin());
+}
+
+ImageHeader image_header(std::string_view bytes, const std::string& who, const ImageLimits& limits) {
+  DecodeOptions options;
+  options.limits = limits;
+  const Encoded file{bytes, who, options};
+  return checked_header(codec_of(file), file);
+}
+
+Image decode_image(std::string_view bytes, const std::string& who, const DecodeOptions& options) {
+  const Encoded file{bytes, who, options};
+  return with_memory(who, [&] {
+    const Codec& codec = codec_of(file);
+    const ImageHeader header = checked_header(codec, file);
+    Image image = images::converted(codec.decode(file, header), options.color_mode);
+    const bool turn = options.apply_orientation || codec.format == ImageFormat::tiff;
+    return turn ? images::oriented(std::move(image), header.orientation) : image;
+  });
+}
+
+namespace images {
+
+void Encoded::refuse(ErrorKind kind, ImageFormat format, const std::string& text) const {
+  fail(kind, fmt::format("{}: this {} picture {}", who, to_string(format), text));
+}
+
+void Encoded::cut_off(ImageFormat format) const {
+  refuse(ErrorKind::format, format,
+         fmt::format("is cut off: the file ends after {} bytes, before its picture does. Get the file again.",
+                     bytes.size()));
+}
+
+void check_bytes(const std::string& who, std::uintmax_t size, const ImageLimits& limits) {
+  if (size > limits.bytes)
+    fail(ErrorKind::resource,
+         fmt::format("{}: a picture's file may have up to {} bytes; received {}. Raise the limit with "
+                     "--max-image-bytes if it is to be trusted.",
+                     who, limits.bytes, size));
+}
+
+void check_size(const Encoded& file, ImageFormat format, std::int64_t height, std::int64_t width) {
+  const ImageLimits& limits = file.options.limits;
+  if (std::max(height, width) > limits.side)
+    file.refuse(
+        ErrorKind::resource, format,
+        fmt::format(
+            "says that it has {} x {} pixels; a side may have up to {}. Raise the limit with --max-side if the file "
+            "is to be trusted.",
+            width, height, limits.side));
+  if (height * width > limits.pixels)
+    file.refuse(
+        ErrorKind::resource, format,
+        fmt::format(
+            "says that it has {} x {} = {} pixels; up to {} are read. Raise the limit with --max-pixels if the file "
+            "is to be trusted.",
+            width, height, height * width, limits.pixels));
+}
+
+}  // namespace images
+}  // namespace fovea

@@ -1,0 +1,193 @@
+#include "fovea/data/images/image.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "fovea/base/golden_test_support.h"
+#include "fovea/base/test_support.h"
+#include "fovea/data/images/picture_test_support.h"
+#include "fovea/data/test_folder.h"
+
+namespace fovea {
+namespace {
+
+DecodeOptions in(ColorMode mode) {
+  DecodeOptions options;
+  options.color_mode = mode;
+  options.saturate_16 = true;
+  return options;
+}
+
+std::string described(const ImageHeader& header) {
+  return header.mode + " " + std::to_string(header.height) + "x" + std::to_string(header.width) + " " +
+         std::to_string(header.frames) + " " + std::to_string(header.orientation);
+}
+
+TEST(Pictures, OfEveryKindAreWhatPillowReads) {
+  int read = 0, refused = 0;
+  for (const Json& row : golden_cases(FOVEA_SOURCE_DIR, "images.json")) {
+    const std::string name = row.at("file").as_string();
+    SCOPED_TRACE(name);
+    const std::string bytes = picture_bytes(name);
+    if (row.find("refused") != nullptr) {
+      if (name == "pnm/pam_rgba") continue;  // Pillow knows no PAM; below
+      EXPECT_TRUE(failure_of([&] { decode_image(bytes, name); }).failed);
+      ++refused;
+      continue;
+    }
+    const auto& size = row.at("size").as_list();
+    ImageHeader stored;
+    stored.mode = row.at("mode").as_string();
+    stored.orientation = static_cast<int>(row.at("orientation").as_int());
+    stored.frames = row.at("frames").as_int();
+    stored.height = size[0].as_int();
+    stored.width = size[1].as_int();
+    if (name != "tiff/oriented") {  // Pillow tells its size after it is turned
+      EXPECT_EQ(described(image_header(bytes, name)), described(stored));
+    }
+    for (const auto& [key, mode] :
+         {std::pair("grayscale", ColorMode::grayscale), {"rgb", ColorMode::rgb}, {"rgba", ColorMode::rgba}})
+      EXPECT_EQ(pixel_hash(decode_image(bytes, name, in(mode))), row.at(key).as_string()) << key;
+    ++read;
+  }
+  EXPECT_GE(read, 80);
+  EXPECT_GE(refused, 7);
+}
+
+TEST(Pictures, AreWhatTensorFlowReads) {
+  int compared = 0;
+  for (const Json& row : golden_cases(FOVEA_SOURCE_DIR, "images.json")) {
+    const std::string name = row.at("file").as_string();
+    if (row.at("tf").is_null() || name == "bmp/palette8") continue;  // TensorFlow reads no BMP's palette
+    SCOPED_TRACE(name);
+    DecodeOptions options;
+    options.path = DecodePath::tf;
+    EXPECT_EQ(pixel_hash(decode_image(picture_bytes(name), name, options)), row.at("tf").as_string());
+    ++compared;
+  }
+  EXPECT_GE(compared, 50);
+}
+
+TEST(Pictures, OfOtherPeopleAreWhatPillowReads) {
+  const std::optional<std::filesystem::path> shared = shared_dir(FOVEA_SOURCE_DIR);
+  if (!shared || !std::filesystem::exists(*shared / "images"))
+    GTEST_SKIP() << "shared/images is not beside the checkout";
+  const std::filesystem::path folder = *shared / "images";
+  std::istringstream lines(read_file(folder / "manifest.jsonl"));
+  int exact = 0, refused = 0;
+  std::vector<std::string> differ;
+  for (std::string line; std::getline(lines, line);) {
+    const Json row = Json::parse(line, "manifest.jsonl");
+    const std::string name = row.at("file").as_string();
+    const std::string bytes = read_file(folder / name);
+    std::string hash;
+    const Failure failure = failure_of([&] { hash = pixel_hash(decode_image(bytes, name, in(ColorMode::rgb))); });
+    const bool read = row.at("pil").as_string() == "ok";
+    if (failure.failed) {
+      ++refused;
+      EXPECT_TRUE(failure.says(name)) << failure.text;
+      EXPECT_NE(failure.kind, ErrorKind::internal) << failure.text;
+    }
+    if (read && hash != row.at("rgb_sha").as_string())
+      differ.push_back(name + ": " + failure.text);
+    else if (read)
+      ++exact;
+  }
+  EXPECT_EQ(exact, 1238) << refused << " refused";
+  // 10 x 63,498 pixels, beyond the limit of a side.
+  EXPECT_EQ(differ.size(), 1u) << testing::PrintToString(differ);
+}
+
+TEST(Pictures, SixteenBitsBecomeTheHighByte) {
+  DecodeOptions options;
+  options.color_mode = ColorMode::grayscale;
+  const std::string bytes("P5 3 1 65535\n\0\7\0\377\201\1", 19);
+  EXPECT_EQ(decode_image(bytes, "gray16", options).pixels, (std::vector<std::uint8_t>{0, 0, 129}));
+  options.saturate_16 = true;
+  EXPECT_EQ(decode_image(bytes, "gray16", options).pixels, (std::vector<std::uint8_t>{7, 255, 255}));
+}
+
+TEST(Pictures, PamIsRead) {
+  const ImageHeader header = image_header(picture_bytes("pnm/pam_rgba"), "pam");
+  EXPECT_EQ(described(header), "RGBA 5x7 1 1");
+  const Image image = decode_image(picture_bytes("pnm/pam_rgba"), "pam", in(ColorMode::rgba));
+  const std::string bytes = picture_bytes("pnm/pam_rgba");
+  EXPECT_EQ(std::string(image.pixels.begin(), image.pixels.end()), bytes.substr(bytes.size() - 5 * 7 * 4));
+}
+
+TEST(Pictures, AreTurnedUprightOnRequest) {
+  const std::string bytes = picture_bytes("jpeg/oriented");
+  const Image stored = decode_image(bytes, "oriented");
+  DecodeOptions options;
+  options.apply_orientation = true;
+  const Image upright = decode_image(bytes, "oriented", options);
+  ASSERT_EQ(upright.height, stored.width);
+  ASSERT_EQ(upright.width, stored.height);
+  for (std::int64_t y = 0; y < upright.height; ++y)  // orientation 6: the stored top is the right side
+    for (std::int64_t x = 0; x < upright.width; ++x)
+      ASSERT_EQ(upright.row(y)[3 * x], stored.row(stored.height - 1 - x)[3 * y]);
+}
+
+TEST(Pictures, JpegsMayBeDecodedSmaller) {
+  const std::string bytes = picture_bytes("jpeg/baseline_420");  // 21 x 27
+  DecodeOptions options;
+  options.least_height = options.least_width = 7;
+  const Image small = decode_image(bytes, "photo", options);
+  EXPECT_EQ(small.height, 11);
+  EXPECT_EQ(small.width, 14);
+  options.least_height = 12;
+  EXPECT_EQ(decode_image(bytes, "photo", options).height, 21);
+}
+
+TEST(Pictures, BeyondTheLimitsAreRefusedWithTheFlag) {
+  const std::string bytes = picture_bytes("png/rgb8");  // 11 x 13
+  DecodeOptions options;
+  options.limits.pixels = 100;
+  Failure failure = failure_of([&] { decode_image(bytes, "a.png", options); });
+  EXPECT_EQ(failure.kind, ErrorKind::resource);
+  EXPECT_TRUE(failure.says("a.png") && failure.says("143 pixels") && failure.says("--max-pixels")) << failure.text;
+  options.limits = {};
+  options.limits.side = 12;
+  EXPECT_TRUE(failure_of([&] { decode_image(bytes, "a.png", options); }).says("--max-side"));
+  options.limits = {};
+  options.limits.bytes = 99;
+  EXPECT_TRUE(failure_of([&] { decode_image(bytes, "a.png", options); }).says("--max-image-bytes"));
+  options.limits = {};
+  options.limits.jpeg_scans = 3;
+  failure = failure_of([&] { decode_image(picture_bytes("jpeg/progressive"), "a.jpg", options); });
+  EXPECT_EQ(failure.kind, ErrorKind::resource);
+  EXPECT_TRUE(failure.says("--max-jpeg-scans")) << failure.text;
+}
+
+TEST(Pictures, WhatIsNoneSaysWhatItIs) {
+  const Failure failure = failure_of([] { decode_image("<!doctype html><html>", "cat.jpg"); });
+  EXPECT_EQ(failure.kind, ErrorKind::format);
+  EXPECT_TRUE(failure.says("cat.jpg") && failure.says("a web page (HTML)")) << failure.text;
+  EXPECT_TRUE(failure_of([] { decode_image(picture_bytes("jpeg/bits12"), "a.jpg"); }).says("12 bits"));
+}
+
+TEST(Pictures, CutOffOrChangedAnywhereTheyAreReadOrRefused) {
+  int read = 0, refused = 0;
+  for (const char* name : {"jpeg/baseline_420", "jpeg/progressive", "jpeg/cmyk", "png/palette4_interlaced",
+                           "png/rgb8", "webp/lossy_alpha", "webp/animation", "gif/interlaced", "bmp/rle8",
+                           "bmp/rgb565", "tiff/rgb_tiff_lzw", "tiff/palette", "pnm/rgb", "pnm/plain_gray"}) {
+    const std::string bytes = picture_bytes(name);
+    const auto attempt = [&](const std::string& changed) {
+      const Failure failure = failure_of([&] { decode_image(changed, name); });
+      ++(failure.failed ? refused : read);
+      EXPECT_NE(failure.failed && failure.kind == ErrorKind::internal, true) << failure.text;
+    };
+    for (std::size_t size = 0; size < bytes.size(); ++size) attempt(bytes.substr(0, size));
+    for (std::size_t bit = 0; bit < 8 * bytes.size(); bit += 37) {
+      std::string changed = bytes;
+      changed[bit / 8] = static_cast<char>(changed[bit / 8] ^ 1 << bit % 8);
+      attempt(changed);
+    }
+  }
+  EXPECT_GT(refused, 5000);
+  EXPECT_GT(read, 100);
+}
+
+}  // namespace
+}  // namespace fovea

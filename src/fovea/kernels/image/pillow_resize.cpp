@@ -1,0 +1,189 @@
+#include "fovea/kernels/image/pillow_resize.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+
+#include "fovea/base/error.h"
+#include "fovea/base/text.h"
+#include "fovea/kernels/image/pillow_lines.h"
+
+namespace fovea {
+namespace {
+
+constexpr std::array<std::string_view, 6> names{"nearest", "box", "bilinear", "hamming", "bicubic", "lanczos"};
+
+double sinc(double x) { return x == 0 ? 1 : std::sin(x * std::numbers::pi) / (x * std::numbers::pi); }
+
+double bicubic(double x) {
+  constexpr double a = -0.5;
+  x = std::abs(x);
+  if (x < 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
+  if (x < 2) return (((x - 5) * x + 8) * x - 4) * a;
+  return 0;
+}
+
+double hamming(double x) {
+  x = std::abs(x);
+  if (x == 0) return 1;
+  if (x >= 1) return 0;
+  x *= std::numbers::pi;
+  return std::sin(x) / x * (0.54 + 0.46 * std::cos(x));
+}
+
+struct Filter {
+  double support;
+  double (*value)(double x);
+};
+
+Filter filter_of(PillowFilter filter) {
+  switch (filter) {
+    case PillowFilter::box:
+      return {0.5, [](double x) { return x > -0.5 && x <= 0.5 ? 1.0 : 0.0; }};
+    case PillowFilter::hamming:
+      return {1, hamming};
+    case PillowFilter::bicubic:
+      return {2, bicubic};
+    case PillowFilter::lanczos:
+      return {3, [](double x) { return -3 <= x && x < 3 ? sinc(x) * sinc(x / 3) : 0.0; }};
+    default:
+      return {1, [](double x) { return std::max(0.0, 1 - std::abs(x)); }};
+  }
+}
+
+/// The pixel under each output's centre; places are summed up one by one, which rounds as Pillow's do.
+std::vector<std::int64_t> nearest_pixels(std::int64_t begin, std::int64_t end, std::int64_t to) {
+  const double step = static_cast<double>(end - begin) / static_cast<double>(to);
+  double place = static_cast<double>(begin) + step * 0.5;
+  std::vector<std::int64_t> pixels;
+  for (std::int64_t o = 0; o < to; ++o, place += step)
+    pixels.push_back(std::min(static_cast<std::int64_t>(place), end - 1));
+  return pixels;
+}
+
+void resize_nearest(const BytePicture<const std::uint8_t>& from, const PixelBox& box, std::int64_t channels,
+                    const BytePicture<std::uint8_t>& to) {
+  const std::vector<std::int64_t> columns = nearest_pixels(box.left, box.right, to.width);
+  std::uint8_t* out = to.pixels;
+  for (const std::int64_t y : nearest_pixels(box.top, box.bottom, to.height)) {
+    const std::uint8_t* row = from.pixels + y * from.width * channels;
+    for (const std::int64_t x : columns) out = std::copy_n(row + x * channels, channels, out);
+  }
+}
+
+/// RGBA with colours multiplied by alpha, and back.
+std::vector<std::uint8_t> multiplied(const std::uint8_t* pixels, std::int64_t count) {
+  std::vector<std::uint8_t> result(pixels, pixels + 4 * count);
+  for (std::uint8_t* pixel = result.data(); pixel != result.data() + result.size(); pixel += 4)
+    for (int c = 0; c < 3; ++c) {
+      const int product = pixel[c] * pixel[3] + 128;
+      pixel[c] = static_cast<std::uint8_t>(((product >> 8) + product) >> 8);
+    }
+  return result;
+}
+
+void divide(std::uint8_t* pixels, std::int64_t count) {
+  for (std::uint8_t* pixel = pixels; pixel != pixels + 4 * count; pixel += 4)
+    if (pixel[3] != 0 && pixel[3] != 255)
+      for (int c = 0; c < 3; ++c) pixel[c] = static_cast<std::uint8_t>(std::min(255 * pixel[c] / pixel[3], 255));
+}
+
+using Picture = BytePicture<const std::uint8_t>;
+
+/// Columns become as many as `to` has, its rows are made from those of `from` that begin with `top`.
+void narrow(const Picture& from, std::int64_t top, const FixedSampling& columns, std::int64_t channels,
+            const BytePicture<std::uint8_t>& to) {
+  for (std::int64_t y = 0; y < to.height; ++y)
+    native::sample_columns(from.pixels + (top + y) * from.width * channels, from.width, channels, columns,
+                           to.pixels + y * to.width * channels);
+}
+
+/// Rows become as many as `to` has; `from` begins with row `top` of the table.
+void flatten(const Picture& from, std::int64_t top, const FixedSampling& rows, std::int64_t channels,
+             const BytePicture<std::uint8_t>& to) {
+  const std::int64_t row_bytes = to.width * channels;
+  for (std::int64_t y = 0; y < to.height; ++y) {
+    const auto o = static_cast<std::size_t>(y);
+    native::sample_rows(from.pixels + (rows.first[o] - top) * row_bytes, row_bytes,
+                        &rows.weights[o * static_cast<std::size_t>(rows.taps)], rows.count[o],
+                        to.pixels + y * row_bytes);
+  }
+}
+
+/// A pass is left out where it would change nothing. Rows come first where they shrink more than twice as much as columns.
+void resize_filtered(const Picture& from, const PixelBox& box, std::int64_t channels, PillowFilter filter,
+                     const BytePicture<std::uint8_t>& to) {
+  const bool columns_change = to.width != from.width || box.left != 0 || box.right != to.width;
+  const bool rows_change = to.height != from.height || box.top != 0 || box.bottom != to.height;
+  const FixedSampling columns = fixed_sampling(filter, from.width, box.left, box.right, to.width);
+  const FixedSampling rows = fixed_sampling(filter, from.height, box.top, box.bottom, to.height);
+  const std::int64_t fewer_rows = from.height - to.height, fewer_columns = from.width - to.width;
+  if (!rows_change && !columns_change) {
+    std::copy_n(from.pixels, to.height * to.width * channels, to.pixels);
+  } else if (!rows_change) {
+    narrow(from, 0, columns, channels, to);
+  } else if (!columns_change) {
+    flatten(from, 0, rows, channels, to);
+  } else if (fewer_rows > 2 * std::max<std::int64_t>(fewer_columns, 0)) {
+    std::vector<std::uint8_t> flat(static_cast<std::size_t>(to.height * from.width * channels));
+    flatten(from, 0, rows, channels, {flat.data(), to.height, from.width});
+    narrow({flat.data(), to.height, from.width}, 0, columns, channels, to);
+  } else {
+    const std::int64_t top = rows.first.front(), count = rows.first.back() + rows.count.back() - top;
+    std::vector<std::uint8_t> between(static_cast<std::size_t>(count * to.width * channels));
+    narrow(from, top, columns, channels, {between.data(), count, to.width});
+    flatten({between.data(), count, to.width}, top, rows, channels, to);
+  }
+}
+
+}  // namespace
+
+PillowFilter pillow_filter_named(const std::string& name) {
+  const auto found = std::ranges::find(names, name);
+  if (found == names.end())
+    fail(ErrorKind::usage, "interpolation is nearest, box, bilinear, hamming, bicubic or lanczos. Received '" + name +
+                               "'. " + suggest(name, {names.begin(), names.end()}));
+  return static_cast<PillowFilter>(found - names.begin());
+}
+
+FixedSampling fixed_sampling(PillowFilter filter, std::int64_t length, std::int64_t begin, std::int64_t end,
+                             std::int64_t to) {
+  const Filter shape = filter_of(filter);
+  const double step = static_cast<double>(end - begin) / static_cast<double>(to), width = std::max(step, 1.0);
+  const double reach = shape.support * width;
+  FixedSampling table;
+  table.taps = static_cast<std::int64_t>(std::ceil(reach)) * 2 + 1;
+  std::vector<double> weights;
+  for (std::int64_t o = 0; o < to; ++o) {
+    const double centre = static_cast<double>(begin) + (static_cast<double>(o) + 0.5) * step;
+    const std::int64_t first = std::max<std::int64_t>(static_cast<std::int64_t>(centre - reach + 0.5), 0);
+    const std::int64_t last = std::min(static_cast<std::int64_t>(centre + reach + 0.5), length);
+    weights.clear();
+    double sum = 0;
+    for (std::int64_t pixel = first; pixel < last; ++pixel) {
+      weights.push_back(shape.value((static_cast<double>(pixel) - centre + 0.5) * (1 / width)));
+      sum += weights.back();
+    }
+    table.first.push_back(first);
+    table.count.push_back(last - first);
+    for (double& weight : weights) {
+      if (sum != 0) weight /= sum;
+      table.weights.push_back(
+          static_cast<std::int32_t>(weight * (1 << fixed_sampling_bits) + (weight < 0 ? -0.5 : 0.5)));
+    }
+    table.weights.resize(static_cast<std::size_t>((o + 1) * table.taps));
+  }
+  return table;
+}
+
+void pillow_resize(const BytePicture<const std::uint8_t>& from, const PixelBox& box, std::int64_t channels,
+                   PillowFilter filter, const BytePicture<std::uint8_t>& to) {
+  if (filter == PillowFilter::nearest) return resize_nearest(from, box, channels, to);
+  if (channels != 4) return resize_filtered(from, box, channels, filter, to);
+  const std::vector<std::uint8_t> premultiplied = multiplied(from.pixels, from.height * from.width);
+  resize_filtered({premultiplied.data(), from.height, from.width}, box, channels, filter, to);
+  divide(to.pixels, to.height * to.width);
+}
+
+}  // namespace fovea

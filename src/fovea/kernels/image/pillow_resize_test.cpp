@@ -1,0 +1,103 @@
+#include "fovea/kernels/image/pillow_resize.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "fovea/base/golden_test_support.h"
+
+namespace fovea {
+namespace {
+
+/// The bytes of tests/golden/pictures.py.
+std::vector<std::uint8_t> pattern(std::int64_t count) {
+  std::vector<std::uint8_t> bytes;
+  for (std::int64_t i = 0; i < count; ++i) bytes.push_back(static_cast<std::uint8_t>((i * i * 7 + i * 13) / 5 % 256));
+  return bytes;
+}
+
+std::int64_t crc32(const std::vector<std::uint8_t>& bytes) {
+  std::uint32_t sum = ~0u;
+  for (const std::uint8_t byte : bytes) {
+    sum ^= byte;
+    for (int bit = 0; bit < 8; ++bit) sum = sum >> 1 ^ (sum & 1 ? 0xedb88320u : 0);
+  }
+  return ~sum;
+}
+
+std::vector<std::uint8_t> resized(const std::vector<std::uint8_t>& pixels, std::int64_t height, std::int64_t width,
+                                  std::int64_t channels, PillowFilter filter, std::int64_t to_height,
+                                  std::int64_t to_width) {
+  std::vector<std::uint8_t> result(static_cast<std::size_t>(to_height * to_width * channels));
+  pillow_resize({pixels.data(), height, width}, {0, 0, width, height}, channels, filter,
+                {result.data(), to_height, to_width});
+  return result;
+}
+
+std::int64_t number(const Json& list, std::size_t i) { return list.as_list()[i].as_int(); }
+
+TEST(PillowResize, IsPillowsBitForBit) {
+  int compared = 0;
+  for (const Json& row : golden_cases(FOVEA_SOURCE_DIR, "images.json", "resizes")) {
+    const Json &from = row.at("from"), &to = row.at("to"), &box = row.at("box");
+    const std::int64_t channels = row.at("channels").as_int();
+    const std::vector<std::uint8_t> pixels = pattern(number(from, 0) * number(from, 1) * channels);
+    std::vector<std::uint8_t> result(static_cast<std::size_t>(number(to, 0) * number(to, 1) * channels));
+    pillow_resize({pixels.data(), number(from, 0), number(from, 1)},
+                  {number(box, 0), number(box, 1), number(box, 2), number(box, 3)}, channels,
+                  pillow_filter_named(row.at("filter").as_string()), {result.data(), number(to, 0), number(to, 1)});
+    EXPECT_EQ(crc32(result), row.at("crc").as_int()) << row.dump();
+    ++compared;
+  }
+  EXPECT_EQ(compared, 108);
+}
+
+TEST(PillowResize, AveragesWhenItShrinks) {
+  EXPECT_EQ(resized({10, 20, 30, 50}, 1, 4, 1, PillowFilter::box, 1, 2), (std::vector<std::uint8_t>{15, 40}));
+  EXPECT_EQ(resized({10, 20, 30, 50}, 2, 2, 1, PillowFilter::box, 1, 1), (std::vector<std::uint8_t>{28}));
+}
+
+TEST(PillowResize, NearestTakesThePixelUnderTheCentre) {
+  EXPECT_EQ(resized({1, 2, 3, 4, 5}, 1, 5, 1, PillowFilter::nearest, 1, 2), (std::vector<std::uint8_t>{2, 4}));
+  EXPECT_EQ(resized({1, 2}, 1, 2, 1, PillowFilter::nearest, 1, 5), (std::vector<std::uint8_t>{1, 1, 2, 2, 2}));
+}
+
+TEST(PillowResize, KeepsAConstantPicture) {
+  for (const auto filter : {PillowFilter::nearest, PillowFilter::box, PillowFilter::bilinear, PillowFilter::hamming,
+                            PillowFilter::bicubic, PillowFilter::lanczos})
+    for (const std::int64_t channels : {1, 2, 3, 4})
+      EXPECT_EQ(resized(std::vector<std::uint8_t>(static_cast<std::size_t>(17 * 23 * channels), 255), 17, 23,
+                        channels, filter, 9, 31),
+                std::vector<std::uint8_t>(static_cast<std::size_t>(9 * 31 * channels), 255));
+}
+
+TEST(PillowResize, ColoursThatAreTransparentDoNotShow) {
+  const std::vector<std::uint8_t> red_and_nothing{200, 0, 0, 255, 0, 255, 0, 0};
+  EXPECT_EQ(resized(red_and_nothing, 1, 2, 4, PillowFilter::box, 1, 1), (std::vector<std::uint8_t>{199, 0, 0, 128}));
+}
+
+TEST(FixedSampling, WeightsAddUpToOne) {
+  for (const auto filter : {PillowFilter::box, PillowFilter::bilinear, PillowFilter::hamming, PillowFilter::bicubic,
+                            PillowFilter::lanczos})
+    for (const std::int64_t to : {1, 7, 100, 333}) {
+      const FixedSampling table = fixed_sampling(filter, 100, 10, 90, to);
+      ASSERT_EQ(table.outputs(), to);
+      for (std::int64_t o = 0; o < to; ++o) {
+        std::int64_t sum = 0;
+        for (std::int64_t k = 0; k < table.taps; ++k)
+          sum += table.weights[static_cast<std::size_t>(o * table.taps + k)];
+        EXPECT_NEAR(static_cast<double>(sum), 1 << fixed_sampling_bits, static_cast<double>(table.taps));
+        EXPECT_GE(table.first[static_cast<std::size_t>(o)], 0);
+        EXPECT_LE(table.first[static_cast<std::size_t>(o)] + table.count[static_cast<std::size_t>(o)], 100);
+      }
+    }
+}
+
+TEST(PillowFilterNamed, KnowsKerasNames) {
+  EXPECT_EQ(pillow_filter_named("lanczos"), PillowFilter::lanczos);
+  EXPECT_ANY_THROW(pillow_filter_named("area"));
+}
+
+}  // namespace
+}  // namespace fovea

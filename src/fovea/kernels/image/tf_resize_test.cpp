@@ -1,0 +1,55 @@
+#include "fovea/kernels/image/tf_resize.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "fovea/base/golden_test_support.h"
+
+namespace fovea {
+namespace {
+
+/// The bytes of tests/golden/pictures.py.
+std::vector<std::uint8_t> pattern(std::int64_t count) {
+  std::vector<std::uint8_t> bytes;
+  for (std::int64_t i = 0; i < count; ++i) bytes.push_back(static_cast<std::uint8_t>((i * i * 7 + i * 13) / 5 % 256));
+  return bytes;
+}
+
+TEST(TfResize, IsTensorFlows) {
+  for (const Json& row : golden_cases(FOVEA_SOURCE_DIR, "images.json", "tf_resizes")) {
+    const std::string method = row.at("method").as_string();
+    const std::int64_t height = row.at("from").as_list()[0].as_int(), width = row.at("from").as_list()[1].as_int();
+    const Array expected = golden_array(row.at("result"));
+    const Shape& shape = expected.shape();
+    SCOPED_TRACE(method + " to " + to_string(shape));
+    const std::vector<std::uint8_t> pixels = pattern(height * width * shape[2]);
+    Array result(shape);
+    tf_resize(pixels.data(), height, width, shape[2], tf_resize_named(method), result.values<float>().data(),
+              shape[0], shape[1]);
+    const bool exact = method == "nearest" || method == "bilinear";
+    expect_close(result, expected, exact ? 0 : 1e-5, exact ? 0 : 1e-4);
+  }
+}
+
+TEST(TfResize, LeavesAPictureOfTheSizeAsItIs) {
+  const std::vector<std::uint8_t> pixels = pattern(6);
+  std::vector<float> result(6);
+  tf_resize(pixels.data(), 1, 2, 3, TfResize::bicubic, result.data(), 1, 2);
+  EXPECT_EQ(result, std::vector<float>(pixels.begin(), pixels.end()));
+}
+
+TEST(TfResize, TakesAnyNumberOfChannels) {
+  const std::vector<std::uint8_t> pixels{0, 10, 20, 30, 40, 100, 110, 120, 130, 140};
+  std::vector<float> result(15);
+  tf_resize(pixels.data(), 1, 2, 5, TfResize::bilinear, result.data(), 1, 3);
+  EXPECT_EQ((std::vector<float>(result.begin() + 5, result.begin() + 10)), (std::vector<float>{50, 60, 70, 80, 90}));
+}
+
+TEST(TfResizeNamed, KnowsTensorFlowsNames) {
+  EXPECT_EQ(tf_resize_named("area"), TfResize::area);
+  EXPECT_ANY_THROW(tf_resize_named("box"));
+}
+
+}  // namespace
+}  // namespace fovea

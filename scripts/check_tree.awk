@@ -33,6 +33,7 @@ BEGIN {
   library("^(jpeglib|jerror)[.]h", "libjpeg", "^./src/fovea/data/images/", none)
   library("^png[.]h", "libpng", "^./src/fovea/data/images/", none)
   library("^webp/", "libwebp", "^./src/fovea/data/images/", none)
+  library("^archive(_entry)?[.]h", "libarchive", "^./src/fovea/data/photos/", none)
   library("^tiff", "libtiff", "^./src/fovea/data/images/", none)
   library("^cairo", "Cairo", "^./src/fovea/pictures/", none)
   library("^nlohmann/", "json.hpp", "^./src/fovea/base/json[.]cpp$", none)

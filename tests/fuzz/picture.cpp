@@ -3,7 +3,7 @@
 
 void fovea::fuzz::read(const std::string& bytes) {
   DecodeOptions options;
-  options.limits.pixels = 1 << 20;  // so that one input takes milliseconds
+  options.limits.picture_pixels = 1 << 20;  // so that one input takes milliseconds
   image_header(bytes, "input", options.limits);
   options.color_mode = ColorMode::rgba;
   options.apply_orientation = true;

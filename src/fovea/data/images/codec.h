@@ -34,7 +34,7 @@ struct Codec {
 extern const Codec jpeg_codec, png_codec, webp_codec, gif_codec, bmp_codec, tiff_codec, pnm_codec;
 
 /// Refuses files that are too long.
-void check_bytes(const std::string& who, std::uintmax_t size, const ImageLimits& limits);
+void check_bytes(const std::string& who, std::uintmax_t size, const ReadLimits& limits);
 /// Refuses sides and areas beyond the limits; formats whose header can change while decoding ask again.
 void check_size(const Encoded& file, ImageFormat format, std::int64_t height, std::int64_t width);
 

@@ -67,7 +67,7 @@ ColorMode color_mode_named(const std::string& name) {
   return static_cast<ColorMode>(found - mode_names.begin());
 }
 
-ImageHeader image_header(std::string_view bytes, const std::string& who, const ImageLimits& limits) {
+ImageHeader image_header(std::string_view bytes, const std::string& who, const ReadLimits& limits) {
   DecodeOptions options;
   options.limits = limits;
   const Encoded file{bytes, who, options};
@@ -97,30 +97,22 @@ void Encoded::cut_off(ImageFormat format) const {
                      bytes.size()));
 }
 
-void check_bytes(const std::string& who, std::uintmax_t size, const ImageLimits& limits) {
-  if (size > limits.bytes)
-    fail(ErrorKind::resource,
-         fmt::format("{}: a picture's file may have up to {} bytes; received {}. Raise the limit with "
-                     "--max-image-bytes if it is to be trusted.",
-                     who, limits.bytes, size));
+void check_bytes(const std::string& who, std::uintmax_t size, const ReadLimits& limits) {
+  if (size > static_cast<std::uintmax_t>(limits.picture_bytes))
+    fail(ErrorKind::resource, fmt::format("{}: the file of a picture has too many bytes, {}: {}.", who, size,
+                                          limit_words("picture_bytes", limits.picture_bytes)));
 }
 
 void check_size(const Encoded& file, ImageFormat format, std::int64_t height, std::int64_t width) {
-  const ImageLimits& limits = file.options.limits;
-  if (std::max(height, width) > limits.side)
-    file.refuse(
-        ErrorKind::resource, format,
-        fmt::format(
-            "says that it has {} x {} pixels; a side may have up to {}. Raise the limit with --max-side if the file "
-            "is to be trusted.",
-            width, height, limits.side));
-  if (height * width > limits.pixels)
-    file.refuse(
-        ErrorKind::resource, format,
-        fmt::format(
-            "says that it has {} x {} = {} pixels; up to {} are read. Raise the limit with --max-pixels if the file "
-            "is to be trusted.",
-            width, height, height * width, limits.pixels));
+  const ReadLimits& limits = file.options.limits;
+  if (std::max(height, width) > limits.picture_side)
+    file.refuse(ErrorKind::resource, format,
+                fmt::format("says that it has {} x {} pixels, a side too long: {}.", width, height,
+                            limit_words("picture_side", limits.picture_side)));
+  if (height * width > limits.picture_pixels)
+    file.refuse(ErrorKind::resource, format,
+                fmt::format("says that it has {} x {} = {} pixels, too many: {}.", width, height, height * width,
+                            limit_words("picture_pixels", limits.picture_pixels)));
 }
 
 }  // namespace images

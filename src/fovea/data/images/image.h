@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "fovea/base/limits.h"
+
 namespace fovea {
 
 /// A picture of unsigned bytes, rows from the top, the channels of a pixel side by side: gray, RGB or RGBA.
@@ -37,14 +39,6 @@ inline std::int64_t channels_of(ColorMode mode) {
   return mode == ColorMode::grayscale ? 1 : mode == ColorMode::rgb ? 3 : 4;
 }
 
-/// What a picture's file may claim. It is held against them before memory is taken for pixels.
-struct ImageLimits {
-  std::int64_t pixels = 50'000'000;           ///< --max-pixels
-  std::int64_t side = 32'768;                 ///< --max-side
-  int jpeg_scans = 100;                       ///< --max-jpeg-scans
-  std::size_t bytes = std::size_t{64} << 20;  ///< --max-image-bytes: of the file
-};
-
 /// Whose arithmetic is followed where libraries differ.
 enum class DecodePath : std::uint8_t {
   pillow,  ///< what Keras' load_img and flow_from_directory get
@@ -60,7 +54,7 @@ struct DecodeOptions {
   bool apply_orientation = false;
   /// A JPEG may be decoded smaller, by eighths, as long as neither side goes below these; 0: in full.
   std::int64_t least_height = 0, least_width = 0;
-  ImageLimits limits = {};
+  ReadLimits limits = {};
 };
 
 /// What a file says of its picture before any pixel is decoded.
@@ -75,7 +69,7 @@ struct ImageHeader {
 /// Reads the header alone. The content decides the format, never a name.
 /// Input    who: names the picture in errors
 /// Errors   format: no picture, or one cut off in its header; unsupported: a kind that is not read; resource: beyond limits
-ImageHeader image_header(std::string_view bytes, const std::string& who, const ImageLimits& limits = {});
+ImageHeader image_header(std::string_view bytes, const std::string& who, const ReadLimits& limits = {});
 
 /// Decodes a JPEG, PNG, WebP, GIF, BMP, TIFF, PPM, PGM, PBM or PAM picture; of an animation the first frame.
 /// Output   the channels of options.color_mode. Alpha is left out where it is not asked for, not blended; gray is

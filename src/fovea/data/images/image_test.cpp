@@ -143,21 +143,22 @@ TEST(Pictures, JpegsMayBeDecodedSmaller) {
 TEST(Pictures, BeyondTheLimitsAreRefusedWithTheFlag) {
   const std::string bytes = picture_bytes("png/rgb8");  // 11 x 13
   DecodeOptions options;
-  options.limits.pixels = 100;
+  options.limits.picture_pixels = 100;
   Failure failure = failure_of([&] { decode_image(bytes, "a.png", options); });
   EXPECT_EQ(failure.kind, ErrorKind::resource);
-  EXPECT_TRUE(failure.says("a.png") && failure.says("143 pixels") && failure.says("--max-pixels")) << failure.text;
+  EXPECT_TRUE(failure.says("a.png") && failure.says("143 pixels") && failure.says("--limit picture_pixels"))
+      << failure.text;
   options.limits = {};
-  options.limits.side = 12;
-  EXPECT_TRUE(failure_of([&] { decode_image(bytes, "a.png", options); }).says("--max-side"));
+  options.limits.picture_side = 12;
+  EXPECT_TRUE(failure_of([&] { decode_image(bytes, "a.png", options); }).says("--limit picture_side"));
   options.limits = {};
-  options.limits.bytes = 99;
-  EXPECT_TRUE(failure_of([&] { decode_image(bytes, "a.png", options); }).says("--max-image-bytes"));
+  options.limits.picture_bytes = 99;
+  EXPECT_TRUE(failure_of([&] { decode_image(bytes, "a.png", options); }).says("--limit picture_bytes"));
   options.limits = {};
   options.limits.jpeg_scans = 3;
   failure = failure_of([&] { decode_image(picture_bytes("jpeg/progressive"), "a.jpg", options); });
   EXPECT_EQ(failure.kind, ErrorKind::resource);
-  EXPECT_TRUE(failure.says("--max-jpeg-scans")) << failure.text;
+  EXPECT_TRUE(failure.says("--limit jpeg_scans")) << failure.text;
 }
 
 TEST(Pictures, WhatIsNoneSaysWhatItIs) {

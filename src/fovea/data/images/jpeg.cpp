@@ -81,10 +81,8 @@ bool finishes(State& state, Step step) {
   const int code = state.errors.msg_code;
   if (state.trouble == Trouble::cut_off) file.cut_off(ImageFormat::jpeg);
   if (state.trouble == Trouble::scans)
-    file.refuse(
-        ErrorKind::resource, ImageFormat::jpeg,
-        fmt::format("has more than {} scans. Raise the limit with --max-jpeg-scans if the file is to be trusted.",
-                    state.most_scans));
+    file.refuse(ErrorKind::resource, ImageFormat::jpeg,
+                fmt::format("has too many scans: {}.", limit_words("jpeg_scans", state.most_scans)));
   if (code == JERR_BAD_PRECISION)
     file.refuse(ErrorKind::unsupported, ImageFormat::jpeg,
                 fmt::format("has {} bits a colour; pictures of 8 bits are read. Convert it to one.",

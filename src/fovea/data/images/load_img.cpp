@@ -15,14 +15,6 @@
 namespace fovea {
 namespace {
 
-/// The largest part with the target's proportions, from the middle.
-PixelBox middle(const Image& image, std::int64_t height, std::int64_t width) {
-  const std::int64_t crop_height = std::min(image.height, image.width * height / width);
-  const std::int64_t crop_width = std::min(image.width, image.height * width / height);
-  const std::int64_t top = (image.height - crop_height) / 2, left = (image.width - crop_width) / 2;
-  return {left, top, left + crop_width, top + crop_height};
-}
-
 Image resized(const std::string& who, const Image& image, const LoadImgOptions& options, PillowFilter filter) {
   const auto [height, width] = *options.target_size;
   if (height < 1 || width < 1)
@@ -30,8 +22,8 @@ Image resized(const std::string& who, const Image& image, const LoadImgOptions& 
          fmt::format("load_img: target_size is a height and a width of at least 1. Received ({}, {}).", height,
                      width));
   if (height == image.height && width == image.width) return image;
-  const PixelBox box =
-      options.keep_aspect_ratio ? middle(image, height, width) : PixelBox{0, 0, image.width, image.height};
+  const PixelBox box = options.keep_aspect_ratio ? middle_part(image.height, image.width, height, width)
+                                                 : PixelBox{0, 0, image.width, image.height};
   if (box.right <= box.left || box.bottom <= box.top)
     fail(ErrorKind::usage,
          fmt::format(
@@ -53,10 +45,7 @@ Image load_img(const std::filesystem::path& path, const LoadImgOptions& options)
   decode.limits = options.limits;
   const PillowFilter filter = pillow_filter_named(options.interpolation);
   const std::string who = path.string();
-  std::error_code unknown;
-  const std::uintmax_t size = std::filesystem::file_size(path, unknown);
-  if (!unknown) images::check_bytes(who, size, options.limits);
-  Image image = decode_image(read_file(path, options.limits.bytes), who, decode);
+  Image image = decode_image(read_file(path, options.limits.picture_bytes, "picture_bytes"), who, decode);
   return options.target_size ? resized(who, image, options, filter) : image;
 }
 

@@ -17,7 +17,7 @@ struct LoadImgOptions {
   bool keep_aspect_ratio = false;         ///< cuts the largest part of the target's proportions from the middle first
   bool saturate_16 = false;               ///< as in DecodeOptions; Keras does so for "rgb" and "rgba"
   bool apply_orientation = false;         ///< as in DecodeOptions
-  ImageLimits limits = {};
+  ReadLimits limits = {};
 };
 
 /// Reads a picture from a file and brings it to a size, in Pillow's arithmetic.

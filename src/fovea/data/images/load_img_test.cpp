@@ -39,9 +39,9 @@ TEST(LoadImg, RefusesWhatItDoesNotKnow) {
   EXPECT_TRUE(failure_of([&] { load_img(path, {.interpolation = "cubic"}); }).says("bicubic"));
   EXPECT_TRUE(failure_of([&] { load_img(path, {.target_size = {{0, 5}}}); }).says("at least 1"));
   EXPECT_EQ(failure_of([&] { load_img(folder / "none.png"); }).kind, ErrorKind::unreadable);
-  ImageLimits limits;
-  limits.bytes = 10;
-  EXPECT_TRUE(failure_of([&] { load_img(path, {.limits = limits}); }).says("--max-image-bytes"));
+  ReadLimits limits;
+  limits.picture_bytes = 10;
+  EXPECT_TRUE(failure_of([&] { load_img(path, {.limits = limits}); }).says("--limit picture_bytes=N"));
 }
 
 TEST(SaveImg, StretchesTheNumbersAsKerasDoes) {

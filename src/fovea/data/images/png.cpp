@@ -133,7 +133,8 @@ Reader opened(const Encoded& file, std::size_t piece) {
   const bool fine = finishes(*state, [state, piece, limits = &file.options.limits] {
     png_structp png = state->png;
     png_set_read_fn(png, state, on_read);
-    png_set_user_limits(png, static_cast<png_uint_32>(limits->side), static_cast<png_uint_32>(limits->side));
+    png_set_user_limits(png, static_cast<png_uint_32>(limits->picture_side),
+                        static_cast<png_uint_32>(limits->picture_side));
     png_set_crc_action(png, PNG_CRC_DEFAULT, PNG_CRC_QUIET_USE);
     png_set_compression_buffer_size(png, piece);
     // Nothing else than tRNS changes a pixel; profiles and texts, which may unfold to anything, are passed over.

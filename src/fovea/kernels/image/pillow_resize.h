@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -22,6 +23,15 @@ struct BytePicture {
 struct PixelBox {
   std::int64_t left = 0, top = 0, right = 0, bottom = 0;
 };
+
+/// The largest part with the proportions of the target, from the middle; empty where no pixel is left.
+/// Source   keras/src/utils/image_utils.py load_img (keep_aspect_ratio) and smart_resize, 3.15
+inline PixelBox middle_part(std::int64_t height, std::int64_t width, std::int64_t to_height, std::int64_t to_width) {
+  const std::int64_t part_height = std::min(height, width * to_height / to_width);
+  const std::int64_t part_width = std::min(width, height * to_width / to_height);
+  const std::int64_t top = (height - part_height) / 2, left = (width - part_width) / 2;
+  return {left, top, left + part_width, top + part_height};
+}
 
 /// Resizes as Pillow's Image.resize does, bit for bit: columns and rows one after the other, rounded to bytes in between; a filter
 /// widens with the step when the picture shrinks. Four channels are RGBA, whose colours are weighted by alpha.

@@ -1,0 +1,48 @@
+#include "fovea/data/photos/file_store.h"
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+
+#include "fovea/base/text.h"
+
+namespace fovea {
+
+void FileStore::sort_names(std::vector<std::int64_t>* order) {
+  if (order == nullptr) {
+    std::ranges::sort(names_);
+    return;
+  }
+  std::vector<std::size_t> by_name(names_.size());
+  std::iota(by_name.begin(), by_name.end(), std::size_t{0});
+  std::ranges::sort(by_name, {}, [&](std::size_t i) -> const std::string& { return names_[i]; });
+  std::vector<std::string> names(names_.size());
+  std::vector<std::int64_t> sorted(names_.size());
+  for (std::size_t i = 0; i < by_name.size(); ++i) {
+    names[i] = std::move(names_[by_name[i]]);
+    sorted[i] = (*order)[by_name[i]];
+  }
+  names_ = std::move(names);
+  *order = std::move(sorted);
+}
+
+const char* not_a_picture(std::string_view name) {
+  static const std::set<std::string, std::less<>> others{
+      "txt",  "csv",  "tsv",  "json", "jsonl", "xml", "yaml", "yml",    "md",   "html",   "htm", "pdf", "doc",
+      "docx", "xls",  "xlsx", "py",   "ipynb", "cpp", "h",    "sh",     "log",  "ini",    "cfg", "db",  "lnk",
+      "url",  "zip",  "tar",  "gz",   "tgz",   "bz2", "xz",   "7z",     "rar",  "mp4",    "mov", "avi", "mkv",
+      "mp3",  "wav",  "npy",  "npz",  "keras", "h5",  "hdf5", "layers", "onnx", "pt",     "pth", "svg", "psd",
+      "heic", "heif", "avif", "raw",  "cr2",   "nef", "dng",  "xmp",    "thm",  "license"};
+  for (std::size_t at = 0; at < name.size();) {
+    const std::size_t end = std::min(name.find('/', at), name.size());
+    const std::string_view part = name.substr(at, end - at);
+    if (part.starts_with('.')) return "is hidden";
+    if (part == "__MACOSX" || part == "Thumbs.db" || part == "desktop.ini") return "belongs to a file manager";
+    at = end + 1;
+  }
+  const std::size_t slash = name.rfind('/'), dot = name.rfind('.');
+  if (dot == std::string_view::npos || (slash != std::string_view::npos && dot < slash)) return nullptr;
+  return others.contains(to_lower(name.substr(dot + 1))) ? "is of no kind of picture that is read" : nullptr;
+}
+
+}  // namespace fovea

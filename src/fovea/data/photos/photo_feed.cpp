@@ -1,0 +1,262 @@
+#include "fovea/data/photos/photo_feed.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+#include <numeric>
+
+#include "fovea/base/error.h"
+#include "fovea/data/shuffle.h"
+
+namespace fovea {
+
+/// A batch that is being made, or that waits to be given.
+struct PhotoFeed::Slot {
+  Array x, y, weights;              ///< with room for a whole batch
+  std::vector<std::int64_t> rows;   ///< of the photos
+  std::vector<std::string> failed;  ///< why a photo could not be read; empty where it could
+  std::size_t left = 0;             ///< photos that are not made yet
+  std::int64_t pass = 0;
+  bool first_of_pass = false;
+  std::exception_ptr broken;  ///< what ends the feed when this batch is asked for
+  Batch batch;
+};
+
+PhotoFeed::PhotoFeed(std::shared_ptr<const PictureRows> pictures, std::vector<PhotoRef> photos, Array labels,
+                     Array weights, const PhotoFeedOptions& options)
+    : pictures_(std::move(pictures)),
+      photos_(std::move(photos)),
+      labels_(std::move(labels)),
+      weights_(std::move(weights)),
+      options_(options),
+      batch_size_(std::min(options.batch_size, static_cast<std::int64_t>(photos_.size()))) {
+  if (photos_.empty()) fail(ErrorKind::usage, pictures_->who() + ": there are no photos to feed.");
+  usable_.resize(photos_.size());
+  std::iota(usable_.begin(), usable_.end(), 0);
+  const DType dtype = options_.augmenter ? DType::f32 : pictures_->dtype();
+  for (int i = 0; i < options_.ahead + 1; ++i) {
+    Slot& slot = *slots_.emplace_back(std::make_unique<Slot>());
+    slot.x = Array(pictures_->shape().with_front(batch_size_), dtype);
+    if (!labels_.empty()) slot.y = Array(labels_.shape().tail(1).with_front(batch_size_), labels_.dtype());
+    if (!weights_.empty()) slot.weights = Array({batch_size_}, DType::f32);
+    slot.rows.reserve(static_cast<std::size_t>(batch_size_));
+  }
+  begin_pass(0);
+  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
+  const int count = options_.threads > 0 ? options_.threads : static_cast<int>(cores);
+  for (int i = 0; i < count; ++i) threads_.emplace_back([this] { work(); });
+}
+
+PhotoFeed::~PhotoFeed() {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    ending_ = true;
+  }
+  work_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+void PhotoFeed::begin_pass(std::int64_t pass) {
+  pass_ = pass;
+  next_row_ = 0;
+  if (!options_.shuffle_seed) {
+    order_ = usable_;
+    return;
+  }
+  // Drawn over all rows, so that one that is left out does not change the order of the others.
+  shuffle(order_, static_cast<std::int64_t>(photos_.size()), *options_.shuffle_seed, pass);
+  if (!bad_.empty())
+    std::erase_if(order_, [&](std::int64_t row) { return !std::ranges::binary_search(usable_, row); });
+}
+
+void PhotoFeed::work() {
+  std::unique_lock<std::mutex> lock(mutex_);
+  Task task;
+  while (take(task, lock)) {
+    ++working_;
+    lock.unlock();
+    std::exception_ptr broken;
+    try {
+      make(task);
+    } catch (...) {
+      broken = std::current_exception();
+    }
+    lock.lock();
+    --working_;
+    if (broken && !task.slot->broken) {
+      task.slot->broken = broken;
+      broken_ = true;
+    }
+    --task.slot->left;
+    ready_.notify_all();
+    if (task.slot->left == 0) work_.notify_all();  // a new pass may wait for it
+  }
+}
+
+bool PhotoFeed::take(Task& task, std::unique_lock<std::mutex>& lock) {
+  while (!ending_) {
+    if (opened_ > 0) {
+      Slot& slot = slot_of(opened_ - 1);
+      if (next_place_ < slot.rows.size()) {
+        task = {&slot, next_place_++};
+        return true;
+      }
+    }
+    if (!broken_ && !pausing_ && open_slot()) continue;
+    work_.wait(lock);
+  }
+  return false;
+}
+
+bool PhotoFeed::open_slot() {
+  // The batch that was given last is still looked at.
+  if (opened_ - given_ + 1 >= static_cast<std::int64_t>(slots_.size()) + (given_ == 0 ? 1 : 0)) return false;
+  if (next_row_ == order_.size()) {
+    // What the next pass leaves out is known when all of this one was read.
+    for (const auto& slot : slots_)
+      if (slot->left > 0) return false;
+    for (std::int64_t i = given_; i < opened_; ++i)
+      for (const std::string& reason : slot_of(i).failed)
+        if (!reason.empty()) return false;
+    begin_pass(pass_ + 1);
+    if (order_.empty()) return false;
+  }
+  Slot& slot = slot_of(opened_++);
+  const std::size_t count = std::min(order_.size() - next_row_, static_cast<std::size_t>(batch_size_));
+  slot.first_of_pass = next_row_ == 0;
+  slot.pass = pass_;
+  slot.rows.assign(order_.begin() + static_cast<std::ptrdiff_t>(next_row_),
+                   order_.begin() + static_cast<std::ptrdiff_t>(next_row_ + count));
+  slot.failed.assign(count, "");
+  slot.left = count;
+  next_row_ += count;
+  next_place_ = 0;
+  work_.notify_all();
+  return true;
+}
+
+void PhotoFeed::make(const Task& task) {
+  Slot& slot = *task.slot;
+  const std::int64_t row = slot.rows[task.place];
+  const PhotoRef& photo = photos_[static_cast<std::size_t>(row)];
+  const auto copy_row = [&](const Array& from, Array& to) {
+    const std::size_t bytes = from.bytes() / photos_.size();
+    std::memcpy(to.raw() + bytes * task.place, from.raw() + bytes * static_cast<std::size_t>(row), bytes);
+  };
+  if (!labels_.empty()) copy_row(labels_, slot.y);
+  if (!weights_.empty()) copy_row(weights_, slot.weights);
+  std::byte* to = slot.x.raw() + slot.x.bytes() / static_cast<std::size_t>(batch_size_) * task.place;
+  try {
+    if (!options_.augmenter) return pictures_->read(photo.file, to);
+    thread_local std::vector<std::byte> pixels;
+    pixels.resize(pictures_->row_bytes());
+    pictures_->read(photo.file, pixels.data());
+    options_.augmenter->apply(pixels.data(), reinterpret_cast<float*>(to), *pictures_,
+                              {options_.augment_seed, slot.pass, row});
+  } catch (const Error& error) {
+    if (!options_.skip_bad || error.kind() == ErrorKind::internal) throw;
+    slot.failed[task.place] = error.what();
+  }
+}
+
+const Batch& PhotoFeed::next() {
+  std::unique_lock<std::mutex> lock(mutex_);
+  while (true) {
+    const auto start = std::chrono::steady_clock::now();
+    const auto done = [&] { return given_ < opened_ && slot_of(given_).left == 0; };
+    if (!done()) {
+      ready_.wait(lock, done);
+      waited_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    }
+    if (slot_of(given_).broken) std::rethrow_exception(slot_of(given_).broken);
+    Slot& slot = slot_of(given_++);
+    give(slot);
+    work_.notify_all();  // the batch given before is free now
+    if (!slot.rows.empty()) return slot.batch;
+    check_bad();
+  }
+}
+
+void PhotoFeed::give(Slot& slot) {
+  std::size_t kept = 0;
+  const auto keep = [&](Array& array, std::size_t place) {
+    const std::size_t bytes = array.bytes() / static_cast<std::size_t>(batch_size_);
+    std::memmove(array.raw() + bytes * kept, array.raw() + bytes * place, bytes);
+  };
+  for (std::size_t place = 0; place < slot.rows.size(); ++place) {
+    if (!slot.failed[place].empty()) {
+      const std::int64_t row = slot.rows[place];
+      bad_.push_back({row, std::move(slot.failed[place])});
+      usable_.erase(std::ranges::lower_bound(usable_, row));
+      continue;
+    }
+    if (kept < place) {
+      keep(slot.x, place);
+      if (!labels_.empty()) keep(slot.y, place);
+      if (!weights_.empty()) keep(slot.weights, place);
+      slot.rows[kept] = slot.rows[place];
+    }
+    ++kept;
+  }
+  if (kept < slot.rows.size()) check_bad();
+  slot.rows.resize(kept);
+  slot.failed.clear();
+  given_rows_ = slot.rows;
+  const auto part = [&](const Array& array) { return array.slice(0, static_cast<std::int64_t>(kept)); };
+  if (kept == 0) return;
+  slot.batch.x = {part(slot.x)};
+  slot.batch.y = labels_.empty() ? Arrays() : Arrays{part(slot.y)};
+  if (!weights_.empty()) slot.batch.sample_weight = part(slot.weights);
+}
+
+void PhotoFeed::check_bad() const {
+  const auto refuse = [&](const std::string& what) {
+    std::string text = pictures_->who() + ": " + what + ":";
+    for (std::size_t i = 0; i < std::min<std::size_t>(bad_.size(), 5); ++i) text += "\n  " + bad_[i].reason;
+    if (bad_.size() > 5) text += "\n  ...";
+    fail(ErrorKind::format, text + "\n`fovea data check` lists them, `fovea data clean` moves them away.");
+  };
+  constexpr double most = 0.05;
+  if (static_cast<double>(bad_.size()) > most * static_cast<double>(photos_.size()))
+    refuse(std::to_string(bad_.size()) + " of " + std::to_string(photos_.size()) +
+           " pictures cannot be read, more than 5 %");
+  for (const BadPhoto& bad : bad_) {
+    const std::int32_t label = photos_[static_cast<std::size_t>(bad.row)].label;
+    const bool any = std::ranges::any_of(
+        usable_, [&](std::int64_t row) { return photos_[static_cast<std::size_t>(row)].label == label; });
+    if (!any) refuse("no picture of one class can be read");
+  }
+}
+
+void PhotoFeed::start_pass(std::int64_t pass) {
+  std::unique_lock<std::mutex> lock(mutex_);
+  const bool alike = !options_.shuffle_seed && !options_.augmenter;
+  const auto begins = [&](std::int64_t its_pass) { return alike || its_pass == pass; };
+  if (given_ < opened_) {
+    const Slot& slot = slot_of(given_);
+    if (slot.first_of_pass && begins(slot.pass)) return;
+  } else if (next_row_ == order_.size() && begins(pass_ + 1)) {
+    return;
+  } else if (next_row_ == 0 && begins(pass_)) {
+    return;
+  }
+  restart(pass, lock);
+}
+
+void PhotoFeed::restart(std::int64_t pass, std::unique_lock<std::mutex>& lock) {
+  if (opened_ > 0) next_place_ = slot_of(opened_ - 1).rows.size();  // nobody begins another picture
+  pausing_ = true;                                                  // nor another batch
+  ready_.wait(lock, [&] { return working_ == 0; });
+  pausing_ = false;
+  for (const auto& slot : slots_) {
+    slot->left = 0;
+    slot->failed.clear();
+    slot->broken = nullptr;
+  }
+  opened_ = given_ = 0;
+  broken_ = false;
+  begin_pass(pass);
+  work_.notify_all();
+}
+
+}  // namespace fovea

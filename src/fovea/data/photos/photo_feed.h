@@ -1,0 +1,118 @@
+#pragma once
+#include <condition_variable>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "fovea/data/batch.h"
+#include "fovea/data/photos/photo_set.h"
+#include "fovea/data/photos/picture_rows.h"
+
+namespace fovea {
+
+/// Which picture of which pass is made: what is drawn for it depends on nothing else.
+struct PhotoMoment {
+  std::uint64_t seed = 0;
+  std::int64_t pass = 0;
+  std::int64_t row = 0;  ///< in the order of the split, whatever the order of the pass
+};
+
+/// Changes pictures at random on their way into a batch.
+class PhotoAugmenter {
+ public:
+  virtual ~PhotoAugmenter() = default;
+  /// Input    pixels: a picture of `pictures`; changed: as many float32, in the same range.
+  /// Called by several threads at once.
+  virtual void apply(const std::byte* pixels, float* changed, const PictureRows& pictures,
+                     const PhotoMoment& moment) const = 0;
+};
+
+/// A picture that could not be read.
+struct BadPhoto {
+  std::int64_t row = 0;
+  std::string reason;  ///< names the file
+};
+
+struct PhotoFeedOptions {
+  std::int64_t batch_size = 32;
+  std::optional<std::uint64_t> shuffle_seed = {};  ///< absent: in the order of the rows
+  std::uint64_t augment_seed = 0;
+  int threads = 0;  ///< that read; 0: one a core
+  int ahead = 2;    ///< batches that are made before they are asked for
+  bool skip_bad =
+      true;  ///< leave out pictures that cannot be read; else the first of them ends the feed with its error
+  std::shared_ptr<const PhotoAugmenter> augmenter = {};  ///< null: pixels as the reader gives them
+};
+
+/// Batches of pictures that threads of its own read, resize and augment ahead of time. The same options give the same
+/// batches at any number of threads. A picture that cannot be read is left out of its batch, which gets shorter, and of all
+/// later passes.
+/// Errors   from next(): format: over 5 % of the pictures cannot be read, or all of one class (the first are named)
+class PhotoFeed : public BatchFeed {
+ public:
+  /// Input    photos: rows of `pictures` in the order of the split; labels: (N, ...) a row for each photo; weights: (N) float32 or empty
+  PhotoFeed(std::shared_ptr<const PictureRows> pictures, std::vector<PhotoRef> photos, Array labels, Array weights,
+            const PhotoFeedOptions& options);
+  ~PhotoFeed() override;
+  PhotoFeed(const PhotoFeed&) = delete;
+  PhotoFeed& operator=(const PhotoFeed&) = delete;
+
+  std::int64_t samples() const override { return static_cast<std::int64_t>(usable_.size()); }
+  std::int64_t batches() const override { return (samples() + batch_size_ - 1) / batch_size_; }
+  const Batch& next() override;
+  void start_pass(std::int64_t pass) override;
+  double waited() const override { return waited_; }
+
+  /// Those found so far.
+  const std::vector<BadPhoto>& bad() const { return bad_; }
+  /// Rows of the batch that next() gave last.
+  const std::vector<std::int64_t>& rows() const { return given_rows_; }
+
+ private:
+  struct Slot;
+  struct Task {
+    Slot* slot = nullptr;
+    std::size_t place = 0;
+  };
+
+  void work();
+  /// The next picture to make; false when the feed ends.
+  bool take(Task& task, std::unique_lock<std::mutex>& lock);
+  bool open_slot();
+  void make(const Task& task);
+  void restart(std::int64_t pass, std::unique_lock<std::mutex>& lock);
+  void begin_pass(std::int64_t pass);
+  void give(Slot& slot);
+  void check_bad() const;
+  Slot& slot_of(std::int64_t sequence) { return *slots_[static_cast<std::size_t>(sequence) % slots_.size()]; }
+
+  std::shared_ptr<const PictureRows> pictures_;
+  std::vector<PhotoRef> photos_;
+  Array labels_, weights_;
+  PhotoFeedOptions options_;
+  std::int64_t batch_size_;
+  std::vector<std::int64_t> usable_;  ///< rows that are not known to be bad
+  std::vector<BadPhoto> bad_;
+  std::vector<std::int64_t> given_rows_;
+  double waited_ = 0;
+
+  std::mutex mutex_;
+  std::condition_variable work_, ready_;
+  std::vector<std::unique_ptr<Slot>> slots_;
+  std::vector<std::int64_t> order_;  ///< of the pass that is being made
+  std::int64_t pass_ = 0;            ///< that is being made
+  std::size_t next_row_ = 0;         ///< of order_: the first that no batch has yet
+  std::int64_t opened_ = 0;          ///< batches begun since the last restart
+  std::size_t next_place_ = 0;       ///< of the batch begun last: the first that nobody makes yet
+  std::int64_t given_ = 0;           ///< batches that next() gave since the last restart
+  std::int64_t working_ = 0;         ///< pictures that are being made
+  bool broken_ = false;              ///< a batch has an error; no more are begun
+  bool pausing_ = false, ending_ = false;
+  std::vector<std::thread> threads_;  ///< last: they use all of the above
+};
+
+}  // namespace fovea

@@ -1,0 +1,197 @@
+// Batches that threads make ahead: which pictures, in which order, and what becomes of broken ones.
+#include "fovea/data/photos/photo_feed.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cstring>
+#include <numeric>
+#include <set>
+
+#include "fovea/base/test_support.h"
+#include "fovea/data/photos/pixel_cache.h"
+#include "fovea/data/shuffle.h"
+#include "fovea/data/test_folder.h"
+
+namespace fovea {
+namespace {
+
+/// Pictures whose one pixel is their number; some cannot be read.
+class Numbers : public PictureRows {
+ public:
+  explicit Numbers(std::set<std::size_t> broken = {}) : broken_(std::move(broken)) {}
+  const std::string& who() const override { return who_; }
+  Shape shape() const override { return {1, 1, 1}; }
+  DType dtype() const override { return DType::i32; }
+  void read(std::size_t row, std::byte* pixels) const override {
+    ++reads;
+    if (broken_.contains(row)) fail(ErrorKind::format, "photos/" + std::to_string(row) + ".jpg: is damaged.");
+    const auto value = static_cast<std::int32_t>(row);
+    std::memcpy(pixels, &value, sizeof value);
+  }
+  mutable std::atomic<int> reads = 0;
+
+ private:
+  std::string who_ = "photos";
+  std::set<std::size_t> broken_;
+};
+
+std::vector<PhotoRef> photos(std::uint32_t count, std::int32_t classes = 2) {
+  std::vector<PhotoRef> list;
+  for (std::uint32_t i = 0; i < count; ++i) list.push_back({i, static_cast<std::int32_t>(i) % classes});
+  return list;
+}
+
+Array labels(std::int64_t count) {
+  Array array({count}, DType::i64);
+  std::iota(array.values<std::int64_t>().begin(), array.values<std::int64_t>().end(), 0);
+  return array;
+}
+
+PhotoFeed feed_of(std::uint32_t count, const PhotoFeedOptions& options, std::set<std::size_t> broken = {}) {
+  return PhotoFeed(std::make_shared<Numbers>(std::move(broken)), photos(count), labels(count), {}, options);
+}
+
+/// The numbers of a batch, which its labels repeat.
+std::vector<std::int64_t> numbers(const Batch& batch) {
+  std::vector<std::int64_t> result;
+  for (const std::int32_t value : batch.x[0].values<std::int32_t>()) result.push_back(value);
+  EXPECT_TRUE(std::ranges::equal(result, batch.y[0].values<std::int64_t>()));
+  return result;
+}
+
+std::vector<std::int64_t> pass(PhotoFeed& feed) {
+  std::vector<std::int64_t> all;
+  for (std::int64_t i = 0, n = feed.batches(); i < n; ++i)
+    for (const std::int64_t number : numbers(feed.next())) all.push_back(number);
+  return all;
+}
+
+TEST(PhotoFeed, GivesTheSameBatchesAtAnyNumberOfThreads) {
+  for (const int threads : {1, 3}) {
+    PhotoFeed feed = feed_of(23, {.batch_size = 4, .shuffle_seed = 9, .threads = threads});
+    EXPECT_EQ(feed.batches(), 6);
+    for (const std::int64_t number : {0, 1, 2}) {
+      std::vector<std::int64_t> order;
+      shuffle(order, 23, 9, number);
+      EXPECT_EQ(pass(feed), order) << number;
+    }
+  }
+  PhotoFeed plain = feed_of(5, {.batch_size = 4, .threads = 2});
+  EXPECT_EQ(pass(plain), (std::vector<std::int64_t>{0, 1, 2, 3, 4}));
+}
+
+TEST(PhotoFeed, GoesToThePassThatIsAskedFor) {
+  PhotoFeed feed = feed_of(10, {.batch_size = 4, .shuffle_seed = 1, .threads = 2});
+  std::vector<std::int64_t> order;
+  for (const std::int64_t wanted : {0, 1, 5, 5, 2}) {
+    feed.start_pass(wanted);
+    shuffle(order, 10, 1, wanted);
+    EXPECT_EQ(pass(feed), order) << wanted;
+  }
+  feed.next();
+  feed.start_pass(2);  // in the middle of a pass
+  EXPECT_EQ(pass(feed), order);
+}
+
+TEST(PhotoFeed, WhatWasMadeAheadIsNotMadeAgain) {
+  auto rows = std::make_shared<Numbers>();
+  PhotoFeed feed(rows, photos(12), labels(12), {}, {.batch_size = 4, .threads = 1});
+  for (int epoch = 0; epoch < 3; ++epoch) {
+    feed.start_pass(0);  // as validation does; its passes are alike
+    pass(feed);
+  }
+  EXPECT_LE(rows->reads, 3 * 12 + 12);
+}
+
+TEST(PhotoFeed, LeavesOutWhatCannotBeRead) {
+  for (const int threads : {1, 3}) {
+    PhotoFeed feed = feed_of(60, {.batch_size = 8, .shuffle_seed = 3, .threads = threads}, {7, 20});
+    std::vector<std::int64_t> order, first;
+    shuffle(order, 60, 3, 0);
+    std::erase_if(order, [](std::int64_t row) { return row == 7 || row == 20; });
+    for (int i = 0; i < 8; ++i)  // batches of what is left of eight
+      for (const std::int64_t number : numbers(feed.next())) first.push_back(number);
+    EXPECT_EQ(first, order);
+    ASSERT_EQ(feed.bad().size(), 2u);
+    EXPECT_EQ(feed.samples(), 58);
+    for (const BadPhoto& bad : feed.bad())
+      EXPECT_EQ(bad.reason, "photos/" + std::to_string(bad.row) + ".jpg: is damaged.");
+    feed.start_pass(1);
+    shuffle(order, 60, 3, 1);
+    std::erase_if(order, [](std::int64_t row) { return row == 7 || row == 20; });
+    EXPECT_EQ(pass(feed), order);
+  }
+}
+
+TEST(PhotoFeed, StopsAtTheFirstBadPictureWhereItIsToldTo) {
+  PhotoFeed feed = feed_of(40, {.batch_size = 8, .threads = 2, .skip_bad = false}, {12});
+  feed.next();
+  EXPECT_NE(error_of(ErrorKind::format,
+                     [&] {
+                       for (int i = 0; i < 5; ++i) feed.next();
+                     })
+                .find("photos/12.jpg"),
+            std::string::npos);
+}
+
+TEST(PhotoFeed, StopsWhereTooManyAreBadOrAClassIsEmpty) {
+  const auto refusal = [](std::uint32_t count, const std::set<std::size_t>& broken) {
+    PhotoFeed feed = feed_of(count, {.batch_size = 4, .threads = 2}, broken);
+    return error_of(ErrorKind::format, [&] { pass(feed); });
+  };
+  EXPECT_NE(refusal(40, {1, 2, 3}).find("3 of 40 pictures cannot be read, more than 5 %"), std::string::npos);
+  std::vector<PhotoRef> rare = photos(100, 1);
+  rare[50].label = 1;
+  PhotoFeed feed(std::make_shared<Numbers>(std::set<std::size_t>{50}), rare, labels(100), {}, {.threads = 2});
+  EXPECT_NE(error_of(ErrorKind::format, [&] { pass(feed); }).find("no picture of one class can be read"),
+            std::string::npos);
+}
+
+TEST(PhotoFeed, TellsWhichMomentAPictureBelongsTo) {
+  struct Tell : PhotoAugmenter {
+    void apply(const std::byte*, float* changed, const PictureRows&, const PhotoMoment& moment) const override {
+      *changed = static_cast<float>(moment.row + 100 * moment.pass + 10000 * static_cast<std::int64_t>(moment.seed));
+    }
+  };
+  PhotoFeed feed = feed_of(
+      6,
+      {.batch_size = 4, .shuffle_seed = 2, .augment_seed = 5, .threads = 2, .augmenter = std::make_shared<Tell>()});
+  for (int number = 0; number < 2; ++number) {
+    std::vector<std::int64_t> order;
+    shuffle(order, 6, 2, number);
+    for (std::size_t first : {0u, 4u}) {
+      const Batch& batch = feed.next();
+      for (std::size_t i = 0; i < static_cast<std::size_t>(batch.samples()); ++i)
+        EXPECT_EQ(batch.x[0].values<float>()[i], static_cast<float>(50000 + 100 * number + order[first + i]));
+    }
+  }
+}
+
+TEST(PixelCache, ServesLaterRunsOfTheSameKey) {
+  const TestFolder folder;
+  const auto path = folder / "pixels.cache";
+  {
+    PixelCache cache(path, 3, 2, "key");
+    EXPECT_EQ(cache.find(1), nullptr);
+    cache.room(1)[0] = 7;
+    cache.filled(1);
+  }
+  {
+    PixelCache cache(path, 3, 2, "key");
+    EXPECT_EQ(cache.begun_anew(), "");
+    ASSERT_NE(cache.find(1), nullptr);
+    EXPECT_EQ(cache.find(1)[0], 7);
+    EXPECT_EQ(cache.find(0), nullptr);
+  }
+  EXPECT_NE(PixelCache(path, 3, 2, "other").begun_anew(), "");
+  EXPECT_EQ(PixelCache(path, 3, 2, "other").find(1), nullptr);
+  std::filesystem::resize_file(path, 5000);
+  EXPECT_NE(PixelCache(path, 3, 2, "other").begun_anew(), "");
+  folder.add("mine.txt", "my notes");
+  EXPECT_NE(error_of(ErrorKind::usage, [&] { PixelCache(folder / "mine.txt", 3, 2, "k"); }).find("is no cache"),
+            std::string::npos);
+  error_of(ErrorKind::resource, [&] { PixelCache("/proc/no/pixels", 3, 2, "k"); });
+}
+
+}  // namespace
+}  // namespace fovea

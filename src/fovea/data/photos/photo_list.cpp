@@ -1,0 +1,171 @@
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <set>
+
+#include "fovea/base/error.h"
+#include "fovea/base/file.h"
+#include "fovea/base/text.h"
+#include "fovea/data/photos/photo_set.h"
+
+namespace fovea {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The files that a list names.
+class ListStore : public FileStore {
+ public:
+  ListStore(const fs::path& csv, std::vector<std::string> names, std::vector<std::int64_t>& rows,
+            const ReadLimits& limits)
+      : FileStore(csv.string()), folder_(csv.parent_path()), limits_(limits) {
+    names_ = std::move(names);
+    sort_names(&rows);
+  }
+
+  std::string kind() const override { return "csv"; }
+  std::string place(std::size_t i) const override { return path(i).string(); }
+  std::string read(std::size_t i) const override {
+    return read_file(path(i), limits_.picture_bytes, "picture_bytes");
+  }
+  Stamp stamp(std::size_t i) const override {
+    struct stat info {};
+    if (::stat(path(i).c_str(), &info) != 0) fail(ErrorKind::unreadable, place(i) + ": is not there.");
+    return {info.st_size, std::int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec};
+  }
+
+ private:
+  fs::path path(std::size_t i) const { return folder_ / names_[i]; }  // an absolute name stands for itself
+
+  fs::path folder_;
+  ReadLimits limits_;
+};
+
+/// Fields of a line of a .csv; quotes may hold commas, and "" is a quote in quotes.
+std::vector<std::string> fields_of(const std::string& line) {
+  std::vector<std::string> fields{""};
+  bool quoted = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
+    if (c == '"' && quoted && i + 1 < line.size() && line[i + 1] == '"')
+      fields.back() += line[++i];
+    else if (c == '"')
+      quoted = !quoted;
+    else if (c == ',' && !quoted)
+      fields.emplace_back();
+    else if (c != '\r')
+      fields.back() += c;
+  }
+  return fields;
+}
+
+int split_number(const std::string& text) {
+  const std::string word = to_lower(text);
+  return word == "train" ? 0 : word == "val" || word == "validation" ? 1 : word == "test" ? 2 : -1;
+}
+
+struct Line {
+  std::string label;
+  int split = 0;
+};
+
+class Reader {
+ public:
+  Reader(const fs::path& csv, const StoreOptions& options) : csv_(csv), options_(options) {}
+
+  PhotoSet read() {
+    read_lines();
+    std::vector<std::int64_t> order(names_.size());
+    std::iota(order.begin(), order.end(), 0);
+    auto files = std::make_shared<ListStore>(csv_, std::move(names_), order, options_.limits);
+    check_files(*files);
+    PhotoSet set{.files = files};
+    const std::map<std::string, std::int32_t> labels = choose_labels(set);
+    for (const int split : {0, 1, 2}) {
+      PhotoSplit part{.name = split == 0 ? "train" : split == 1 ? "validation" : "test"};
+      for (std::uint32_t i = 0; i < order.size(); ++i) {
+        const Line& line = lines_[static_cast<std::size_t>(order[i])];
+        if (line.split == split) part.photos.push_back({i, labels.at(line.label)});
+      }
+      if (!part.photos.empty()) set.splits.push_back(std::move(part));
+    }
+    return set;
+  }
+
+ private:
+  [[noreturn]] void refuse(std::size_t line, const std::string& text) const {
+    fail(ErrorKind::format, csv_.string() + ":" + std::to_string(line) + ": " + text);
+  }
+
+  void read_lines() {
+    const std::string text = read_file(csv_, options_.limits.json_bytes, "json_bytes");
+    std::set<std::string, std::less<>> seen;
+    std::size_t number = 0;
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t end = std::min(text.find('\n', at), text.size());
+      const std::vector<std::string> fields = fields_of(text.substr(at, end - at));
+      at = end + 1;
+      ++number;
+      if (fields.size() == 1 && fields[0].empty()) continue;
+      if (fields.size() < 2 || fields.size() > 3)
+        refuse(number,
+               "a line is path,label or path,label,split. Received " + std::to_string(fields.size()) + " fields.");
+      std::error_code error;
+      if (lines_.empty() && number == 1 && !fs::exists(csv_.parent_path() / fields[0], error)) continue;  // a header
+      if (fields[0].empty() || fields[1].empty()) refuse(number, "the path or the label is empty.");
+      const int split = fields.size() == 3 ? split_number(fields[2]) : 0;
+      if (split < 0) refuse(number, "a split is train, validation or test. Received '" + fields[2] + "'.");
+      if (!seen.insert(fields[0]).second) refuse(number, "'" + fields[0] + "' stands in the list twice.");
+      names_.push_back(fields[0]);
+      lines_.push_back({fields[1], split});
+    }
+    if (lines_.empty()) fail(ErrorKind::format, csv_.string() + ": names no pictures.");
+  }
+
+  void check_files(const FileStore& files) const {
+    std::vector<std::string> missing;
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < files.names().size(); ++i) {
+      std::error_code error;
+      if (fs::is_regular_file(files.place(i), error)) continue;
+      if (++count <= 5) missing.push_back(files.place(i));
+    }
+    if (count > 0)
+      fail(ErrorKind::unreadable, csv_.string() + ": " + std::to_string(count) + " of its " +
+                                      std::to_string(files.names().size()) +
+                                      " files are not there: " + join(missing, ", ") + (count > 5 ? ", ..." : "") +
+                                      ". Paths are relative to the list.");
+  }
+
+  /// Classes are the labels of train, sorted; numbers from 0 on stand for themselves.
+  std::map<std::string, std::int32_t> choose_labels(PhotoSet& set) const {
+    std::set<std::string> names;
+    for (const Line& line : lines_) names.insert(line.label);
+    std::map<std::string, std::int32_t> labels;
+    const bool numbers = std::ranges::all_of(names, [&](const std::string& name) {
+      return name.size() < 6 && std::ranges::all_of(name, [](char c) { return c >= '0' && c <= '9'; });
+    });
+    if (numbers) {
+      std::int32_t most = 0;
+      for (const std::string& name : names) most = std::max(most, labels[name] = std::stoi(name));
+      for (std::int32_t i = 0; i <= most; ++i) set.classes.push_back(std::to_string(i));
+      return labels;
+    }
+    set.classes.assign(names.begin(), names.end());
+    for (std::size_t i = 0; i < set.classes.size(); ++i) labels[set.classes[i]] = static_cast<std::int32_t>(i);
+    return labels;
+  }
+
+  fs::path csv_;
+  StoreOptions options_;
+  std::vector<std::string> names_;
+  std::vector<Line> lines_;
+};
+
+}  // namespace
+
+PhotoSet open_photo_list(const fs::path& csv, const StoreOptions& options) { return Reader(csv, options).read(); }
+
+}  // namespace fovea

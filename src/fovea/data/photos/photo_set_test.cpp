@@ -1,0 +1,212 @@
+// Which pictures a folder, an archive or a list offers, in which classes and splits.
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "fovea/base/test_support.h"
+#include "fovea/data/photos/photo_set.h"
+#include "fovea/data/photos/photo_split.h"
+#include "fovea/data/test_folder.h"
+#include "fovea/data/zip_test_support.h"
+
+namespace fovea {
+namespace {
+
+namespace fs = std::filesystem;
+
+PhotoSet found(const TestFolder& folder) { return find_photos(open_folder(folder.path())); }
+
+/// "train/cat/1.jpg=0 ..." of a split.
+std::string listed(const PhotoSet& set, std::size_t split = 0) {
+  std::string text;
+  for (const PhotoRef& photo : set.splits.at(split).photos)
+    text += (text.empty() ? "" : " ") + set.name(photo) + "=" + std::to_string(photo.label);
+  return text;
+}
+
+const SkippedFile* skipped(const PhotoSet& set, const std::string& name) {
+  const auto place = std::ranges::find(set.skipped, name, &SkippedFile::name);
+  return place == set.skipped.end() ? nullptr : &*place;
+}
+
+std::string refusal(const TestFolder& folder) {
+  return error_of(ErrorKind::format, [&] { found(folder); });
+}
+
+TEST(PhotoSet, FoldersAreClassesInTheOrderOfTheirBytes) {
+  const TestFolder folder;
+  for (const char* name : {"dog/b.jpg", "dog/a.jpg", "cat/z", "Zebra/deep/er/1.png"}) folder.add(name, "x");
+  const PhotoSet set = found(folder);
+  EXPECT_EQ(set.classes, (std::vector<std::string>{"Zebra", "cat", "dog"}));
+  ASSERT_EQ(set.splits.size(), 1u);
+  EXPECT_EQ(set.splits[0].name, "train");
+  EXPECT_EQ(listed(set), "Zebra/deep/er/1.png=0 cat/z=1 dog/a.jpg=2 dog/b.jpg=2");
+  EXPECT_TRUE(set.warnings.empty());
+}
+
+TEST(PhotoSet, SplitsHaveTheClassesOfTrain) {
+  const TestFolder folder;
+  for (const char* name :
+       {"top/train/cat/1.jpg", "top/train/dog/1.jpg", "top/val/dog/2.jpg", "top/val/cat/2.jpg", "top/test/dog/3.jpg"})
+    folder.add(name, "x");
+  const PhotoSet set = found(folder);
+  ASSERT_EQ(set.splits.size(), 3u);
+  EXPECT_EQ(listed(set, 1), "top/val/cat/2.jpg=0 top/val/dog/2.jpg=1");
+  EXPECT_EQ(listed(set, 2), "top/test/dog/3.jpg=1");
+  ASSERT_EQ(set.warnings.size(), 1u);
+  EXPECT_EQ(set.warnings[0], "test has no pictures of cat");
+  folder.add("top/val/horse/1.jpg", "x");
+  const std::string text = refusal(folder);
+  EXPECT_NE(text.find("validation has classes that train has not: horse. Train's are cat, dog"), std::string::npos)
+      << text;
+}
+
+TEST(PhotoSet, OneFolderOfPicturesIsAClassAndPicturesAloneHaveNone) {
+  const TestFolder folder;
+  folder.add("cats/1.jpg", "x");
+  const PhotoSet one = found(folder);
+  EXPECT_EQ(one.classes, std::vector<std::string>{"cats"});
+  ASSERT_EQ(one.warnings.size(), 1u);
+  EXPECT_NE(one.warnings[0].find("one class alone, 'cats'"), std::string::npos);
+  const TestFolder bare;
+  bare.add("1.jpg", "x");
+  EXPECT_TRUE(found(bare).classes.empty());
+  EXPECT_EQ(listed(found(bare)), "1.jpg=-1");
+}
+
+TEST(PhotoSet, WhatIsNoPictureIsSkippedWithItsReason) {
+  const TestFolder folder;
+  for (const char* name : {"cat/1.jpg", "dog/1.jpg", "cat/.hidden.jpg", ".cache/x.jpg", "__MACOSX/cat/._1.jpg",
+                           "cat/notes.txt", "readme.jpg", "dog/x.jpg/inner.png"})
+    folder.add(name, "x");
+  ::mkfifo((folder / "cat/pipe.jpg").c_str(), 0666);
+  fs::create_symlink("loop.jpg", folder / "cat/loop.jpg");
+  fs::create_directory_symlink("..", folder / "dog/up");
+  fs::create_symlink("1.jpg", folder / "cat/2.jpg");
+  const PhotoSet set = found(folder);
+  EXPECT_EQ(set.classes, (std::vector<std::string>{"cat", "dog"}));
+  EXPECT_EQ(listed(set), "cat/1.jpg=0 cat/2.jpg=0 dog/1.jpg=1 dog/x.jpg/inner.png=1");
+  for (const auto& [name, reason] : {std::pair{"cat/.hidden.jpg", "hidden"},
+                                     {".cache", "hidden"},
+                                     {"cat/notes.txt", "no kind of picture"},
+                                     {"readme.jpg", "beside the folders"},
+                                     {"cat/pipe.jpg", "no regular file"},
+                                     {"cat/loop.jpg", "link to itself"},
+                                     {"dog/up", "--follow-links"}}) {
+    const SkippedFile* file = skipped(set, name);
+    ASSERT_NE(file, nullptr) << name;
+    EXPECT_NE(file->reason.find(reason), std::string::npos) << name << ": " << file->reason;
+  }
+  const PhotoSet followed = find_photos(open_folder(folder.path(), {.follow_links = true}));
+  EXPECT_EQ(listed(followed), listed(set));
+  ASSERT_NE(skipped(followed, "dog/up/"), nullptr);
+}
+
+TEST(PhotoSet, EmptyClassesAndEmptyFoldersAreRefused) {
+  const TestFolder folder;
+  folder.add("cat/1.jpg", "x");
+  fs::create_directories(folder / "dog");
+  EXPECT_NE(refusal(folder).find("the class 'dog' has no pictures"), std::string::npos);
+  const TestFolder nothing;
+  nothing.add("notes.txt", "x");
+  const std::string text = refusal(nothing);
+  EXPECT_NE(text.find("holds no pictures; 1 files were skipped, the first of them notes.txt"), std::string::npos)
+      << text;
+  error_of(ErrorKind::unreadable, [] { open_folder("/no/such/folder"); });
+}
+
+TEST(PhotoSet, SuspiciousNamesOfClassesAreTold) {
+  const TestFolder folder;
+  for (const char* name : {"1/a.jpg", "2/a.jpg", "10/a.jpg"}) folder.add(name, "x");
+  const PhotoSet numbers = found(folder);
+  EXPECT_EQ(numbers.classes, (std::vector<std::string>{"1", "10", "2"}));
+  ASSERT_EQ(numbers.warnings.size(), 1u);
+  EXPECT_NE(numbers.warnings[0].find("sorted as texts: 1, 10, 2"), std::string::npos);
+  const TestFolder cases;
+  for (const char* name : {"Cat/a.jpg", "cat/b.jpg"}) cases.add(name, "x");
+  ASSERT_EQ(found(cases).warnings.size(), 1u);
+  EXPECT_NE(found(cases).warnings[0].find("'Cat' and 'cat' differ in case alone"), std::string::npos);
+}
+
+TEST(PhotoSet, OddNamesAreNamesLikeOthers) {
+  const TestFolder folder;
+  const std::string longest(200, 'n');
+  for (const std::string& name : {std::string("K\xc3\xa4tzchen/\xe7\x8c\xab 1.jpg"), "a b/" + longest + ".jpg",
+                                  std::string("a b/with\nline.jpg"), std::string("a b/\xff\xfe.jpg")})
+    folder.add(name, "x");
+  const PhotoSet set = found(folder);
+  EXPECT_EQ(set.classes.size(), 2u);
+  EXPECT_EQ(set.splits[0].photos.size(), 4u);
+  for (const PhotoRef& photo : set.splits[0].photos) EXPECT_EQ(set.files->read(photo.file), "x");
+}
+
+TEST(PhotoSet, ArchivesAreReadInPlace) {
+  const TestFolder folder;
+  const fs::path zip = folder.add(
+      "pets.zip",
+      zip_bytes({{"pets/", ""}, {"pets/dog/1.jpg", "D"}, {"pets/cat/1.jpg", "C"}, {"pets/.DS_Store", ""}}));
+  const PhotoSet zipped = find_photos(open_zip(zip));
+  EXPECT_EQ(listed(zipped), "pets/cat/1.jpg=0 pets/dog/1.jpg=1");
+  EXPECT_EQ(zipped.files->read(0), "C");
+  fs::create_directories(folder / "in/cat");
+  folder.add("in/cat/1.jpg", "C");
+  folder.add("in/dog/2.jpg", std::string(100'000, 'D'));
+  for (const char* command : {"tar -cf a.tar in", "tar -czf a.tgz in", "tar -cf b.tar --format=pax in"})
+    ASSERT_EQ(std::system(("cd '" + folder.path().string() + "' && " + command).c_str()), 0);
+  for (const char* name : {"a.tar", "a.tgz", "b.tar"}) {
+    const PhotoSet set = find_photos(open_tar(folder / name));
+    EXPECT_EQ(listed(set), "in/cat/1.jpg=0 in/dog/2.jpg=1") << name;
+    EXPECT_EQ(set.files->read(1), std::string(100'000, 'D')) << name;
+    EXPECT_EQ(set.files->read(0), "C") << name;
+  }
+  EXPECT_NE(error_of(ErrorKind::resource, [&] { open_tar(folder / "a.tgz", {.limits = {.archive_bytes = 50'000}}); })
+                .find("--limit archive_bytes=N"),
+            std::string::npos);
+  const PhotoSet set = find_photos(open_folder(folder / "in", {.limits = {.picture_bytes = 99}}));
+  EXPECT_NE(error_of(ErrorKind::resource, [&] { set.files->read(1); }).find("--limit picture_bytes=N"),
+            std::string::npos);
+}
+
+TEST(PhotoList, NamesPathsLabelsAndSplits) {
+  const TestFolder folder;
+  for (const char* name : {"p/1.jpg", "p/2.jpg", "p/3, x.jpg"}) folder.add(name, "x");
+  const auto open = [&](const std::string& text) { return open_photo_list(folder.add("list.csv", text)); };
+  const PhotoSet set = open("path,label,split\np/2.jpg,dog,train\r\np/1.jpg,cat,val\n\"p/3, x.jpg\",cat,train\n");
+  EXPECT_EQ(set.classes, (std::vector<std::string>{"cat", "dog"}));
+  EXPECT_EQ(listed(set), "p/2.jpg=1 p/3, x.jpg=0");
+  EXPECT_EQ(listed(set, 1), "p/1.jpg=0");
+  EXPECT_EQ(listed(open("p/1.jpg,2\np/2.jpg,0\n")), "p/1.jpg=2 p/2.jpg=0");
+  const auto refused = [&](ErrorKind kind, const std::string& text) { return error_of(kind, [&] { open(text); }); };
+  EXPECT_NE(refused(ErrorKind::format, "p/1.jpg,a\np/2.jpg\n").find("list.csv:2: a line is"), std::string::npos);
+  EXPECT_NE(
+      refused(ErrorKind::format, "p/1.jpg,a\np/1.jpg,b\n").find("list.csv:2: 'p/1.jpg' stands in the list twice"),
+      std::string::npos);
+  EXPECT_NE(refused(ErrorKind::unreadable, "p/1.jpg,a\np/9.jpg,b\n").find("1 of its 2 files are not there"),
+            std::string::npos);
+  EXPECT_NE(refused(ErrorKind::format, "p/1.jpg,a,some\n").find("a split is train"), std::string::npos);
+}
+
+TEST(PhotoSplit, HoldsOutTheSamePartOfEachClass) {
+  std::vector<PhotoRef> photos;
+  for (std::uint32_t i = 0; i < 100; ++i) photos.push_back({i, i < 80 ? 0 : i < 99 ? 1 : 2});
+  const auto [kept, held] = hold_out(photos, 0.2, 7);
+  EXPECT_EQ(class_counts(kept, 3), (std::vector<std::int64_t>{64, 15, 1}));
+  EXPECT_EQ(class_counts(held, 3), (std::vector<std::int64_t>{16, 4, 0}));  // a class of one is kept
+  EXPECT_TRUE(std::ranges::is_sorted(held, {}, &PhotoRef::file));
+  const auto again = hold_out(photos, 0.2, 7), other = hold_out(photos, 0.2, 8);
+  EXPECT_TRUE(std::ranges::equal(held, again.second, {}, &PhotoRef::file, &PhotoRef::file));
+  EXPECT_FALSE(std::ranges::equal(held, other.second, {}, &PhotoRef::file, &PhotoRef::file));
+  error_of(ErrorKind::usage, [&] { hold_out(photos, 1, 0); });
+}
+
+TEST(PhotoSplit, BalancesByWeightsAndByRepeating) {
+  std::vector<PhotoRef> photos;
+  for (std::uint32_t i = 0; i < 8; ++i) photos.push_back({i, i < 6 ? 0 : 1});
+  EXPECT_EQ(balanced_weights({6, 2}), (std::vector<double>{8.0 / 12, 2}));
+  const std::vector<PhotoRef> repeated = oversampled(photos, 2);
+  EXPECT_EQ(class_counts(repeated, 2), (std::vector<std::int64_t>{6, 6}));
+  EXPECT_EQ(std::ranges::count(repeated, 7u, &PhotoRef::file), 3);
+}
+
+}  // namespace
+}  // namespace fovea

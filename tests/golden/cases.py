@@ -2,7 +2,7 @@
 import argparse
 import sys
 
-from makers import channels_first, keras2, layers, legacy, losses, metrics, networks, optimizers, rules, saved, summaries, write
+from makers import augmentations, channels_first, keras2, layers, legacy, losses, metrics, networks, optimizers, rules, saved, summaries, write
 
 import augmentation_cases
 import objective_cases
@@ -524,6 +524,7 @@ def snake(class_name):
 def subjects(check):
     """File name without .json -> what makes its document."""
     made = {f"layers/{snake(name)}": (lambda n=name, c=rows: layers.document(n, c)) for name, rows in {**LAYERS, **augmentation_cases.LAYERS}.items()}
+    made.update({f"augmentations/{name}": (lambda r=rows: augmentations.document(r)) for name, rows in augmentation_cases.CHANGES.items()})
     made.update({f"networks/{name}": (lambda n=name: networks.document(n)) for name in NETWORKS})
     made.update({f"keras_files/{name}": (lambda n=name: saved.document(n, check)) for name in saved.MADE})
     made["keras_files/optimizers"] = lambda: saved.states(check)

@@ -132,6 +132,15 @@ TEST(NamedNetworks, HaveTheParametersOfTheLessons) {
   for (const std::string& name : named_networks()) EXPECT_TRUE(is_named_network(name));
 }
 
+TEST(Calls, MakeLayersOfAList) {
+  const auto layers = layers_from_calls("RandomFlip('horizontal'); RandomRotation(0.2)", "--augment");
+  ASSERT_EQ(layers.size(), 2u);
+  EXPECT_EQ(layers[0].base().config().at("mode").as_string(), "horizontal");
+  EXPECT_EQ(layers[1].base().config().at("factor").dump(), "[-0.2,0.2]");
+  EXPECT_EQ(error_of(ErrorKind::usage, [] { layers_from_calls("RandomFlop()", "--augment"); }).substr(0, 12),
+            "--augment:1:");
+}
+
 TEST(ObjectsFromCalls, AreFoundInTheirOwnTables) {
   EXPECT_EQ(optimizer_from_call("adam")->class_name(), "Adam");
   EXPECT_EQ(optimizer_from_call("SGD(0.5, momentum=0.9)")->config().at("momentum").as_double(), 0.9);

@@ -67,6 +67,13 @@ std::shared_ptr<Callback> callback_from_call(const std::string& text) {
   return object_from_call<Callback>(text, "--callback");
 }
 
+std::vector<Layer> layers_from_calls(const std::string& text, const std::string& who) {
+  std::vector<Layer> layers;
+  for (const Call& call : parse_calls(text, who))
+    layers.emplace_back(registry<LayerBase>().make(to_config(call, signatures_for<LayerBase>())));
+  return layers;
+}
+
 std::string to_python(const Optimizer& optimizer) { return python_call(optimizer); }
 std::string to_python(const Loss& loss) { return python_call(loss); }
 std::string to_python(const Metric& metric) { return python_call(metric); }

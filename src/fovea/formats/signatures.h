@@ -1,6 +1,7 @@
 #pragma once
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "fovea/base/call_config.h"
 #include "fovea/models/model.h"
@@ -18,6 +19,9 @@ Named<Optimizer> optimizer_from_call(const std::string& text);
 Named<Loss> loss_from_call(const std::string& text);
 Named<Metric> metric_from_call(const std::string& text);
 std::shared_ptr<Callback> callback_from_call(const std::string& text);
+
+/// The layers of a list of calls, "RandomFlip('horizontal'); RandomRotation(0.2)", as `--augment` takes it.
+std::vector<Layer> layers_from_calls(const std::string& text, const std::string& who);
 
 /// The call that makes an object in Python, its names as `import keras` finds them: "keras.optimizers.Adam()".
 std::string to_python(const Optimizer& optimizer);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "fovea/base/error.h"
+#include "fovea/kernels/image/picture_change.h"
 
 namespace fovea::build {
 namespace {
@@ -175,6 +176,12 @@ ValueId resize(Graph& g, ValueId x, int axis, const Sampling& table) {
   Shape shape = g.shape(x);
   shape.set(axis, table.outputs());
   return g.add(OpCode::resize, ResizeAttributes{axis, table}, {x}, {like(g, x, shape)});
+}
+
+ValueId augment(Graph& g, ValueId x, const AugmentAttributes& attributes) {
+  const Shape& from = g.shape(x);
+  const PictureShape to = attributes.change->output({from[1], from[2], from[3]});
+  return g.add(OpCode::augment, attributes, {x}, {like(g, x, {from[0], to.height, to.width, to.channels})});
 }
 
 ValueId cast(Graph& g, ValueId x, DType dtype, double scale, double offset) {

@@ -47,6 +47,8 @@ ValueId reshape(Graph& g, ValueId x, const Shape& shape);
 ValueId transpose(Graph& g, ValueId x, std::vector<int> axes);
 /// x sampled along an axis: as long as the table says.
 ValueId resize(Graph& g, ValueId x, int axis, const Sampling& table);
+/// Pictures (N, H, W, C) float32, each changed at random. Output (N, H', W', C): the size that the change gives.
+ValueId augment(Graph& g, ValueId x, const AugmentAttributes& attributes);
 ValueId cast(Graph& g, ValueId x, DType dtype, double scale = 1, double offset = 0);
 
 struct Statistics {

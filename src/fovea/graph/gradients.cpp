@@ -267,6 +267,10 @@ void Backward::propagate(const Operation& op, ValueId dy) {
     case OpCode::cross_entropy:
       accumulate(x, g_.add(OpCode::cross_entropy_backward, op.attributes, {dy, x, op.inputs[1]}, {like(x)}));
       return;
+    case OpCode::augment:
+      fail(ErrorKind::unsupported, op.node +
+                                       ": pictures that are changed at random carry no gradient back to weights "
+                                       "before it. Put it before all trained layers, or freeze those.");
     default:
       fail(ErrorKind::unsupported, op.node + ": operation " + std::string(to_string(op.code)) + " has no gradient.");
   }

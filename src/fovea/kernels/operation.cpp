@@ -52,6 +52,8 @@ std::string_view to_string(OpCode code) {
       return "transpose";
     case OpCode::resize:
       return "resize";
+    case OpCode::augment:
+      return "augment";
     case OpCode::cast:
       return "cast";
     case OpCode::moments:

@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -14,6 +15,8 @@
 /// channels-last, kernels (k..., in / groups, out). Axis 0 of a *batched* value is the sample; a value that is not
 /// batched belongs to the network (weights, statistics) or is a sum over the samples.
 namespace fovea {
+
+class PictureChange;
 
 enum class OpCode : std::uint8_t {
   convolution,                   ///< (x, w[, bias]) -> y[, argmax]: bias, activation and pooling may be fused
@@ -40,6 +43,7 @@ enum class OpCode : std::uint8_t {
   reshape,                       ///< (x) -> y, the same elements in the same order
   transpose,                     ///< (x) -> y with axes permuted
   resize,                        ///< (x) -> y sampled along an axis; its own gradient, with the table transposed
+  augment,                       ///< (x) -> y, float32 pictures (N, H, W, C), each changed at random; no gradient
   cast,                          ///< (x) -> y: y = x * scale + offset in the output's dtype
   moments,                       ///< (x) -> sums (2, C) float64 of x and x^2 per channel; adds to its output
   moments_finish,                ///< (sums) -> mean (C), variance (C)
@@ -201,6 +205,13 @@ struct ResizeAttributes {
   bool operator==(const ResizeAttributes&) const = default;
 };
 
+/// The numbers of sample s are drawn by picture_change.h's PictureDraws from the key of (seed, step, stream).
+struct AugmentAttributes {
+  std::shared_ptr<const PictureChange> change;
+  std::uint64_t stream = 0;  ///< tells nodes apart
+  bool operator==(const AugmentAttributes&) const = default;
+};
+
 /// slice: begin is the first index kept, on every axis; the output's shape says how many.
 /// pad: begin and end rows are added on every axis.
 struct RangeAttributes {
@@ -251,7 +262,7 @@ using Attributes =
     std::variant<std::monostate, ConvAttributes, DenseAttributes, PoolAttributes, UnaryAttributes, BinaryAttributes,
                  ReduceAttributes, BroadcastAttributes, AxisAttributes, DropoutAttributes, RangeAttributes,
                  TransposeAttributes, CastAttributes, NormalizeAttributes, MovingAverageAttributes,
-                 CrossEntropyAttributes, NoiseAttributes, ResizeAttributes>;
+                 CrossEntropyAttributes, NoiseAttributes, ResizeAttributes, AugmentAttributes>;
 
 /// How the elements of a value lie in memory. Plain is row-major in the order of the shape; the others belong to the
 /// provider that names them and exist for weights only.

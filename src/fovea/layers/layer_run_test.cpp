@@ -66,4 +66,18 @@ Array LayerRun::value(ValueId id) const {
   return array;
 }
 
+Array forward(const LayerBase& layer, const Array& input, bool training, const RunPlan& plan, const StepState& step) {
+  Graph graph;
+  const ValueId x = graph.add_input(input.shape(), input.dtype(), true);
+  const ValueId y = layer.emit({graph, training, plan.dtype, 0}, {{x}});
+  graph.outputs = {y};
+  Program program(std::move(graph), {.threads = plan.threads, .work = plan.work, .providers = plan.providers},
+                  std::make_shared<Team>(plan.threads));
+  program.bind(0, input.raw());
+  program.run(step);
+  Array result(program.graph().shape(y), plan.dtype);
+  std::memcpy(result.raw(), program.data(y), result.bytes());
+  return result;
+}
+
 }  // namespace fovea::testing

@@ -69,6 +69,10 @@ class LayerRun {
   std::unique_ptr<Program> program_;
 };
 
+/// What one call of a layer without weights gives, where no gradient is asked for.
+Array forward(const LayerBase& layer, const Array& input, bool training, const RunPlan& plan = {},
+              const StepState& step = {.seed = 1, .step = 0});
+
 /// Cases of a golden file that are checked less.
 struct Exceptions {
   std::vector<std::string> not_smooth = {};  ///< no finite differences: the gradient at a kink is a convention

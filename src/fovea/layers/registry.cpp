@@ -110,7 +110,7 @@ const Registry<LayerBase>& registry<LayerBase>() {
           entry<LayerBase, DotBase>("Dot"),
           entry<LayerBase, DropoutBase>("Dropout"),
           entry<LayerBase, ELUBase>("ELU"),
-          entry<LayerBase, EqualizationBase>("Equalization"),
+          entry<LayerBase, AugmentationBase<EqualizationOptions>>("Equalization"),
           entry<LayerBase, FlattenBase>("Flatten"),
           entry<LayerBase, GaussianDropoutBase>("GaussianDropout"),
           entry<LayerBase, GaussianNoiseBase>("GaussianNoise"),

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "fovea/kernels/image/plane_changes.h"
 #include "fovea/kernels/kernel_test_support.h"
 
 namespace fovea {
@@ -47,6 +48,7 @@ std::vector<OperationSpec> every_operation() {
        ResizeAttributes{1, sampling(Interpolation::bilinear, 5, 9, false)},
        {picture},
        {of({3, 9, 6, 4})}},
+      {OpCode::augment, AugmentAttributes{flip(true, true), 3}, {picture}, {picture}},
       {OpCode::concat, AxisAttributes{1}, {rows, units}, {of({3, 12})}},
       {OpCode::slice, RangeAttributes{{0, 2}, {}, 0}, {rows}, {units}},
       {OpCode::pad, RangeAttributes{{0, 2}, {0, 0}, 0}, {units}, {rows}},

@@ -24,6 +24,9 @@ KernelMaker reference_softmax(const OperationSpec& operation);
 KernelMaker reference_dropout(const OperationSpec& operation);
 KernelMaker reference_noise(const OperationSpec& operation);
 KernelMaker reference_resize(const OperationSpec& operation);
+KernelMaker reference_augment(const OperationSpec& operation);
+/// Units    byte
+std::size_t augment_scratch(const OperationSpec& operation);
 KernelMaker reference_shape(const OperationSpec& operation);
 KernelMaker reference_cast(const OperationSpec& operation);
 KernelMaker reference_normalize(const OperationSpec& operation);

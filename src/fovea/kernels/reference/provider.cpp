@@ -36,6 +36,8 @@ KernelMaker maker_of(const OperationSpec& operation) {
       return reference_noise(operation);
     case OpCode::resize:
       return reference_resize(operation);
+    case OpCode::augment:
+      return reference_augment(operation);
     case OpCode::concat:
     case OpCode::slice:
     case OpCode::pad:
@@ -68,8 +70,9 @@ bool plain(const std::vector<TensorDesc>& values) {
   return true;
 }
 
-/// The convolution with pooling keeps one pixel of the unpooled result.
+/// The convolution with pooling keeps one pixel of the unpooled result, the change of pictures what it drew.
 std::size_t scratch_of(const OperationSpec& operation) {
+  if (operation.code == OpCode::augment) return augment_scratch(operation);
   const auto* attributes = std::get_if<ConvAttributes>(&operation.attributes);
   if (operation.code != OpCode::convolution || !attributes->max_pool) return 0;
   return static_cast<std::size_t>(operation.outputs[0].shape[-1]) * size_of(operation.outputs[0].dtype);

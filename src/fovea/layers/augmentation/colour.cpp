@@ -1,5 +1,8 @@
 #include "fovea/layers/augmentation/colour.h"
 
+#include "fovea/kernels/image/change_list.h"
+#include "fovea/kernels/image/colour_changes.h"
+
 namespace fovea {
 namespace {
 
@@ -19,6 +22,10 @@ void RandomBrightnessOptions::settle(const ArgumentRules& rules) {
   rules.sorted_value_range(value_range);
 }
 
+PictureChangePtr RandomBrightnessOptions::change() const {
+  return brighten(interval_of(factor), range_of(value_range));
+}
+
 const Fields<RandomContrastOptions>& RandomContrastOptions::fields() {
   return factor_fields<RandomContrastOptions, SeedPlace::before_format>();
 }
@@ -26,6 +33,11 @@ const Fields<RandomContrastOptions>& RandomContrastOptions::fields() {
 void RandomContrastOptions::settle(const ArgumentRules& rules) {
   rules.range("factor", factor, 0, 1);
   rules.value_range(value_range);
+}
+
+PictureChangePtr RandomContrastOptions::change() const {
+  const Interval part = interval_of(factor);
+  return change_contrast({1 - part.low, 1 + part.high}, range_of(value_range));
 }
 
 const Fields<RandomSaturationOptions>& RandomSaturationOptions::fields() {
@@ -37,6 +49,10 @@ void RandomSaturationOptions::settle(const ArgumentRules& rules) {
   rules.sorted_value_range(value_range);
 }
 
+PictureChangePtr RandomSaturationOptions::change() const {
+  return saturate(interval_of(factor), range_of(value_range));
+}
+
 const Fields<RandomHueOptions>& RandomHueOptions::fields() {
   return factor_fields<RandomHueOptions, SeedPlace::behind_format>();
 }
@@ -45,6 +61,8 @@ void RandomHueOptions::settle(const ArgumentRules& rules) {
   rules.range("factor", factor, 0, 1);
   rules.value_range(value_range);
 }
+
+PictureChangePtr RandomHueOptions::change() const { return turn_hue(interval_of(factor), range_of(value_range)); }
 
 const Fields<RandomColorJitterOptions>& RandomColorJitterOptions::fields() {
   using O = RandomColorJitterOptions;
@@ -70,6 +88,19 @@ void RandomColorJitterOptions::settle(const ArgumentRules& rules) {
   rules.value_range(value_range);
 }
 
+PictureChangePtr RandomColorJitterOptions::change() const {
+  std::vector<PictureChangePtr> changes;
+  if (brightness_factor.set())
+    changes.push_back(change_of<RandomBrightnessOptions>({.factor = brightness_factor, .value_range = value_range}));
+  if (contrast_factor.set())
+    changes.push_back(change_of<RandomContrastOptions>({.factor = contrast_factor, .value_range = value_range}));
+  if (saturation_factor.set())
+    changes.push_back(change_of<RandomSaturationOptions>({.factor = saturation_factor, .value_range = value_range}));
+  if (hue_factor.set())
+    changes.push_back(change_of<RandomHueOptions>({.factor = hue_factor, .value_range = value_range}));
+  return in_sequence(std::move(changes));
+}
+
 const Fields<RandomColorDegenerationOptions>& RandomColorDegenerationOptions::fields() {
   return factor_fields<RandomColorDegenerationOptions, SeedPlace::behind_format>();
 }
@@ -77,6 +108,10 @@ const Fields<RandomColorDegenerationOptions>& RandomColorDegenerationOptions::fi
 void RandomColorDegenerationOptions::settle(const ArgumentRules& rules) {
   rules.range("factor", factor, -1, 1);
   rules.sorted_value_range(value_range);
+}
+
+PictureChangePtr RandomColorDegenerationOptions::change() const {
+  return degenerate(interval_of(factor), range_of(value_range));
 }
 
 const Fields<RandomGrayscaleOptions>& RandomGrayscaleOptions::fields() {
@@ -90,5 +125,7 @@ const Fields<RandomGrayscaleOptions>& RandomGrayscaleOptions::fields() {
 }
 
 void RandomGrayscaleOptions::settle(const ArgumentRules& rules) { rules.number_within("factor", factor, 0, 1); }
+
+PictureChangePtr RandomGrayscaleOptions::change() const { return turn_grey(factor); }
 
 }  // namespace fovea

@@ -17,6 +17,7 @@ struct RandomBrightnessOptions {
   static constexpr std::string_view class_name = "RandomBrightness";
   static const Fields<RandomBrightnessOptions>& fields();
   void settle(const ArgumentRules& rules);
+  PictureChangePtr change() const;
 };
 
 /// Pictures made brighter or darker by a part of the value range.
@@ -38,6 +39,7 @@ struct RandomContrastOptions {
   static constexpr std::string_view class_name = "RandomContrast";
   static const Fields<RandomContrastOptions>& fields();
   void settle(const ArgumentRules& rules);
+  PictureChangePtr change() const;
 };
 
 /// Pictures with each channel's distances from its mean multiplied.
@@ -59,6 +61,7 @@ struct RandomSaturationOptions {
   static constexpr std::string_view class_name = "RandomSaturation";
   static const Fields<RandomSaturationOptions>& fields();
   void settle(const ArgumentRules& rules);
+  PictureChangePtr change() const;
 };
 
 /// Pictures with stronger or weaker colours.
@@ -80,6 +83,7 @@ struct RandomHueOptions {
   static constexpr std::string_view class_name = "RandomHue";
   static const Fields<RandomHueOptions>& fields();
   void settle(const ArgumentRules& rules);
+  PictureChangePtr change() const;
 };
 
 /// Pictures with their colours turned around the colour wheel.
@@ -105,6 +109,7 @@ struct RandomColorJitterOptions {
   static constexpr std::string_view class_name = "RandomColorJitter";
   static const Fields<RandomColorJitterOptions>& fields();
   void settle(const ArgumentRules& rules);
+  PictureChangePtr change() const;
 };
 
 /// RandomBrightness, RandomContrast, RandomSaturation and RandomHue, those that have a factor, one after the other.
@@ -126,6 +131,7 @@ struct RandomColorDegenerationOptions {
   static constexpr std::string_view class_name = "RandomColorDegeneration";
   static const Fields<RandomColorDegenerationOptions>& fields();
   void settle(const ArgumentRules& rules);
+  PictureChangePtr change() const;
 };
 
 /// Pictures between themselves and grey ones.
@@ -146,6 +152,7 @@ struct RandomGrayscaleOptions {
   static constexpr std::string_view class_name = "RandomGrayscale";
   static const Fields<RandomGrayscaleOptions>& fields();
   void settle(const ArgumentRules& rules);
+  PictureChangePtr change() const;
 };
 
 /// A part of the pictures without their colours.

@@ -1,5 +1,7 @@
 #include "fovea/layers/augmentation/equalization.h"
 
+#include "fovea/kernels/image/histograms.h"
+
 namespace fovea {
 
 const Fields<AutoContrastOptions>& AutoContrastOptions::fields() {
@@ -13,6 +15,8 @@ const Fields<AutoContrastOptions>& AutoContrastOptions::fields() {
 }
 
 void AutoContrastOptions::settle(const ArgumentRules& rules) { rules.sorted_value_range(value_range); }
+
+PictureChangePtr AutoContrastOptions::change() const { return stretch_contrast(range_of(value_range)); }
 
 AutoContrast::AutoContrast(const AutoContrastOptions& options) : Layer(std::make_shared<AutoContrastBase>(options)) {}
 
@@ -52,14 +56,7 @@ void EqualizationOptions::settle(const ArgumentRules& rules) {
   rules.at_least_1("bins", bins);
 }
 
-Equalization::Equalization(const EqualizationOptions& options) : Layer(std::make_shared<EqualizationBase>(options)) {}
-
-ValueId EqualizationBase::emit(const Emitter& e, std::span<const ValueId> inputs) const {
-  if (e.training)
-    refuse(ErrorKind::unsupported,
-           "equalizes histograms in training, which is not available. Take it out of the model to train it.");
-  return AugmentationBase::emit(e, inputs);
-}
+PictureChangePtr EqualizationOptions::change() const { return equalize(bins, range_of(value_range)); }
 
 const Fields<ContrastLimitedAdaptiveHistogramEqualizationOptions>&
 ContrastLimitedAdaptiveHistogramEqualizationOptions::fields() {
@@ -80,14 +77,17 @@ void ContrastLimitedAdaptiveHistogramEqualizationOptions::settle(const ArgumentR
   for (int axis = 0; axis < 2; ++axis) rules.at_least_1("tile_grid_size", tile_grid_size[axis]);
 }
 
+PictureChangePtr ContrastLimitedAdaptiveHistogramEqualizationOptions::change() const {
+  return equalize_tiles(clip_limit, tile_grid_size[0], tile_grid_size[1], range_of(value_range));
+}
+
 ContrastLimitedAdaptiveHistogramEqualization::ContrastLimitedAdaptiveHistogramEqualization(
     const ContrastLimitedAdaptiveHistogramEqualizationOptions& options)
     : Layer(std::make_shared<ContrastLimitedAdaptiveHistogramEqualizationBase>(options)) {}
 
-ValueId ContrastLimitedAdaptiveHistogramEqualizationBase::emit(const Emitter&, std::span<const ValueId>) const {
-  refuse(ErrorKind::unsupported,
-         "equalizes histograms of tiles, which is not available. Equalize the pictures beforehand and take it out of "
-         "the model.");
+ValueId ContrastLimitedAdaptiveHistogramEqualizationBase::emit(const Emitter& e,
+                                                               std::span<const ValueId> inputs) const {
+  return emit_changed(e, inputs[0]);
 }
 
 }  // namespace fovea

@@ -16,6 +16,7 @@ struct AutoContrastOptions {
   static constexpr std::string_view class_name = "AutoContrast";
   static const Fields<AutoContrastOptions>& fields();
   void settle(const ArgumentRules& rules);
+  PictureChangePtr change() const;
 };
 
 /// Each channel of each picture stretched over the value range, in training and prediction alike. A channel of one
@@ -48,24 +49,14 @@ struct EqualizationOptions {
   static constexpr std::string_view class_name = "Equalization";
   static const Fields<EqualizationOptions>& fields();
   void settle(const ArgumentRules& rules);
+  PictureChangePtr change() const;
 };
 
-/// Values of a channel, over the whole batch, spread evenly in training. In prediction pictures stay as they are.
-/// Input    (N, H, W, C) of any type
-/// Output   the same shape, float32
-/// Errors   usage: a value_range of other than two numbers, bins below 1; shape: rank other than 4; unsupported: a
-///          training step
+/// Values of each channel of each picture spread evenly in training; Keras counts them over the whole batch. In prediction
+/// pictures stay as they are.
+/// Errors   usage: a value_range of other than two numbers, bins below 1
 /// Source   keras/src/layers/preprocessing/image_preprocessing/equalization.py, 3.15
-class Equalization : public Layer {
- public:
-  explicit Equalization(const EqualizationOptions& options = {});
-};
-
-class EqualizationBase : public AugmentationBase<EqualizationOptions> {
- public:
-  using AugmentationBase::AugmentationBase;
-  ValueId emit(const Emitter& e, std::span<const ValueId> inputs) const override;
-};
+using Equalization = Augmentation<EqualizationOptions>;
 
 struct ContrastLimitedAdaptiveHistogramEqualizationOptions {
   ByName by_name = ByName();
@@ -81,12 +72,14 @@ struct ContrastLimitedAdaptiveHistogramEqualizationOptions {
   static constexpr std::string_view class_name = "ContrastLimitedAdaptiveHistogramEqualization";
   static const Fields<ContrastLimitedAdaptiveHistogramEqualizationOptions>& fields();
   void settle(const ArgumentRules& rules);
+  PictureChangePtr change() const;
 };
 
-/// Values spread evenly tile by tile, in training and prediction alike. Files that have it are read and written; it
-/// cannot be computed.
-/// Errors   usage: a value_range of other than two numbers, tiles below 1; shape: rank other than 4; unsupported: any
-///          prediction or training step
+/// Values spread evenly tile by tile, in training and prediction alike.
+/// Input    (N, H, W, C) of any type
+/// Output   the same shape, float32
+/// Errors   usage: a value_range of other than two numbers, tiles below 1; shape: rank other than 4, tiles that reach
+///          over a picture by more than its length; unsupported: gradients that would have to pass
 /// Source   keras/src/layers/preprocessing/image_preprocessing/clahe.py, 3.15
 class ContrastLimitedAdaptiveHistogramEqualization : public Layer {
  public:

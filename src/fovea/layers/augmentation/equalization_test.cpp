@@ -4,22 +4,30 @@
 #include "fovea/layers/layer_test_support.h"
 
 namespace fovea {
-namespace {
-
-void expect_not_available(const LayerBase& layer, bool training) {
-  Graph graph;
-  const ValueId x = graph.add_input({1, 4, 4, 1}, DType::f32, true);
-  const std::string text = error_of(ErrorKind::unsupported, [&] { layer.emit({graph, training}, {{x}}); });
-  EXPECT_NE(text.find(std::string(layer.class_name()) + " 'even'"), std::string::npos) << text;
-}
-
-}  // namespace
 
 TEST(AutoContrast, FollowsKeras) { testing::check_layer("auto_contrast"); }
 TEST(Equalization, FollowsKeras) { testing::check_layer("equalization"); }
 TEST(ContrastLimitedAdaptiveHistogramEqualization, HasTheConfigOfKeras) {
   const std::vector<std::string> all{"default", "every_argument"};
   testing::check_layer("contrast_limited_adaptive_histogram_equalization", {.not_smooth = all, .differs = all});
+}
+
+TEST(ContrastLimitedAdaptiveHistogramEqualization, ActsInPredictionAsKeras) {
+  for (const Json& row : testing::golden_cases("layers/contrast_limited_adaptive_histogram_equalization")) {
+    const auto layer = registry<LayerBase>().make(row.at("node"));
+    testing::expect_near(testing::forward(*layer, testing::golden_array(row.at("inputs").as_list()[0]), false),
+                         testing::golden_array(row.at("output")), 1e-5, 1e-5, row.at("name").as_string());
+  }
+}
+
+TEST(ContrastLimitedAdaptiveHistogramEqualization, TakesPicturesThatItsTilesFit) {
+  const ContrastLimitedAdaptiveHistogramEqualizationBase layer({.value_range = {0, 1}});
+  EXPECT_NE(error_of(ErrorKind::shape,
+                     [&] {
+                       testing::forward(layer, Array({1, 3, 8, 1}), false);
+                     })
+                .find("fewer tiles"),
+            std::string::npos);
 }
 
 TEST(AutoContrast, LeavesChannelsOfOneValue) {
@@ -31,10 +39,7 @@ TEST(AutoContrast, LeavesChannelsOfOneValue) {
                        "output");
 }
 
-TEST(Equalization, RefusesWhatItCannotCompute) {
-  expect_not_available(EqualizationBase({.name = "even"}), true);
-  for (const bool training : {false, true})
-    expect_not_available(ContrastLimitedAdaptiveHistogramEqualizationBase({.name = "even"}), training);
+TEST(Equalization, RefusesWhatItCannotMean) {
   error_of(ErrorKind::usage, [] { Equalization({.bins = 0}); });
   error_of(ErrorKind::usage, [] { AutoContrast({.value_range = 255}); });
   error_of(ErrorKind::usage, [] { ContrastLimitedAdaptiveHistogramEqualization({.tile_grid_size = {8, 0}}); });

@@ -1,5 +1,9 @@
 #include "fovea/layers/augmentation/geometry.h"
 
+#include "fovea/base/error.h"
+#include "fovea/kernels/image/elastic.h"
+#include "fovea/kernels/image/plane_changes.h"
+
 namespace fovea {
 namespace {
 
@@ -26,6 +30,8 @@ void RandomFlipOptions::settle(const ArgumentRules& rules) {
   rules.one_of("mode", mode, {"horizontal", "vertical", "horizontal_and_vertical"});
 }
 
+PictureChangePtr RandomFlipOptions::change() const { return flip(mode != "vertical", mode != "horizontal"); }
+
 const Fields<RandomRotationOptions>& RandomRotationOptions::fields() {
   using O = RandomRotationOptions;
   static const Fields<O> list = [] {
@@ -46,6 +52,11 @@ void RandomRotationOptions::settle(const ArgumentRules& rules) {
   rules.range("factor", factor, -1, 1);
   rules.fill_mode(fill_mode);
   rules.interpolation(interpolation);
+}
+
+PictureChangePtr RandomRotationOptions::change() const {
+  const Interval turns = interval_of(factor);
+  return rotate({turns.low * 360, turns.high * 360}, warp_style(fill_mode, fill_value, interpolation));
 }
 
 const Fields<RandomZoomOptions>& RandomZoomOptions::fields() {
@@ -70,6 +81,11 @@ void RandomZoomOptions::settle(const ArgumentRules& rules) {
   if (width_factor.set()) rules.within_above("width_factor", width_factor, -1, 1);
   rules.fill_mode(fill_mode);
   rules.interpolation(interpolation);
+}
+
+PictureChangePtr RandomZoomOptions::change() const {
+  const auto width = width_factor.set() ? std::optional(about_one(width_factor)) : std::nullopt;
+  return zoom(about_one(height_factor), width, warp_style(fill_mode, fill_value, interpolation));
 }
 
 const Fields<RandomTranslationOptions>& RandomTranslationOptions::fields() {
@@ -97,6 +113,11 @@ void RandomTranslationOptions::settle(const ArgumentRules& rules) {
   rules.interpolation(interpolation);
 }
 
+PictureChangePtr RandomTranslationOptions::change() const {
+  return translate(interval_of(height_factor), interval_of(width_factor),
+                   warp_style(fill_mode, fill_value, interpolation));
+}
+
 const Fields<RandomShearOptions>& RandomShearOptions::fields() {
   using O = RandomShearOptions;
   static const Fields<O> list = [] {
@@ -120,6 +141,10 @@ void RandomShearOptions::settle(const ArgumentRules& rules) {
   rules.interpolation(interpolation);
 }
 
+PictureChangePtr RandomShearOptions::change() const {
+  return shear(interval_of(x_factor), interval_of(y_factor), warp_style(fill_mode, fill_value, interpolation));
+}
+
 const Fields<RandomPerspectiveOptions>& RandomPerspectiveOptions::fields() {
   using O = RandomPerspectiveOptions;
   static const Fields<O> list = [] {
@@ -139,6 +164,10 @@ void RandomPerspectiveOptions::settle(const ArgumentRules& rules) {
   rules.range("factor", factor, 0, 1);
   rules.number_within("scale", scale, 0, 1);
   rules.interpolation(interpolation);
+}
+
+PictureChangePtr RandomPerspectiveOptions::change() const {
+  return change_perspective(interval_of(factor), scale, warp_style("constant", fill_value, interpolation));
 }
 
 const Fields<RandomElasticTransformOptions>& RandomElasticTransformOptions::fields() {
@@ -164,6 +193,15 @@ void RandomElasticTransformOptions::settle(const ArgumentRules& rules) {
   rules.one_of("fill_mode", fill_mode, {"constant", "nearest", "wrap", "mirror", "reflect"});
   rules.interpolation(interpolation);
   rules.value_range(value_range);
+}
+
+PictureChangePtr RandomElasticTransformOptions::change() const {
+  if (fill_mode == "mirror")
+    fail(ErrorKind::unsupported,
+         "RandomElasticTransform: fill_mode 'mirror' can be kept in files but not acted upon, "
+         "as in Keras. Use 'reflect'.");
+  return bend(interval_of(factor), interval_of(scale), warp_style(fill_mode, fill_value, interpolation),
+              range_of(value_range));
 }
 
 }  // namespace fovea

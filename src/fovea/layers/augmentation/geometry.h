@@ -16,6 +16,7 @@ struct RandomFlipOptions {
   static constexpr std::string_view class_name = "RandomFlip";
   static const Fields<RandomFlipOptions>& fields();
   void settle(const ArgumentRules& rules);
+  PictureChangePtr change() const;
 };
 
 /// Pictures mirrored: left and right, top and bottom.
@@ -39,6 +40,7 @@ struct RandomRotationOptions {
   static constexpr std::string_view class_name = "RandomRotation";
   static const Fields<RandomRotationOptions>& fields();
   void settle(const ArgumentRules& rules);
+  PictureChangePtr change() const;
 };
 
 /// Pictures turned about their middle.
@@ -64,6 +66,7 @@ struct RandomZoomOptions {
   static constexpr std::string_view class_name = "RandomZoom";
   static const Fields<RandomZoomOptions>& fields();
   void settle(const ArgumentRules& rules);
+  PictureChangePtr change() const;
 };
 
 /// Pictures enlarged (below 0) or made smaller about their middle, by their width as by their height where no
@@ -90,6 +93,7 @@ struct RandomTranslationOptions {
   static constexpr std::string_view class_name = "RandomTranslation";
   static const Fields<RandomTranslationOptions>& fields();
   void settle(const ArgumentRules& rules);
+  PictureChangePtr change() const;
 };
 
 /// Pictures moved down (above 0) and to the right.
@@ -115,6 +119,7 @@ struct RandomShearOptions {
   static constexpr std::string_view class_name = "RandomShear";
   static const Fields<RandomShearOptions>& fields();
   void settle(const ArgumentRules& rules);
+  PictureChangePtr change() const;
 };
 
 /// Pictures with their rows moved along x, their columns along y.
@@ -139,6 +144,7 @@ struct RandomPerspectiveOptions {
   static constexpr std::string_view class_name = "RandomPerspective";
   static const Fields<RandomPerspectiveOptions>& fields();
   void settle(const ArgumentRules& rules);
+  PictureChangePtr change() const;
 };
 
 /// Pictures seen from aside.
@@ -165,6 +171,7 @@ struct RandomElasticTransformOptions {
   static constexpr std::string_view class_name = "RandomElasticTransform";
   static const Fields<RandomElasticTransformOptions>& fields();
   void settle(const ArgumentRules& rules);
+  PictureChangePtr change() const;
 };
 
 /// Pictures bent as if drawn on rubber.

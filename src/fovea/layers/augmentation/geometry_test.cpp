@@ -13,15 +13,6 @@ TEST(RandomShear, FollowsKeras) { testing::check_layer("random_shear"); }
 TEST(RandomPerspective, FollowsKeras) { testing::check_layer("random_perspective"); }
 TEST(RandomElasticTransform, FollowsKeras) { testing::check_layer("random_elastic_transform"); }
 
-TEST(RandomFlip, IsInertInATrainingStep) {
-  AugmentationBase<RandomFlipOptions> layer({});
-  const Array x = Array::of<float>({1, 2, 3, 4}, {1, 2, 2, 1}), g = Array::of<float>({5, 6, 7, 8}, {1, 2, 2, 1});
-  testing::LayerRun run(layer, {x}, {}, g, true, {});
-  run.run();
-  testing::expect_near(run.output(), x, 0, 0, "output");
-  testing::expect_near(run.input_gradient(0), g, 0, 0, "gradient");
-}
-
 TEST(RandomShear, ReadsWhatKerasWritesAndCannotRead) {
   const auto layer = registry<LayerBase>().make(Json::parse(
       R"({"class_name": "RandomShear", "config": {"x_factor": [-0.2, 0.2], "y_factor": [-0.0, 0.0]}})", "test"));

@@ -1,5 +1,7 @@
 #include "fovea/layers/augmentation/mixing.h"
 
+#include "fovea/base/error.h"
+
 namespace fovea {
 
 const Fields<MixUpOptions>& MixUpOptions::fields() {
@@ -14,6 +16,11 @@ const Fields<MixUpOptions>& MixUpOptions::fields() {
 
 void MixUpOptions::settle(const ArgumentRules&) {}
 
+std::shared_ptr<const BatchMixing> MixUpOptions::mixing() const {
+  if (!(alpha > 0)) fail(ErrorKind::usage, "MixUp: alpha must be above 0. Received " + Json(alpha).dump() + ".");
+  return mix_up(alpha);
+}
+
 const Fields<CutMixOptions>& CutMixOptions::fields() {
   using O = CutMixOptions;
   static const Fields<O> list = [] {
@@ -25,5 +32,7 @@ const Fields<CutMixOptions>& CutMixOptions::fields() {
 }
 
 void CutMixOptions::settle(const ArgumentRules& rules) { rules.range("factor", factor, 0, 1); }
+
+std::shared_ptr<const BatchMixing> CutMixOptions::mixing() const { return cut_mix(interval_of(factor)); }
 
 }  // namespace fovea

@@ -16,6 +16,7 @@ struct MixUpOptions {
   static constexpr std::string_view class_name = "MixUp";
   static const Fields<MixUpOptions>& fields();
   void settle(const ArgumentRules& rules);
+  std::shared_ptr<const BatchMixing> mixing() const;
 };
 
 /// Pictures mixed with others of the batch, and labels with theirs.
@@ -35,6 +36,7 @@ struct CutMixOptions {
   static constexpr std::string_view class_name = "CutMix";
   static const Fields<CutMixOptions>& fields();
   void settle(const ArgumentRules& rules);
+  std::shared_ptr<const BatchMixing> mixing() const;
 };
 
 /// Pictures with a rectangle of others of the batch, and labels mixed by its area.

@@ -1,6 +1,48 @@
 #include "fovea/layers/augmentation/policies.h"
 
+#include <algorithm>
+#include <cmath>
+
+#include "fovea/base/error.h"
+#include "fovea/kernels/image/policies.h"
+#include "fovea/layers/augmentation/colour.h"
+#include "fovea/layers/augmentation/equalization.h"
+#include "fovea/layers/augmentation/geometry.h"
+#include "fovea/layers/augmentation/tones.h"
+
 namespace fovea {
+namespace {
+
+std::vector<PictureChangePtr> moves(const Numbers& factor, const std::string& interpolation) {
+  return {change_of<RandomShearOptions>({.x_factor = factor, .y_factor = factor, .interpolation = interpolation}),
+          change_of<RandomTranslationOptions>(
+              {.height_factor = factor, .width_factor = factor, .interpolation = interpolation}),
+          change_of<RandomRotationOptions>({.factor = factor, .interpolation = interpolation})};
+}
+
+std::vector<PictureChangePtr> colour_steps(const Numbers& factor, const Numbers& range) {
+  return {change_of<RandomBrightnessOptions>({.factor = factor, .value_range = range}),
+          change_of<RandomColorDegenerationOptions>({.factor = factor, .value_range = range}),
+          change_of<RandomContrastOptions>({.factor = factor, .value_range = range}),
+          change_of<RandomSharpnessOptions>({.factor = factor, .value_range = range})};
+}
+
+RandomPosterizationOptions posterization(const Numbers& factor, const Numbers& range) {
+  return {.factor = std::max(1., std::floor(8 * factor.values()[1])), .value_range = range};
+}
+
+/// Files may hold what cannot be acted upon.
+void require_positive(std::string_view layer, const char* key, double number) {
+  if (!(number > 0))
+    fail(ErrorKind::usage,
+         std::string(layer) + ": " + key + " must be above 0. Received " + Json(number).dump() + ".");
+}
+
+SolarizationOptions solarization(const Numbers& factor, const Numbers& range) {
+  return {.addition_factor = factor, .threshold_factor = factor, .value_range = range};
+}
+
+}  // namespace
 
 const Fields<RandAugmentOptions>& RandAugmentOptions::fields() {
   using O = RandAugmentOptions;
@@ -22,6 +64,18 @@ void RandAugmentOptions::settle(const ArgumentRules& rules) {
   rules.within("factor", factor, 0, 1);
   rules.interpolation(interpolation);
   rules.value_range(value_range);
+}
+
+PictureChangePtr RandAugmentOptions::change() const {
+  require_positive(class_name, "num_ops", static_cast<double>(num_ops));
+  auto changes = moves(factor, interpolation);
+  const auto colours = colour_steps(factor, value_range);
+  changes.insert(changes.end(), colours.begin(), colours.end());
+  changes.push_back(change_of(posterization(factor, value_range)));
+  changes.push_back(change_of(solarization(factor, value_range)));
+  changes.push_back(change_of<AutoContrastOptions>({.value_range = value_range}));
+  changes.push_back(change_of<EqualizationOptions>({.value_range = value_range}));
+  return change_by_some(std::move(changes), num_ops);
 }
 
 const Fields<AugMixOptions>& AugMixOptions::fields() {
@@ -47,6 +101,23 @@ void AugMixOptions::settle(const ArgumentRules& rules) {
   rules.within("factor", factor, 0, 1);
   rules.interpolation(interpolation);
   rules.value_range(value_range);
+}
+
+PictureChangePtr AugMixOptions::change() const {
+  require_positive(class_name, "num_chains", static_cast<double>(num_chains));
+  require_positive(class_name, "chain_depth", static_cast<double>(chain_depth));
+  require_positive(class_name, "alpha", alpha);
+  auto changes = moves(factor, interpolation);
+  changes.push_back(change_of(posterization(factor, value_range)));
+  changes.push_back(change_of(solarization(factor, value_range)));
+  changes.push_back(change_of<AutoContrastOptions>({.value_range = value_range}));
+  changes.push_back(change_of<EqualizationOptions>({.value_range = value_range}));
+  if (all_ops) {
+    const auto colours = colour_steps(factor, value_range);
+    changes.insert(changes.end(), colours.begin(), colours.end());
+  }
+  return mix_changed(std::move(changes),
+                     {.chains = num_chains, .depth = chain_depth, .alpha = alpha, .range = range_of(value_range)});
 }
 
 }  // namespace fovea

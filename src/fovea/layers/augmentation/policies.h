@@ -19,6 +19,7 @@ struct RandAugmentOptions {
   static constexpr std::string_view class_name = "RandAugment";
   static const Fields<RandAugmentOptions>& fields();
   void settle(const ArgumentRules& rules);
+  PictureChangePtr change() const;
 };
 
 /// num_ops of eleven augmentations, drawn for each batch.
@@ -45,6 +46,7 @@ struct AugMixOptions {
   static constexpr std::string_view class_name = "AugMix";
   static const Fields<AugMixOptions>& fields();
   void settle(const ArgumentRules& rules);
+  PictureChangePtr change() const;
 };
 
 /// A mixture of pictures and num_chains augmented forms of them, each chain_depth augmentations long at most.

@@ -17,6 +17,7 @@ struct RandomCropOptions {
   static constexpr std::string_view class_name = "RandomCrop";
   static const Fields<RandomCropOptions>& fields();
   void settle(const ArgumentRules& rules);
+  PictureChangePtr change() const;
 };
 
 /// Parts of pictures: in training the middle (where Keras takes any part of a larger picture), resized (bilinear)

@@ -1,5 +1,8 @@
 #include "fovea/layers/augmentation/random_size.h"
 
+#include "fovea/base/error.h"
+#include "fovea/kernels/image/size_changes.h"
+
 namespace fovea {
 
 template <FixedText layer_name>
@@ -21,6 +24,16 @@ void RandomSizeOptions<layer_name>::settle(const ArgumentRules& rules) {
     rules.refuse("factor", "must be a number between 0 and 1, or two in order of -1 or more", to_json(factor));
   rules.one_of("interpolation", interpolation,
                {"bilinear", "nearest", "bicubic", "area", "lanczos3", "lanczos5", "gaussian", "mitchellcubic"});
+}
+
+template <FixedText layer_name>
+PictureChangePtr RandomSizeOptions<layer_name>::change() const {
+  if (interpolation != "bilinear" && interpolation != "nearest")
+    fail(ErrorKind::unsupported, std::string(class_name) + ": interpolation '" + interpolation +
+                                     "' can be kept in files but not acted upon. Use bilinear or nearest.");
+  const bool height = class_name == "RandomHeight";
+  return resize_and_back(height ? PictureAxis::height : PictureAxis::width, about_one(factor),
+                         interpolation == "bilinear");
 }
 
 template struct RandomSizeOptions<"RandomHeight">;

@@ -17,6 +17,7 @@ struct RandomSizeOptions {
   static constexpr std::string_view class_name = layer_name.text;
   static const Fields<RandomSizeOptions>& fields();
   void settle(const ArgumentRules& rules);
+  PictureChangePtr change() const;
 };
 
 /// Pictures of another height. Files of Keras 2 have it, Keras 3 does not.

@@ -26,6 +26,16 @@ TEST(RandomSize, LeavesPicturesAlone) {
   testing::expect_near(run.output(), x, 0, 0, "output");
 }
 
+TEST(RandomSize, ResizesAndBackInTraining) {
+  const Array x = Array::of<float>({0, 4, 8, 12}, {1, 4, 1, 1});
+  const auto change = RandomHeight({.factor = {-0.5, -0.5}});
+  // Two rows of the four, at 2 and 10, then four between them.
+  testing::expect_near(testing::forward(change.base(), x, true), Array::of<float>({2, 4, 8, 10}, {1, 4, 1, 1}), 0,
+                       1e-6, "output");
+  const AugmentationBase<RandomSizeOptions<"RandomWidth">> area({.factor = 0.1, .interpolation = "area"});
+  error_of(ErrorKind::unsupported, [&] { testing::forward(area, x, true); });
+}
+
 TEST(RandomSize, RefusesWhatKerasRefuses) {
   error_of(ErrorKind::usage, [] { RandomHeight(); });
   error_of(ErrorKind::usage, [] { RandomHeight({.factor = -0.5}); });

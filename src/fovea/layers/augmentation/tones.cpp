@@ -2,6 +2,9 @@
 
 #include <cmath>
 
+#include "fovea/kernels/image/filters.h"
+#include "fovea/kernels/image/tone_changes.h"
+
 namespace fovea {
 namespace {
 
@@ -31,6 +34,8 @@ void RandomInvertOptions::settle(const ArgumentRules& rules) {
   rules.value_range(value_range);
 }
 
+PictureChangePtr RandomInvertOptions::change() const { return invert(interval_of(factor), range_of(value_range)); }
+
 const Fields<RandomPosterizationOptions>& RandomPosterizationOptions::fields() {
   return factor_fields<RandomPosterizationOptions, SeedPlace::behind_format>();
 }
@@ -41,6 +46,11 @@ void RandomPosterizationOptions::settle(const ArgumentRules& rules) {
     if (bits != std::floor(bits)) rules.refuse("factor", "must be of integers", to_json(factor));
   factor = factor.as_integers();  // Keras cannot draw from a range of others
   rules.sorted_value_range(value_range);
+}
+
+PictureChangePtr RandomPosterizationOptions::change() const {
+  const Interval bits = interval_of(factor);
+  return posterize(static_cast<std::int64_t>(bits.low), static_cast<std::int64_t>(bits.high), range_of(value_range));
 }
 
 const Fields<SolarizationOptions>& SolarizationOptions::fields() {
@@ -63,6 +73,15 @@ void SolarizationOptions::settle(const ArgumentRules& rules) {
   rules.sorted_value_range(value_range);
 }
 
+PictureChangePtr SolarizationOptions::change() const {
+  // Keras multiplies the upper ends alone.
+  const auto of_bytes = [](const Numbers& factor) {
+    const Interval part = interval_of(factor);
+    return Interval{part.low, part.high * 255};
+  };
+  return solarize(of_bytes(addition_factor), of_bytes(threshold_factor), range_of(value_range));
+}
+
 const Fields<RandomSharpnessOptions>& RandomSharpnessOptions::fields() {
   return factor_fields<RandomSharpnessOptions, SeedPlace::behind_format>();
 }
@@ -70,6 +89,10 @@ const Fields<RandomSharpnessOptions>& RandomSharpnessOptions::fields() {
 void RandomSharpnessOptions::settle(const ArgumentRules& rules) {
   rules.range("factor", factor, 0, 1);
   rules.sorted_value_range(value_range);
+}
+
+PictureChangePtr RandomSharpnessOptions::change() const {
+  return sharpen(interval_of(factor), range_of(value_range));
 }
 
 const Fields<RandomGaussianBlurOptions>& RandomGaussianBlurOptions::fields() {
@@ -95,6 +118,10 @@ void RandomGaussianBlurOptions::settle(const ArgumentRules& rules) {
   rules.value_range(value_range);
 }
 
+PictureChangePtr RandomGaussianBlurOptions::change() const {
+  return blur(interval_of(factor), {kernel_size[0], kernel_size[1]}, interval_of(sigma), range_of(value_range));
+}
+
 const Fields<RandomErasingOptions>& RandomErasingOptions::fields() {
   using O = RandomErasingOptions;
   static const Fields<O> list = [] {
@@ -116,6 +143,12 @@ void RandomErasingOptions::settle(const ArgumentRules& rules) {
   if (fill_value.set() && fill_value.shape().rank() > 0 && !(fill_value.shape() == Shape{3}))
     rules.refuse("fill_value", "must be a number or three", to_json(fill_value));
   rules.value_range(value_range);
+}
+
+PictureChangePtr RandomErasingOptions::change() const {
+  ErasingFill fill{.noise = !fill_value.set(), .values = {}};
+  for (const double value : fill_value.values()) fill.values.push_back(static_cast<float>(value));
+  return erase(interval_of(factor), interval_of(scale), fill, range_of(value_range));
 }
 
 }  // namespace fovea

@@ -18,6 +18,7 @@ struct RandomInvertOptions {
   static constexpr std::string_view class_name = "RandomInvert";
   static const Fields<RandomInvertOptions>& fields();
   void settle(const ArgumentRules& rules);
+  PictureChangePtr change() const;
 };
 
 /// A part of the pictures as their negatives.
@@ -39,6 +40,7 @@ struct RandomPosterizationOptions {
   static constexpr std::string_view class_name = "RandomPosterization";
   static const Fields<RandomPosterizationOptions>& fields();
   void settle(const ArgumentRules& rules);
+  PictureChangePtr change() const;
 };
 
 /// Pictures of fewer levels.
@@ -62,6 +64,7 @@ struct SolarizationOptions {
   static constexpr std::string_view class_name = "Solarization";
   static const Fields<SolarizationOptions>& fields();
   void settle(const ArgumentRules& rules);
+  PictureChangePtr change() const;
 };
 
 /// Pictures with a number added and all above a threshold turned into its negative; both are drawn.
@@ -83,6 +86,7 @@ struct RandomSharpnessOptions {
   static constexpr std::string_view class_name = "RandomSharpness";
   static const Fields<RandomSharpnessOptions>& fields();
   void settle(const ArgumentRules& rules);
+  PictureChangePtr change() const;
 };
 
 /// Pictures between smoothed and sharpened ones.
@@ -106,6 +110,7 @@ struct RandomGaussianBlurOptions {
   static constexpr std::string_view class_name = "RandomGaussianBlur";
   static const Fields<RandomGaussianBlurOptions>& fields();
   void settle(const ArgumentRules& rules);
+  PictureChangePtr change() const;
 };
 
 /// A part of the pictures blurred.
@@ -130,6 +135,7 @@ struct RandomErasingOptions {
   static constexpr std::string_view class_name = "RandomErasing";
   static const Fields<RandomErasingOptions>& fields();
   void settle(const ArgumentRules& rules);
+  PictureChangePtr change() const;
 };
 
 /// A part of the pictures with a rectangle filled: with fill_value, a number or one for each of three channels, or

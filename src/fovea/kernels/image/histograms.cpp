@@ -1,0 +1,177 @@
+#include "fovea/kernels/image/histograms.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace fovea {
+namespace {
+
+class StretchContrast final : public PictureChange {
+ public:
+  explicit StretchContrast(const ValueRange& range) : range_(range) {}
+  void apply(const float* in, float* out, const PictureShape& shape, std::span<const float> /*numbers*/,
+             float* /*scratch*/) const noexcept override {
+    for (std::int64_t c = 0; c < shape.channels; ++c) {
+      float low = std::numeric_limits<float>::infinity(), high = -low;
+      for (std::int64_t i = c; i < shape.elements(); i += shape.channels) {
+        const float v = range_.convert(in[i], byte_range);
+        low = std::min(low, v);
+        high = std::max(high, v);
+      }
+      const float scale = 255 / (high - low), offset = -low * scale;
+      for (std::int64_t i = c; i < shape.elements(); i += shape.channels)
+        out[i] = high == low ? in[i]
+                             : byte_range.convert(byte_range.clip(range_.convert(in[i], byte_range) * scale + offset),
+                                                  range_);
+    }
+  }
+
+ private:
+  ValueRange range_;
+};
+
+class Equalize final : public PictureChange {
+ public:
+  Equalize(std::int64_t bins, const ValueRange& range)
+      : bins_(bins),
+        scale_(255 / (range.high - range.low)),
+        offset_(-range.low * scale_),
+        back_((range.high - range.low) / 255),
+        low_(range.low) {}
+  std::int64_t scratch_floats(const PictureShape&) const override { return bins_; }
+
+  void apply(const float* in, float* out, const PictureShape& shape, std::span<const float> /*numbers*/,
+             float* table) const noexcept override {
+    const float last = static_cast<float>(bins_ - 1);
+    const auto bin = [&](float at) { return static_cast<std::int64_t>(std::clamp(at, 0.f, last)); };
+    for (std::int64_t c = 0; c < shape.channels; ++c) {
+      const auto each = [&](auto&& visit) {
+        for (std::int64_t i = c; i < shape.elements(); i += shape.channels) visit(in[i] * scale_ + offset_, out[i]);
+      };
+      std::fill_n(table, bins_, 0.f);
+      each([&](float v, float&) { ++table[bin(v * last / 255)]; });
+      const bool varies = make_table(table);
+      // Keras rounds another way here than where it counts.
+      each([&](float v, float& y) { y = (varies ? table[bin(v / 255 * last)] : v) * back_ + low_; });
+    }
+  }
+
+ private:
+  /// From how often each value occurs to what becomes of it; false where one value occurs alone.
+  bool make_table(float* table) const {
+    std::int64_t total = 0, first = 0, used = 0;
+    for (std::int64_t i = 0; i < bins_; ++i) {
+      if (table[i] > 0 && used++ == 0) first = static_cast<std::int64_t>(table[i]);
+      total += static_cast<std::int64_t>(table[i]);
+    }
+    const float rest = static_cast<float>(std::max<std::int64_t>(total - first, 1));
+    std::int64_t sum = 0;
+    for (std::int64_t i = 0; i < bins_; ++i) {
+      sum += static_cast<std::int64_t>(table[i]);
+      table[i] = byte_range.clip(std::nearbyint(static_cast<float>((sum - first) * 255) / rest));
+    }
+    return used > 1;
+  }
+
+  std::int64_t bins_;
+  float scale_, offset_, back_, low_;
+};
+
+class EqualizeTiles final : public PictureChange {
+ public:
+  EqualizeTiles(double clip_limit, std::int64_t rows, std::int64_t columns, const ValueRange& range)
+      : clip_limit_(clip_limit), rows_(rows), columns_(columns), range_(range) {}
+  std::int64_t scratch_floats(const PictureShape& shape) const override {
+    return rows_ * columns_ * shape.channels * levels;
+  }
+  std::string_view lacks(const PictureShape& shape) const override {
+    const auto too_few = [](std::int64_t length, std::int64_t tiles) {
+      return tile_length(length, tiles) * tiles > 2 * length;
+    };
+    return too_few(shape.height, rows_) || too_few(shape.width, columns_) ? "more pixels, or fewer tiles" : "";
+  }
+
+  void apply(const float* in, float* out, const PictureShape& shape, std::span<const float> /*numbers*/,
+             float* tables) const noexcept override {
+    const std::int64_t height = tile_length(shape.height, rows_), width = tile_length(shape.width, columns_);
+    std::fill_n(tables, scratch_floats(shape), 0.f);
+    for (std::int64_t y = 0; y < height * rows_; ++y)
+      for (std::int64_t x = 0; x < width * columns_; ++x)
+        for (std::int64_t c = 0; c < shape.channels; ++c) {
+          // What tiles reach over the edge is mirrored.
+          const std::int64_t row = std::min(y, 2 * shape.height - 1 - y),
+                             column = std::min(x, 2 * shape.width - 1 - x);
+          ++table(tables, shape, y / height, x / width,
+                  c)[level(in[(row * shape.width + column) * shape.channels + c])];
+        }
+    const auto area = static_cast<float>(height * width);
+    for (std::int64_t i = 0; i < scratch_floats(shape); i += levels) make_table(tables + i, area);
+
+    for (std::int64_t y = 0; y < shape.height; ++y)
+      for (std::int64_t x = 0; x < shape.width; ++x, in += shape.channels, out += shape.channels) {
+        const Between down(y, height, rows_), right(x, width, columns_);
+        for (std::int64_t c = 0; c < shape.channels; ++c) {
+          const std::int64_t i = level(in[c]);
+          const auto mix = [&](std::int64_t row) {
+            return table(tables, shape, row, right.first, c)[i] * (1 - right.weight) +
+                   table(tables, shape, row, right.second, c)[i] * right.weight;
+          };
+          out[c] = byte_range.convert(mix(down.first) * (1 - down.weight) + mix(down.second) * down.weight, range_);
+        }
+      }
+  }
+
+ private:
+  static constexpr std::int64_t levels = 256;
+
+  /// The tiles whose middles a pixel lies between.
+  struct Between {
+    Between(std::int64_t pixel, std::int64_t length, std::int64_t tiles) {
+      const auto size = static_cast<float>(length);
+      const float at = (static_cast<float>(pixel) - size / 2) / size + 1, tile = std::floor(at);
+      weight = at - tile;
+      first = std::clamp<std::int64_t>(static_cast<std::int64_t>(tile) - 1, 0, tiles - 1);
+      second = std::clamp<std::int64_t>(static_cast<std::int64_t>(tile), 0, tiles - 1);
+    }
+    std::int64_t first, second;
+    float weight;
+  };
+
+  static std::int64_t tile_length(std::int64_t length, std::int64_t tiles) { return (length + tiles - 1) / tiles; }
+  std::int64_t level(float value) const {
+    return static_cast<std::int64_t>(byte_range.clip(range_.convert(value, byte_range)));
+  }
+  float* table(float* tables, const PictureShape& shape, std::int64_t row, std::int64_t column,
+               std::int64_t c) const {
+    return tables + ((row * columns_ + column) * shape.channels + c) * levels;
+  }
+
+  void make_table(float* table, float area) const {
+    if (clip_limit_ > 0) {
+      const float limit = static_cast<float>(clip_limit_ * area / 256);
+      float excess = 0;
+      for (std::int64_t i = 0; i < levels; ++i) excess += table[i] - std::min(table[i], limit);
+      for (std::int64_t i = 0; i < levels; ++i) table[i] = std::min(table[i], limit) + excess / levels;
+    }
+    for (std::int64_t i = 1; i < levels; ++i) table[i] += table[i - 1];
+    const float first = table[0], rest = area == first ? 1 : area - first;
+    for (std::int64_t i = 0; i < levels; ++i) table[i] = byte_range.clip((table[i] - first) * 255 / rest);
+  }
+
+  double clip_limit_;
+  std::int64_t rows_, columns_;
+  ValueRange range_;
+};
+
+}  // namespace
+
+PictureChangePtr stretch_contrast(const ValueRange& range) { return std::make_shared<StretchContrast>(range); }
+PictureChangePtr equalize(std::int64_t bins, const ValueRange& range) {
+  return std::make_shared<Equalize>(bins, range);
+}
+PictureChangePtr equalize_tiles(double clip_limit, std::int64_t rows, std::int64_t columns, const ValueRange& range) {
+  return std::make_shared<EqualizeTiles>(clip_limit, rows, columns, range);
+}
+
+}  // namespace fovea

@@ -1,0 +1,112 @@
+#include "fovea/kernels/image/size_changes.h"
+
+#include <algorithm>
+
+#include "fovea/kernels/image/resize.h"
+
+namespace fovea {
+namespace {
+
+/// Lines of `from` elements of `inner` numbers each, made lines of `to`.
+void resize_lines(const float* in, std::int64_t lines, std::int64_t from, std::int64_t inner, std::int64_t to,
+                  bool bilinear, float* out) {
+  for (std::int64_t line = 0; line < lines; ++line, in += from * inner)
+    for (std::int64_t i = 0; i < to; ++i, out += inner) {
+      if (!bilinear) {
+        const float at = (static_cast<float>(i) + 0.5f) * (static_cast<float>(from) / static_cast<float>(to));
+        std::copy_n(in + std::min(static_cast<std::int64_t>(at), from - 1) * inner, inner, out);
+        continue;
+      }
+      const Tap tap = bilinear_tap(i, from, to);
+      const float *first = in + tap.first * inner, *second = in + tap.second * inner;
+      for (std::int64_t k = 0; k < inner; ++k) out[k] = interpolate(first[k], second[k], tap.weight);
+    }
+}
+
+class Crop final : public PictureChange {
+ public:
+  Crop(std::int64_t height, std::int64_t width)
+      : PictureChange({{"h_start"}, {"w_start"}}), height_(height), width_(width) {}
+
+  PictureShape output(const PictureShape& shape) const override { return {height_, width_, shape.channels}; }
+  void draw(PictureDraws& draws, const PictureShape& shape, std::span<float> numbers) const noexcept override {
+    const bool larger = shape.height > height_ && shape.width > width_;
+    const auto any = [&](std::int64_t all, std::int64_t part) {
+      return static_cast<float>(draws.batch.below(static_cast<std::uint64_t>(all - part + 1)));
+    };
+    const auto middle = [](std::int64_t all, std::int64_t other, std::int64_t part, std::int64_t other_part) {
+      const auto fitting =
+          static_cast<std::int64_t>(static_cast<double>(other * part) / static_cast<double>(other_part));
+      return static_cast<float>((all - std::clamp<std::int64_t>(fitting, 1, all)) / 2);
+    };
+    numbers[0] = larger ? any(shape.height, height_) : middle(shape.height, shape.width, height_, width_);
+    numbers[1] = larger ? any(shape.width, width_) : middle(shape.width, shape.height, width_, height_);
+  }
+
+  void apply(const float* in, float* out, const PictureShape& shape, std::span<const float> numbers,
+             float* scratch) const noexcept override {
+    const auto begin = [](float at, std::int64_t length) {
+      return std::clamp<std::int64_t>(static_cast<std::int64_t>(at), 0, length - 1);
+    };
+    const std::int64_t top = begin(numbers[0], shape.height), left = begin(numbers[1], shape.width);
+    const std::int64_t rows = std::min(height_, shape.height - top), columns = std::min(width_, shape.width - left);
+    const std::int64_t line = width_ * shape.channels;
+    for (std::int64_t y = 0; y < rows; ++y)
+      resize_lines(in + ((top + y) * shape.width + left) * shape.channels, 1, columns, shape.channels, width_, true,
+                   scratch + y * line);
+    resize_lines(scratch, 1, rows, line, height_, true, out);
+  }
+  std::int64_t scratch_floats(const PictureShape& shape) const override {
+    return std::min(height_, shape.height) * width_ * shape.channels;
+  }
+
+ private:
+  std::int64_t height_, width_;
+};
+
+class ResizeAndBack final : public PictureChange {
+ public:
+  ResizeAndBack(PictureAxis axis, const Interval& factor, bool bilinear)
+      : PictureChange({{axis == PictureAxis::height ? "height_factor" : "width_factor"}}),
+        axis_(axis),
+        factor_(factor),
+        bilinear_(bilinear) {}
+
+  void draw(PictureDraws& draws, const PictureShape&, std::span<float> numbers) const noexcept override {
+    numbers[0] = factor_.draw(draws.batch);
+  }
+  void apply(const float* in, float* out, const PictureShape& shape, std::span<const float> numbers,
+             float* scratch) const noexcept override {
+    const bool rows = axis_ == PictureAxis::height;
+    const std::int64_t length = rows ? shape.height : shape.width, lines = rows ? 1 : shape.height;
+    const std::int64_t inner = rows ? shape.width * shape.channels : shape.channels;
+    const std::int64_t resized = std::clamp<std::int64_t>(resized_length(length, numbers[0]), 1, most(length));
+    resize_lines(in, lines, length, inner, resized, bilinear_, scratch);
+    resize_lines(scratch, lines, resized, inner, length, bilinear_, out);
+  }
+  std::int64_t scratch_floats(const PictureShape& shape) const override {
+    return axis_ == PictureAxis::height ? most(shape.height) * shape.width * shape.channels
+                                        : most(shape.width) * shape.height * shape.channels;
+  }
+
+ private:
+  static std::int64_t resized_length(std::int64_t length, float factor) {
+    return static_cast<std::int64_t>(factor * static_cast<float>(length));
+  }
+  std::int64_t most(std::int64_t length) const {
+    return std::max<std::int64_t>(1, resized_length(length, static_cast<float>(factor_.high)));
+  }
+
+  PictureAxis axis_;
+  Interval factor_;
+  bool bilinear_;
+};
+
+}  // namespace
+
+PictureChangePtr crop(std::int64_t height, std::int64_t width) { return std::make_shared<Crop>(height, width); }
+PictureChangePtr resize_and_back(PictureAxis axis, const Interval& factor, bool bilinear) {
+  return std::make_shared<ResizeAndBack>(axis, factor, bilinear);
+}
+
+}  // namespace fovea

@@ -1,0 +1,195 @@
+// Pictures changed on their way into a batch: by ImageDataGenerator and by the changes of layers.
+#include <algorithm>
+#include <cmath>
+
+#include "fovea/base/test_support.h"
+#include "fovea/data/photos/change_augmenter.h"
+#include "fovea/data/photos/generator_augmenter.h"
+#include "fovea/kernels/image/colour_changes.h"
+#include "fovea/kernels/image/plane_changes.h"
+#include "fovea/kernels/image/size_changes.h"
+
+namespace fovea {
+namespace {
+
+/// Pictures with soft and hard edges and some grain, as photos have them.
+Array photos(std::int64_t count, std::int64_t height, std::int64_t width) {
+  Array array({count, height, width, 3}, DType::u8);
+  Random random(8);
+  std::uint8_t* pixel = array.values<std::uint8_t>().data();
+  for (std::int64_t i = 0; i < count; ++i)
+    for (std::int64_t y = 0; y < height; ++y)
+      for (std::int64_t x = 0; x < width; ++x)
+        for (int c = 0; c < 3; ++c) {
+          const double wave =
+              100 + 60 * std::sin(0.3 * static_cast<double>(x + i)) * std::cos(0.2 * static_cast<double>(y));
+          const double edge = (x - 10) * (x - 10) + (y - 8) * (y - 8) < 40 + 9 * c ? 60 : 0;
+          *pixel++ = static_cast<std::uint8_t>(wave + edge + static_cast<double>(random.below(20)));
+        }
+  return array;
+}
+
+std::vector<float> applied(const PhotoAugmenter& augmenter, const PictureRows& pictures, const PhotoMoment& moment) {
+  std::vector<std::byte> pixels(pictures.row_bytes());
+  pictures.read(static_cast<std::size_t>(moment.row), pixels.data());
+  std::vector<float> changed(static_cast<std::size_t>(pictures.shape().count()), -1000.0f);
+  augmenter.apply(pixels.data(), changed.data(), pictures, moment);
+  return changed;
+}
+
+/// With the numbers that `drawn` tells.
+std::vector<float> imposed(const DrawnAugmenter& augmenter, const PictureRows& pictures, std::size_t row,
+                           const Json& numbers) {
+  std::vector<std::byte> pixels(pictures.row_bytes());
+  pictures.read(row, pixels.data());
+  std::vector<float> changed(static_cast<std::size_t>(pictures.shape().count()), -1000.0f);
+  augmenter.impose(pixels.data(), changed.data(), pictures, numbers);
+  return changed;
+}
+
+void expect_near(const std::vector<float>& received, std::span<const float> expected, float error) {
+  ASSERT_EQ(received.size(), expected.size());
+  for (std::size_t i = 0; i < received.size(); ++i) ASSERT_NEAR(received[i], expected[i], error) << "number " << i;
+}
+
+TEST(GeneratorAugmenter, IsTheGeneratorsTransform) {
+  const Array pictures = photos(6, 37, 29);
+  for (const Array& array : {pictures, pictures.cast(DType::f32)}) {
+    const ArrayRows rows(array, "photos");
+    for (const char* fill : {"nearest", "reflect", "constant", "wrap"})
+      for (const std::int64_t order : {0, 1, 3}) {
+        const GeneratorAugmenter augmenter(ImageDataGenerator({.rotation_range = 40,
+                                                               .width_shift_range = 0.4,
+                                                               .height_shift_range = 0.4,
+                                                               .brightness_range = {0.5, 1.5},
+                                                               .shear_range = 20,
+                                                               .zoom_range = 0.4,
+                                                               .channel_shift_range = 40,
+                                                               .fill_mode = fill,
+                                                               .cval = 17,
+                                                               .horizontal_flip = true,
+                                                               .vertical_flip = true,
+                                                               .interpolation_order = order}));
+        for (std::int64_t row = 0; row < 6; ++row) {
+          SCOPED_TRACE(std::string(fill) + " " + std::to_string(order) + ", row " + std::to_string(row));
+          const PhotoMoment moment{.seed = 3, .pass = 1, .row = row};
+          TransformParameters drawn;
+          from_json(augmenter.drawn(rows, moment), drawn);
+          const Array expected =
+              augmenter.generator().apply_transform(array.slice(row, 1).reshaped(rows.shape()), drawn);
+          const auto received = applied(augmenter, rows, moment);
+          expect_near(received, expected.values<float>(), 1.0f);
+          EXPECT_EQ(received, imposed(augmenter, rows, static_cast<std::size_t>(row), augmenter.drawn(rows, moment)));
+        }
+      }
+  }
+}
+
+TEST(GeneratorAugmenter, FlipsAreExact) {
+  const ArrayRows rows(photos(1, 8, 11), "photos");
+  const GeneratorAugmenter augmenter{ImageDataGenerator()};
+  const auto as_it_is = imposed(augmenter, rows, 0, Json::object());
+  const auto mirrored = imposed(augmenter, rows, 0, Json(Json::Object{{"flip_horizontal", true}}));
+  const auto turned = imposed(augmenter, rows, 0, Json(Json::Object{{"flip_horizontal", 1}, {"flip_vertical", 1}}));
+  for (std::size_t y = 0; y < 8; ++y)
+    for (std::size_t x = 0; x < 11; ++x)
+      for (std::size_t c = 0; c < 3; ++c) {
+        EXPECT_EQ(mirrored[(y * 11 + x) * 3 + c], as_it_is[(y * 11 + 10 - x) * 3 + c]);
+        EXPECT_EQ(turned[(y * 11 + x) * 3 + c], as_it_is[((7 - y) * 11 + 10 - x) * 3 + c]);
+      }
+}
+
+TEST(GeneratorAugmenter, DrawsByTheMoment) {
+  const ArrayRows rows(photos(1, 8, 11), "photos");
+  const GeneratorAugmenter augmenter(ImageDataGenerator({.rotation_range = 40}));
+  const auto angle = [&](const PhotoMoment& moment) { return augmenter.drawn(rows, moment).at("theta").as_double(); };
+  std::vector<double> angles;
+  for (std::uint64_t seed = 0; seed < 3; ++seed)
+    for (std::int64_t pass = 0; pass < 3; ++pass)
+      for (std::int64_t row = 0; row < 100; ++row) angles.push_back(angle({seed, pass, row}));
+  EXPECT_EQ(angles[101], angle({0, 1, 1}));
+  double sum = 0;
+  for (const double each : angles) sum += each;
+  EXPECT_NEAR(sum / static_cast<double>(angles.size()), 0, 3);
+  std::ranges::sort(angles);
+  EXPECT_EQ(std::ranges::adjacent_find(angles), angles.end());
+  EXPECT_LT(angles.front(), -38);
+  EXPECT_GT(angles.back(), 38);
+}
+
+/// Batches of a feed whose threads share an augmenter.
+std::vector<float> batches(std::shared_ptr<const PhotoAugmenter> augmenter, int threads) {
+  std::vector<PhotoRef> refs;
+  for (std::uint32_t i = 0; i < 20; ++i) refs.push_back({i, 0});
+  PhotoFeed feed(
+      std::make_shared<ArrayRows>(photos(20, 16, 20), "photos"), refs, {}, {},
+      {.batch_size = 6, .shuffle_seed = 1, .augment_seed = 4, .threads = threads, .augmenter = std::move(augmenter)});
+  std::vector<float> all;
+  for (int i = 0; i < 8; ++i)
+    for (const float value : feed.next().x[0].values<float>()) all.push_back(value);
+  return all;
+}
+
+std::vector<PictureChangePtr> some_changes() {
+  return {flip(true, false), rotate({-20, 20}, {}), zoom({0.8, 1.2}, {}, {}), translate({-0.2, 0.2}, {-0.2, 0.2}, {}),
+          brighten({-0.3, 0.3}, ValueRange{0, 255})};
+}
+
+TEST(PhotoAugmenters, GiveTheSameWhateverTheThread) {
+  const auto generator = std::make_shared<GeneratorAugmenter>(
+      ImageDataGenerator({.rotation_range = 20, .zoom_range = 0.2, .horizontal_flip = true}));
+  const auto changes = std::make_shared<ChangeAugmenter>(some_changes(), Shape{16, 20, 3});
+  EXPECT_EQ(batches(generator, 1), batches(generator, 3));
+  EXPECT_EQ(batches(changes, 1), batches(changes, 3));
+  EXPECT_NE(batches(generator, 1), batches(changes, 1));
+}
+
+TEST(ChangeAugmenter, IsTheFusedChange) {
+  const Array pictures = photos(4, 16, 20);
+  const ArrayRows bytes(pictures, "photos"), floats(pictures.cast(DType::f32), "photos");
+  const ChangeAugmenter augmenter(some_changes(), bytes.shape());
+  const FusedChange fused(some_changes());
+  const PictureShape shape{16, 20, 3};
+  for (std::int64_t row = 0; row < 4; ++row) {
+    const PhotoMoment moment{.seed = 1, .pass = 2, .row = row};
+    const auto received = applied(augmenter, bytes, moment);
+    std::vector<float> numbers(static_cast<std::size_t>(fused.count(shape))), expected(received.size()),
+        scratch(static_cast<std::size_t>(fused.scratch_floats(shape)));
+    PictureDraws draws(key_of(moment), 0);
+    fused.draw(draws, shape, numbers);
+    fused.apply(pictures.slice(row, 1).values<std::uint8_t>().data(), expected.data(), shape, numbers,
+                scratch.data());
+    EXPECT_EQ(received, expected);
+    EXPECT_EQ(applied(augmenter, floats, moment), received);
+    const Json drawn = augmenter.drawn(bytes, moment);
+    EXPECT_EQ(drawn.at("1.angle").as_double(), static_cast<double>(numbers[1]));
+    EXPECT_EQ(imposed(augmenter, bytes, static_cast<std::size_t>(row), drawn), received);
+  }
+}
+
+TEST(ChangeAugmenter, RefusesWhatItCannotTake) {
+  EXPECT_NE(error_of(ErrorKind::shape,
+                     [] {
+                       ChangeAugmenter({crop(4, 4)}, {16, 20, 3});
+                     })
+                .find("(4, 4, 3)"),
+            std::string::npos);
+  const ArrayRows rows(photos(1, 16, 20), "photos");
+  const ChangeAugmenter augmenter({translate({-0.2, 0.2}, {-0.2, 0.2}, {})}, rows.shape());
+  const Json drawn = augmenter.drawn(rows, {});
+  ASSERT_EQ(drawn.as_object().size(), 1u);
+  const std::string name = drawn.as_object()[0].first;
+  const auto refusal = [&](ErrorKind kind, const Json& numbers) {
+    return error_of(kind, [&] { imposed(augmenter, rows, 0, numbers); });
+  };
+  EXPECT_NE(refusal(ErrorKind::usage, Json::object()).find("'" + name + "' is missing"), std::string::npos);
+  EXPECT_NE(refusal(ErrorKind::usage, Json(Json::Object{{name, 1}})).find("takes 2 numbers. Received 1"),
+            std::string::npos);
+  Json more = drawn;
+  more["0.translation"] = 1;
+  EXPECT_NE(refusal(ErrorKind::usage, more).find("Did you mean '" + name + "'"), std::string::npos);
+  EXPECT_NE(refusal(ErrorKind::format, Json(Json::Object{{name, Json::List{"a", "b"}}})), "");
+}
+
+}  // namespace
+}  // namespace fovea

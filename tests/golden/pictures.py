@@ -9,7 +9,6 @@ import hashlib
 import io
 import itertools
 import json
-import os
 import pathlib
 import struct
 import subprocess
@@ -19,6 +18,7 @@ import numpy as np
 from PIL import Image
 
 from makers import picture_files as files
+from makers.environment import shared_dir
 
 HERE = pathlib.Path(__file__).resolve().parent
 SEEDS = HERE.parent / "fuzz" / "seeds"
@@ -171,6 +171,14 @@ def tf_resizes(tf):
         yield {"method": method, "channels": channels, "from": from_size, "to": to_size, "result": array(result)}
 
 
+def shared_tiffs():
+    """What Pillow makes of the TIFF files of other projects in the shared folder, which manifest.jsonl leaves out."""
+    folder = shared_dir() / "images"
+    for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".tif", ".tiff") and p.is_file()):
+        made = of_pillow(path.read_bytes())
+        yield {"file": str(path.relative_to(folder)), **({"refused": made["refused"]} if "refused" in made else {"mode": made["mode"], "rgb": made["rgb"]})}
+
+
 def load_imgs():
     """What keras.utils.load_img makes of some of the pictures."""
     import keras
@@ -189,7 +197,6 @@ def load_imgs():
 
 def main():
     import PIL
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     import tensorflow as tf
     from makers.write import compact
     cases = []
@@ -199,7 +206,8 @@ def main():
         for name, data in make():
             (SEEDS / folder / name).write_bytes(data)
             cases.append({"file": f"{folder}/{name}", **of_pillow(data), "tf": of_tensorflow(tf, data)})
-    lists = {"cases": cases, "resizes": list(resizes()), "tf_resizes": list(tf_resizes(tf)), "load_imgs": list(load_imgs())}
+    lists = {"cases": cases, "resizes": list(resizes()), "tf_resizes": list(tf_resizes(tf)), "load_imgs": list(load_imgs()),
+             "shared_tiffs": list(shared_tiffs())}
     made_by = {"pillow": PIL.__version__, "tensorflow": tf.__version__}
     lines = [f' "{key}": [\n' + ",\n".join("  " + compact(row) for row in rows) + "\n ]" for key, rows in lists.items()]
     head = [' "subject": "pictures"', f' "made_by": {compact(made_by)}']

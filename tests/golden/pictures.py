@@ -2,14 +2,13 @@
 
     python tests/golden/pictures.py
 
-Wants pillow, tensorflow-cpu, and cjpeg of Debian's libjpeg-turbo-progs. The pictures are a few hundred bytes each; tests read
+Wants pillow, keras, tensorflow-cpu, and cjpeg of Debian's libjpeg-turbo-progs. The pictures are a few hundred bytes each; tests read
 them as goldens and as seeds for fuzzing.
 """
 import hashlib
 import io
 import itertools
 import json
-import os
 import pathlib
 import struct
 import subprocess
@@ -19,6 +18,7 @@ import numpy as np
 from PIL import Image
 
 from makers import picture_files as files
+from makers.environment import shared_dir
 
 HERE = pathlib.Path(__file__).resolve().parent
 SEEDS = HERE.parent / "fuzz" / "seeds"
@@ -171,9 +171,32 @@ def tf_resizes(tf):
         yield {"method": method, "channels": channels, "from": from_size, "to": to_size, "result": array(result)}
 
 
+def shared_tiffs():
+    """What Pillow makes of the TIFF files of other projects in the shared folder, which manifest.jsonl leaves out."""
+    folder = shared_dir() / "images"
+    for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".tif", ".tiff") and p.is_file()):
+        made = of_pillow(path.read_bytes())
+        yield {"file": str(path.relative_to(folder)), **({"refused": made["refused"]} if "refused" in made else {"mode": made["mode"], "rgb": made["rgb"]})}
+
+
+def load_imgs():
+    """What keras.utils.load_img makes of some of the pictures."""
+    import keras
+    for file, color_mode, size, interpolation, keep in [
+            ("jpeg/baseline_420", "rgb", None, "nearest", False), ("jpeg/baseline_420", "rgb", (8, 9), "nearest", False),
+            ("jpeg/baseline_420", "rgb", (8, 9), "bilinear", False), ("jpeg/baseline_420", "rgb", (10, 5), "bilinear", True),
+            ("jpeg/oriented", "rgb", (9, 30), "lanczos", True), ("jpeg/cmyk", "grayscale", (5, 5), "bicubic", False),
+            ("png/rgba8", "rgba", (5, 4), "hamming", True), ("png/rgba8", "rgb", (5, 4), "box", False), ("png/gray16", "rgb", (30, 7), "box", False),
+            ("png/palette4_alpha", "rgba", (4, 20), "bilinear", False), ("gif/offset", "rgb", (7, 7), "bilinear", True),
+            ("webp/lossy_alpha", "grayscale", (40, 3), "nearest", True)]:
+        image = keras.utils.load_img(SEEDS / file, color_mode=color_mode, target_size=size, interpolation=interpolation, keep_aspect_ratio=keep)
+        array = keras.utils.img_to_array(image)
+        yield {"file": file, "color_mode": color_mode, "target_size": size, "interpolation": interpolation, "keep_aspect_ratio": keep,
+               "shape": array.shape, "sha": sha(array.astype(np.uint8).tobytes())}
+
+
 def main():
     import PIL
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     import tensorflow as tf
     from makers.write import compact
     cases = []
@@ -183,7 +206,8 @@ def main():
         for name, data in make():
             (SEEDS / folder / name).write_bytes(data)
             cases.append({"file": f"{folder}/{name}", **of_pillow(data), "tf": of_tensorflow(tf, data)})
-    lists = {"cases": cases, "resizes": list(resizes()), "tf_resizes": list(tf_resizes(tf))}
+    lists = {"cases": cases, "resizes": list(resizes()), "tf_resizes": list(tf_resizes(tf)), "load_imgs": list(load_imgs()),
+             "shared_tiffs": list(shared_tiffs())}
     made_by = {"pillow": PIL.__version__, "tensorflow": tf.__version__}
     lines = [f' "{key}": [\n' + ",\n".join("  " + compact(row) for row in rows) + "\n ]" for key, rows in lists.items()]
     head = [' "subject": "pictures"', f' "made_by": {compact(made_by)}']

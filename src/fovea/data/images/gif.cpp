@@ -252,7 +252,7 @@ Image decode(const Encoded& file, const ImageHeader& header) {
   const std::uint8_t* background = as_tf ? black : palette.rgba[std::max(layout.transparent, 0)];
   const Image frame = looked_up(frame_pixels(file, layout), layout.frame_height, layout.frame_width, palette,
                                 file.options.color_mode == ColorMode::rgba);
-  if (frame.height == height && frame.width == width) return frame;
+  if (frame.height == height && frame.width == width && layout.top == 0 && layout.left == 0) return frame;
   Image screen(height, width, frame.channels);
   for (std::uint8_t* to = screen.pixels.data(); to != screen.pixels.data() + screen.pixels.size();)
     to = std::copy_n(background, frame.channels, to);

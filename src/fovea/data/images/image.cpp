@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <new>
+#include <utility>
 
 #include "fovea/base/error.h"
 #include "fovea/base/text.h"
@@ -80,8 +81,9 @@ Image decode_image(std::string_view bytes, const std::string& who, const DecodeO
     const Codec& codec = codec_of(file);
     const ImageHeader header = checked_header(codec, file);
     Image image = images::converted(codec.decode(file, header), options.color_mode);
-    const bool turn = options.apply_orientation || codec.format == ImageFormat::tiff;
-    return turn ? images::oriented(std::move(image), header.orientation) : image;
+    if (options.apply_orientation || codec.format == ImageFormat::tiff)
+      image = images::oriented(std::move(image), header.orientation);
+    return image;
   });
 }
 

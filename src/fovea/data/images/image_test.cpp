@@ -99,6 +99,26 @@ TEST(Pictures, OfOtherPeopleAreWhatPillowReads) {
   EXPECT_EQ(differ.size(), 1u) << testing::PrintToString(differ);
 }
 
+TEST(Pictures, InTiffFilesOfOtherPeopleAreWhatPillowReads) {
+  const std::optional<std::filesystem::path> shared = shared_dir(FOVEA_SOURCE_DIR);
+  if (!shared || !std::filesystem::exists(*shared / "images"))
+    GTEST_SKIP() << "shared/images is not beside the checkout";
+  int exact = 0;
+  for (const Json& row : golden_cases(FOVEA_SOURCE_DIR, "images.json", "shared_tiffs")) {
+    const std::string name = row.at("file").as_string();
+    SCOPED_TRACE(name);
+    std::string hash;
+    const Failure failure = failure_of(
+        [&] { hash = pixel_hash(decode_image(read_file(*shared / "images" / name), name, in(ColorMode::rgb))); });
+    EXPECT_NE(failure.kind == ErrorKind::internal && failure.failed, true) << failure.text;
+    // Pillow takes all YCbCr for that of JPEG; here the file's own coefficients count, and must be possible.
+    if (row.find("refused") != nullptr || row.at("mode").as_string() == "YCbCr") continue;
+    EXPECT_EQ(hash, row.at("rgb").as_string()) << failure.text;
+    ++exact;
+  }
+  EXPECT_EQ(exact, 13);
+}
+
 TEST(Pictures, SixteenBitsBecomeTheHighByte) {
   DecodeOptions options;
   options.color_mode = ColorMode::grayscale;

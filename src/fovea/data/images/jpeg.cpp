@@ -187,16 +187,24 @@ Image decode(const Encoded& file, const ImageHeader&) {
 
   Image image(info.output_height, info.output_width, gray ? 1 : 3);
   std::vector<JSAMPLE> line(inks ? std::size_t{info.output_width} * 4 : 0);
-  const bool fine =
-      finishes(*open, [open, as_tf, to = image.pixels.data(), bytes = image.row_bytes(), inks = line.data()] {
-        jpeg_decompress_struct& info = open->info;
-        while (info.output_scanline < info.output_height) {
-          std::uint8_t* const row = to + info.output_scanline * bytes;
-          JSAMPROW into = inks != nullptr ? inks : row;
-          jpeg_read_scanlines(&info, &into, 1);
-          if (inks != nullptr) inks_to_rgb(inks, info.output_width, as_tf, info.saw_Adobe_marker != 0, row);
-        }
-      });
+  JSAMPLE* const four = inks ? line.data() : nullptr;
+  const bool fine = finishes(*open, [open, as_tf, four, to = image.pixels.data(), bytes = image.row_bytes()] {
+    jpeg_decompress_struct& info = open->info;
+    while (info.output_scanline < info.output_height) {
+      std::uint8_t* const row = to + info.output_scanline * bytes;
+      if (four == nullptr) {
+        constexpr JDIMENSION at_once = 16;
+        JSAMPROW rows[at_once];
+        const JDIMENSION count = std::min(at_once, info.output_height - info.output_scanline);
+        for (JDIMENSION i = 0; i < count; ++i) rows[i] = row + i * bytes;
+        jpeg_read_scanlines(&info, rows, count);
+      } else {
+        JSAMPROW into = four;
+        jpeg_read_scanlines(&info, &into, 1);
+        inks_to_rgb(four, info.output_width, as_tf, info.saw_Adobe_marker != 0, row);
+      }
+    }
+  });
   if (!fine) refuse(*state, file);
   return image;
 }

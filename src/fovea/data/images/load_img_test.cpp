@@ -2,12 +2,31 @@
 
 #include <gtest/gtest.h>
 
+#include "fovea/base/golden_test_support.h"
 #include "fovea/data/images/encode.h"
 #include "fovea/data/images/picture_test_support.h"
 #include "fovea/data/test_folder.h"
 
 namespace fovea {
 namespace {
+
+TEST(LoadImg, IsKerass) {
+  for (const Json& row : golden_cases(FOVEA_SOURCE_DIR, "images.json", "load_imgs")) {
+    LoadImgOptions options;
+    options.color_mode = row.at("color_mode").as_string();
+    options.interpolation = row.at("interpolation").as_string();
+    options.keep_aspect_ratio = row.at("keep_aspect_ratio").as_bool();
+    options.saturate_16 = true;
+    if (!row.at("target_size").is_null()) {
+      const auto& size = row.at("target_size").as_list();
+      options.target_size = {{size[0].as_int(), size[1].as_int()}};
+    }
+    const Image image =
+        load_img(std::filesystem::path(FOVEA_SOURCE_DIR) / "tests/fuzz/seeds" / row.at("file").as_string(), options);
+    EXPECT_EQ(image.channels, row.at("shape").as_list()[2].as_int());
+    EXPECT_EQ(pixel_hash(image), row.at("sha").as_string()) << row.dump();
+  }
+}
 
 TEST(LoadImg, BringsAPictureToASize) {
   const TestFolder folder;

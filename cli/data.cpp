@@ -14,6 +14,17 @@ struct Options {
   DataArguments where;
 };
 
+Json to_json(const PhotoSizes& sizes) {
+  Json formats = Json::object();
+  for (const auto& [name, count] : sizes.formats) formats[name] = count;
+  return Json::Object{{"looked_at", sizes.looked_at},
+                      {"unreadable", sizes.unreadable},
+                      {"smallest", Json::List{sizes.least_height, sizes.least_width}},
+                      {"median", Json::List{sizes.median_height, sizes.median_width}},
+                      {"largest", Json::List{sizes.most_height, sizes.most_width}},
+                      {"formats", formats}};
+}
+
 Json to_json(const SplitSummary& split) {
   const auto shape = [](const Shape& s) {
     Json list = Json::list();
@@ -22,6 +33,11 @@ Json to_json(const SplitSummary& split) {
   };
   Json counts = Json::list();
   for (auto count : split.class_counts) counts.push_back(count);
+  if (split.photos)
+    return Json::Object{{"name", split.name},
+                        {"samples", split.samples},
+                        {"photos", to_json(*split.photos)},
+                        {"class_counts", counts}};
   return Json::Object{{"name", split.name},
                       {"samples", split.samples},
                       {"x_shape", shape(split.x_shape)},
@@ -32,6 +48,19 @@ Json to_json(const SplitSummary& split) {
                       {"max", split.max},
                       {"mean", split.mean},
                       {"class_counts", counts}};
+}
+
+std::string photo_line(const SplitSummary& split) {
+  const PhotoSizes& sizes = *split.photos;
+  std::vector<std::string> formats;
+  for (const auto& [name, count] : sizes.formats) formats.push_back(fmt::format("{} {}", with_commas(count), name));
+  std::string line =
+      fmt::format("  {:<11} {} photos ({}), height x width {} x {} to {} x {}, median {} x {}", split.name,
+                  with_commas(split.samples), join(formats, ", "), sizes.least_height, sizes.least_width,
+                  sizes.most_height, sizes.most_width, sizes.median_height, sizes.median_width);
+  if (sizes.looked_at < split.samples) line += fmt::format(" of the {} looked at", with_commas(sizes.looked_at));
+  if (sizes.unreadable > 0) line += fmt::format("; {} cannot be read (`fovea data check`)", sizes.unreadable);
+  return line + "\n";
 }
 
 int info(const Options& options, const Terminal& terminal) {
@@ -46,11 +75,16 @@ int info(const Options& options, const Terminal& terminal) {
                                {"classes", classes},
                                {"splits", splits}});
   std::string text = fmt::format("{} ({}, {})\n", summary.name, summary.kind, summary.path);
-  for (const SplitSummary& split : summary.splits)
+  for (const SplitSummary& split : summary.splits) {
+    if (split.photos) {
+      text += photo_line(split);
+      continue;
+    }
     text += fmt::format("  {:<11} x {} {}, y {} {}, values {:g} to {:g}, mean {:.4g}, {:.1f} MiB\n", split.name,
                         to_string(split.x_shape), to_string(split.x_dtype), to_string(split.y_shape),
                         to_string(split.y_dtype), split.min, split.max, split.mean,
                         static_cast<double>(split.bytes) / (1 << 20));
+  }
   if (!summary.classes.empty()) {
     text += fmt::format("\n  {:>5}  {:<16}", "label", "class");
     for (const SplitSummary& split : summary.splits) text += fmt::format("{:>12}", split.name);

@@ -3,7 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/checks.h"
-#include "cli/inputs.h"
+#include "cli/feeding.h"
 #include "fovea/data/reference.h"
 #include "fovea/models/check_data.h"
 #include "fovea/models/trainer.h"
@@ -16,17 +16,21 @@ struct Options {
   ModelArguments model;
   std::string data, split;
   std::int64_t batch_size = 32;
+  PhotoArguments photos;
   DataArguments where;
 };
 
 int evaluate(const Options& options, const Terminal& terminal) {
   DataReference reference = parse_reference(options.data);
   if (!options.split.empty()) reference.split = options.split;
-  const DataSet data = open(reference.data, options.where, terminal);
+  DataArguments where = options.where;
+  where.follow_links = options.photos.follow_links;
+  const DataSet data = open(reference.data, where, terminal);
   const Split split = select(data, reference);
-  const OpenedModel opened = open_model(options.model, static_cast<std::int64_t>(data.classes.size()), {}, terminal);
+  OpenedModel opened = open_model(
+      options.model, {static_cast<std::int64_t>(data.classes.size()), options.photos.size()}, {}, terminal);
   const Model& model = opened.model;
-  warn_of_guesses(opened, split.x.dtype(), terminal);
+  warn_of_guesses(opened, split.dtype(), terminal);
   const Array labels = match_classes(split.y, data.classes, opened.extras.classes);
   const Tensor output = only_output(model);
   if (!model.compiled()) {
@@ -35,11 +39,20 @@ int evaluate(const Options& options, const Terminal& terminal) {
                    .metrics = {"accuracy"}});
   }
   const Array y = labels_for(compiled_loss(model), labels, output.shape()[-1]);
+  const Feeding feeding(data, model, opened.preprocess, options.photos, terminal);
+  const auto feed =
+      feeding.feed(split, normal_labels({compiled_loss(model)}, y)[0], {.batch_size = options.batch_size});
   Json values = Json::object();
-  std::string line = fmt::format("{} {} ({} samples):", data.name, split.name, split.x.rows());
-  for (const auto& [name, value] : model.evaluate(split.x, y, {.batch_size = options.batch_size})) {
+  std::string line = fmt::format("{} {} ({} samples):", data.name, split.name, split.samples());
+  for (const auto& [name, value] : model.evaluate(*feed)) {
     values[name] = value;
     line += fmt::format("  {} {:.4f}", name, value);
+  }
+  const std::vector<std::string> bad = left_out(*feed);
+  for (const std::string& reason : bad) terminal.warn(reason);
+  if (!bad.empty()) {
+    line += fmt::format("  ({} photos left out, which cannot be read)", bad.size());
+    values["left_out"] = static_cast<std::int64_t>(bad.size());
   }
   terminal.object(values);
   terminal.result(line);
@@ -68,6 +81,7 @@ Command evaluate_command() {
                 ->capture_default_str()
                 ->type_name("N");
             options->model.add(app);
+            options->photos.add(app);
             options->where.add(app);
             return [options, &terminal] { return evaluate(*options, terminal); };
           }};

@@ -30,6 +30,7 @@ DataSet open(const std::string& spec, const DataArguments& arguments, const Term
   options.data_dir = arguments.data_dir;
   options.offline = arguments.offline;
   options.limits = read_limits();
+  options.follow_links = arguments.follow_links;
   int last_percent = -1;
   options.progress = [&](const Transfer& transfer) {
     const std::uint64_t done = transfer.received, total = transfer.total;
@@ -103,7 +104,7 @@ void check_finite(const ModelArguments& arguments, const Model& model, const Ter
 
 }  // namespace
 
-OpenedModel open_model(const ModelArguments& arguments, std::int64_t classes,
+OpenedModel open_model(const ModelArguments& arguments, const NetworkWishes& wishes,
                        const std::map<std::string, Json>& parameters, const Terminal& terminal) {
   namespace fs = std::filesystem;
   std::error_code error;
@@ -114,13 +115,13 @@ OpenedModel open_model(const ModelArguments& arguments, std::int64_t classes,
   if (!fs::exists(name, error)) {
     if (is_named_network(name) && !arguments.weights.empty())
       fail(ErrorKind::usage, "--weights belongs to a model that a file describes. Received MODEL '" + name + "'.");
-    if (is_named_network(name)) return {named_network(name, classes), {}, {}, name};
+    if (is_named_network(name)) return {named_network(name, wishes), {}, {}, name};
     fail(ErrorKind::usage, "MODEL '" + name + "' is neither a file, nor a run folder, nor a named network. " +
                                suggest(name, named_networks()));
   }
   const fs::path file = RunFolder::model_file(name);
   if (file.extension() == ".layers" && arguments.weights.empty())
-    return {read_layers_file(file, classes, parameters, read_limits()), {}, {}, file.string()};
+    return {read_layers_file(file, wishes.classes, parameters, read_limits()), {}, {}, file.string()};
   LoadedModel loaded =
       load_model(file, {.weights = arguments.weights, .by_name = arguments.by_name, .limits = read_limits()});
   if (loaded.has_weights) check_finite(arguments, loaded.model, terminal);

@@ -7,18 +7,23 @@
 #include "cli/command.h"
 #include "fovea/data/open_data.h"
 #include "fovea/formats/model_file.h"
+#include "fovea/formats/named_networks.h"
 #include "fovea/formats/preprocess.h"
 
 /// How commands read what users call DATA and MODEL.
 namespace fovea::cli {
 
 /// What DATA is, for --help.
-constexpr const char* data_words = "mnist, fashion_mnist, an .npz file, or a folder of .npy or IDX files";
+constexpr const char* data_words =
+    "photos in class folders, in a .zip or .tar of them or in a .csv of path,label; mnist, fashion_mnist, an .npz "
+    "file, or a "
+    "folder of .npy or IDX files";
 
 /// --data-dir and --offline.
 struct DataArguments {
   std::string data_dir;
   bool offline = false;
+  bool follow_links = false;  ///< of --follow-links, which commands that read photos have
   void add(CLI::App& app);
 };
 
@@ -48,7 +53,7 @@ struct OpenedModel {
 /// else from labels.txt or class_indices.json beside it.
 /// Errors   usage: nothing of that name, with the nearest that exist; parameters for a model that has none, weights for a
 ///          named network, names that are not as many as the model's outputs; those of load_model and read_labels
-OpenedModel open_model(const ModelArguments& model, std::int64_t classes,
+OpenedModel open_model(const ModelArguments& model, const NetworkWishes& wishes,
                        const std::map<std::string, Json>& parameters, const Terminal& terminal);
 
 /// Warns where pixels are given to a model that does not say how it wants them, or to one without trained weights.

@@ -2,11 +2,13 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <limits>
 #include <numeric>
+#include <set>
 #include <span>
 
 #include "cli/checks.h"
-#include "cli/inputs.h"
+#include "cli/feeding.h"
 #include "fovea/base/file.h"
 #include "fovea/data/npy.h"
 #include "fovea/data/npz.h"
@@ -20,35 +22,73 @@ struct Options {
   std::string split, output;
   std::vector<std::string> inputs;
   std::int64_t top = 1, batch_size = 32;
+  PhotoArguments photos;
   DataArguments where;
 };
 
-/// What is predicted for: arrays by input, and a name for each row.
+/// What was predicted, and a name for each row.
 struct Rows {
-  Arrays x;
-  std::string prefix;
-  std::int64_t first = 0;
-  bool raw = false;  ///< numbers as the model takes them: not scaled
+  std::string name;
+  std::vector<std::string> names;
+  Arrays results;
+  std::set<std::size_t> bad;  ///< rows of photos that cannot be read
 };
 
-Rows read_input(const std::string& text, const Options& options, const OpenedModel& opened,
-                const Terminal& terminal) {
+/// "NAME:0", "NAME:1", ...
+std::vector<std::string> numbered(const std::string& name, std::int64_t first, std::int64_t count) {
+  std::vector<std::string> names;
+  for (std::int64_t i = 0; i < count; ++i) names.push_back(fmt::format("{}:{}", name, first + i));
+  return names;
+}
+
+Rows predict_arrays(const Arrays& x, const std::string& name, std::int64_t first, const InputScaling& scaling,
+                    const Model& model, std::int64_t batch_size) {
+  model.set_run({.scaling = scaling});
+  return {name, numbered(name, first, x[0].rows()), model.predict_all(x, batch_size), {}};
+}
+
+Rows predict_photos(const DataSet& data, const Split& split, const Options& options, OpenedModel& opened,
+                    const Terminal& terminal) {
+  PhotoArguments photos = options.photos;
+  if (photos.cache == "memory") photos.cache = "none";  // each is read once
+  const Feeding feeding(data, opened.model, opened.preprocess, photos, terminal);
+  const auto feed = feeding.feed(split, {}, {.batch_size = options.batch_size, .on_bad = OnBadPhoto::blank});
+  opened.model.set_run({.scaling = opened.preprocess.scaling});
+  Rows rows{data.name, {}, opened.model.predict_all(*feed), {}};
+  for (const PhotoRef& photo : split.photos) rows.names.push_back(data.files->place(photo.file));
+  const auto nothing = std::numeric_limits<float>::quiet_NaN();
+  for (const BadPhoto& bad : dynamic_cast<const PhotoFeed&>(*feed).bad()) {
+    terminal.warn(bad.reason);
+    rows.bad.insert(static_cast<std::size_t>(bad.row));
+    for (Array& result : rows.results) std::ranges::fill(result.slice(bad.row, 1).values<float>(), nothing);
+  }
+  return rows;
+}
+
+Rows predict_input(const std::string& text, const Options& options, OpenedModel& opened, const Terminal& terminal) {
   const std::filesystem::path path(text);
-  if (path.extension() == ".npy") return {{read_npy(path)}, path.filename().string(), 0, true};
+  const auto raw = [&](const Arrays& x) {
+    return predict_arrays(x, path.filename().string(), 0, {}, opened.model, options.batch_size);
+  };
+  if (path.extension() == ".npy") return raw({read_npy(path)});
   if (path.extension() == ".npz") {
     const auto arrays = read_npz(path);
-    Rows rows{{}, path.filename().string(), 0, true};
+    Arrays x;
     for (const Tensor& input : opened.model.input())
       for (const auto& [name, array] : arrays)
-        if (name == input.node()->layer->name()) rows.x.push_back(array);
-    if (rows.x.size() == opened.model.input().size()) return rows;
+        if (name == input.node()->layer->name()) x.push_back(array);
+    if (x.size() == opened.model.input().size()) return raw(x);
   }
   DataReference reference = parse_reference(text);
   if (!options.split.empty()) reference.split = options.split;
-  const DataSet data = open(reference.data, options.where, terminal);
+  DataArguments where = options.where;
+  where.follow_links = options.photos.follow_links;
+  const DataSet data = open(reference.data, where, terminal);
   const Split split = select(data, reference);
-  warn_of_guesses(opened, split.x.dtype(), terminal);
-  return {{split.x}, reference.data + ":" + split.name, reference.index.value_or(0), false};
+  warn_of_guesses(opened, split.dtype(), terminal);
+  if (data.files) return predict_photos(data, split, options, opened, terminal);
+  return predict_arrays({split.x}, reference.data + ":" + split.name, reference.index.value_or(0),
+                        opened.preprocess.scaling, opened.model, options.batch_size);
 }
 
 std::string class_name(const OpenedModel& opened, std::size_t index) {
@@ -62,18 +102,20 @@ std::vector<double> scores_of(std::span<const float> row, std::size_t classes) {
 }
 
 /// One line a sample: its name, then the best classes with their scores.
-void print(const Options& options, const OpenedModel& opened, const Rows& rows, const Array& y,
-           const Terminal& terminal, Json& list) {
+void print(const Options& options, const OpenedModel& opened, const Rows& rows, const Terminal& terminal,
+           Json& list) {
+  const Array& y = rows.results[0];
   const auto width = static_cast<std::size_t>(y.size() / std::max<std::int64_t>(y.rows(), 1));
-  for (std::int64_t i = 0; i < y.rows(); ++i) {
-    const auto row = y.values<float>().subspan(static_cast<std::size_t>(i) * width, width);
+  for (std::size_t i = 0; i < rows.names.size(); ++i) {
+    if (rows.bad.contains(i)) continue;
+    const auto row = y.values<float>().subspan(i * width, width);
     const std::vector<double> scores = scores_of(row, opened.extras.classes.size());
     std::vector<std::size_t> all(scores.size()),
         order(std::min(scores.size(), static_cast<std::size_t>(options.top)));
     std::iota(all.begin(), all.end(), 0);
     std::partial_sort_copy(all.begin(), all.end(), order.begin(), order.end(),
                            [&](auto a, auto b) { return scores[a] != scores[b] ? scores[a] > scores[b] : a < b; });
-    std::string line = fmt::format("{}:{}", rows.prefix, rows.first + i);
+    std::string line = rows.names[i];
     Json best = Json::list();
     for (const std::size_t index : order) {
       line += fmt::format("  {} {:.4f}", class_name(opened, index), scores[index]);
@@ -82,7 +124,7 @@ void print(const Options& options, const OpenedModel& opened, const Rows& rows, 
                                   {"score", scores[index]}});
     }
     terminal.result(line);
-    list.push_back(Json::Object{{"input", fmt::format("{}:{}", rows.prefix, rows.first + i)}, {"top", best}});
+    list.push_back(Json::Object{{"input", rows.names[i]}, {"top", best}});
   }
 }
 
@@ -101,27 +143,27 @@ void write(const std::string& output, const OpenedModel& opened, const Arrays& r
 }
 
 int predict(const Options& options, const Terminal& terminal) {
-  const OpenedModel opened = open_model(options.model, 10, {}, terminal);
+  OpenedModel opened = open_model(options.model, 10, {}, terminal);
+  bool all_read = true;
   Json list = Json::list();
   if (!options.output.empty() && options.inputs.size() > 1)
     fail(ErrorKind::usage,
          "--output holds the results of one INPUT. Received " + std::to_string(options.inputs.size()) + ".");
   for (const std::string& input : options.inputs) {
-    const Rows rows = read_input(input, options, opened, terminal);
-    opened.model.set_run({.scaling = rows.raw ? InputScaling{} : opened.preprocess.scaling});
-    const Arrays results = opened.model.predict_all(rows.x, options.batch_size);
+    const Rows rows = predict_input(input, options, opened, terminal);
+    const Arrays& results = rows.results;
+    all_read = all_read && rows.bad.empty();
     if (!options.output.empty()) {
       write(options.output, opened, results);
-      list.push_back(
-          Json::Object{{"input", rows.prefix}, {"output", options.output}, {"samples", results[0].rows()}});
+      list.push_back(Json::Object{{"input", rows.name}, {"output", options.output}, {"samples", results[0].rows()}});
       terminal.say(fmt::format("{} predictions of shape {} in {}", results[0].rows(), to_string(results[0].shape()),
                                options.output));
     } else {
-      print(options, opened, rows, results[0], terminal, list);
+      print(options, opened, rows, terminal, list);
     }
   }
   terminal.object(Json::Object{{"predictions", list}});
-  return 0;
+  return all_read ? 0 : exit_code(ErrorKind::unreadable);
 }
 
 }  // namespace
@@ -136,7 +178,8 @@ Command predict_command() {
                 ->required()
                 ->type_name("");
             app.add_option("INPUT", options->inputs,
-                           "DATA, DATA:SPLIT or DATA:SPLIT:INDEX, as evaluate takes it; a .npy of (N, H, W, C) "
+                           "Pictures, folders of them, DATA, DATA:SPLIT or DATA:SPLIT:INDEX, as evaluate takes it; a "
+                           ".npy of (N, H, W, C) "
                            "numbers that the model takes as they are; a .npz with an array for each input's name")
                 ->take_all()
                 ->required()
@@ -156,6 +199,7 @@ Command predict_command() {
                 ->capture_default_str()
                 ->type_name("N");
             options->model.add(app);
+            options->photos.add(app);
             options->where.add(app);
             return [options, &terminal] { return predict(*options, terminal); };
           }};

@@ -13,6 +13,13 @@ std::string clock(double seconds) {
                        : fmt::format("{}:{:02}", whole / 60, whole % 60);
 }
 
+/// Whether training waits for its data, which more workers, a cache or smaller files would change.
+std::string waiting(const Logs& logs) {
+  constexpr double worth_telling = 0.1;
+  if (logs.waited < worth_telling * logs.seconds) return "";
+  return fmt::format("  ({:.0f} % waiting for data)", 100 * logs.waited / logs.seconds);
+}
+
 }  // namespace
 
 std::string Progress::values(const Logs& logs) const {
@@ -30,7 +37,7 @@ void Progress::on_batch_end(const BatchLogs& logs) {
   const std::string line =
       fmt::format("Epoch {}/{}  {}/{}  {:.0f} img/s  {} left{}", logs.epoch + 1, epochs_, logs.step + 1, logs.steps,
                   done * static_cast<double>(batch_size_) / logs.seconds, clock(logs.seconds / done * (steps - done)),
-                  values(logs));
+                  values(logs) + waiting(logs));
   std::FILE* stream = terminal_.json ? stderr : stdout;
   std::fprintf(stream, "\r\033[K%s", line.c_str());
   std::fflush(stream);
@@ -43,7 +50,7 @@ void Progress::on_epoch_end(const EpochLogs& logs) {
   }
   terminal_.say(fmt::format("Epoch {}/{}  {}/{}  {:.0f} img/s  {}{}", logs.epoch + 1, epochs_, logs.step, logs.steps,
                             static_cast<double>(logs.step * batch_size_) / logs.seconds, clock(logs.seconds),
-                            values(logs)));
+                            values(logs) + waiting(logs)));
 }
 
 }  // namespace fovea::cli

@@ -7,10 +7,11 @@
 #include "cli/progress.h"
 #include "cli/show_keras.h"
 #include "cli/train_options.h"
+#include "cli/training_data.h"
 #include "fovea/base/call_config.h"
+#include "fovea/base/file.h"
 #include "fovea/base/text.h"
 #include "fovea/base/version.h"
-#include "fovea/data/reference.h"
 #include "fovea/formats/signatures.h"
 #include "fovea/models/check_data.h"
 #include "fovea/models/trainer.h"
@@ -20,9 +21,11 @@
 namespace fovea::cli {
 namespace {
 
+/// A network for data that comes without --model.
 std::string choose_model(const DataSet& data) {
   if (data.name == "fashion_mnist") return "fashion";
   if (data.name == "mnist") return "digits";
+  if (data.files) return "photos";
   const Shape& shape = data.at("train").x.shape();
   if (shape.tail(1) == Shape{28, 28, 1}) return "fashion";
   fail(ErrorKind::usage, "There is no default network for samples of shape " + to_string(shape.tail(1)) +
@@ -45,8 +48,9 @@ class Training {
       : options_(options),
         given_(std::move(given)),
         terminal_(terminal),
-        data_(open(options.data, options.where, terminal)),
-        out_(options.out.empty() ? RunFolder::next_free("runs", data_.name) : std::filesystem::path(options.out)) {}
+        data_(options, terminal),
+        out_(options.out.empty() ? RunFolder::next_free("runs", data_.set().name)
+                                 : std::filesystem::path(options.out)) {}
 
   int run() {
     if (!options_.show_keras) RunFolder::check_free(out_, options_.overwrite);
@@ -73,36 +77,46 @@ class Training {
   }
 
   void choose_parts() {
-    const Split& train = data_.at("train");
-    say_data();
+    const DataSet& data = data_.set();
+    if (!options_.show_keras) data_.tell();
     const bool chosen = options_.model.name.empty();
     ModelArguments model = options_.model;
-    if (chosen) model.name = choose_model(data_);
-    const std::int64_t classes = data_.classes.empty() ? 1 : static_cast<std::int64_t>(data_.classes.size());
-    opened_ = open_model(model, classes, parse_parameters(options_.set), terminal_);
+    if (chosen) model.name = choose_model(data);
+    const std::int64_t classes = data.classes.empty() ? 1 : static_cast<std::int64_t>(data.classes.size());
+    opened_ = open_model(model, {classes, options_.photos.size()}, parse_parameters(options_.set), terminal_);
     say(fmt::format("model      {}: {} parameters{}", model.name, with_commas(opened_->model.count_params()),
                     chosen ? ", chosen for this data (--model takes another)" : ""));
+    check_class_mode(classes);
     // A model goes on with the pixels that it was trained on.
     const bool goes_on = options_.preprocess == "auto" && opened_->knows_scaling;
-    if (!goes_on) opened_->preprocess = Preprocess::choose(options_.preprocess, opened_->model, train.x.dtype());
+    if (!goes_on)
+      opened_->preprocess = Preprocess::choose(options_.preprocess, opened_->model, data_.train().dtype());
+    data_.prepare_feeds(opened_->model, opened_->preprocess);
     say("preprocess " + opened_->preprocess.describe() +
         (goes_on ? ", as the model's file says" : ", stored in the model"));
-    if (!options_.validation.empty()) {
-      const DataReference reference = parse_reference(options_.validation);
-      other_ = open(reference.data, options_.where, terminal_);
-      validation_ = reference.split.empty() && other_->find("validation") != nullptr ? other_->at("validation")
-                                                                                     : select(*other_, reference);
-    } else if (const Split* own = data_.find("validation"); own != nullptr && options_.validation_split == 0) {
-      validation_ = *own;
-    }
+    if (!options_.augment.empty())
+      say("augment    " + options_.augment +
+          (options_.augment_validation ? ", of validation too" : ", of training data alone"));
   }
 
-  void say_data() {
-    std::vector<std::string> parts;
-    for (const Split& split : data_.splits) parts.push_back(with_commas(split.x.rows()) + " " + split.name);
-    say(fmt::format("data       {}: {} samples of {} {} in {} classes ({})", data_.name, join(parts, ", "),
-                    to_string(data_.splits[0].x.shape().tail(1)), to_string(data_.splits[0].x.dtype()),
-                    data_.classes.size(), data_.path));
+  void check_class_mode(std::int64_t classes) const {
+    const std::string& mode = options_.class_mode;
+    const std::int64_t units = only_output(opened_->model).shape()[-1];
+    const auto refuse = [&](const std::string& text) {
+      fail(ErrorKind::usage, "--class-mode " + mode + ": " + text);
+    };
+    if (mode == "binary" && classes != 2)
+      refuse(fmt::format("the data has {} classes; binary is for two. Use categorical or sparse.", classes));
+    if (mode == "binary" && units != 1)
+      refuse(
+          fmt::format("the model has {} outputs; binary is for one, such as Dense(1, activation='sigmoid').", units));
+    if ((mode == "categorical" || mode == "sparse") && units < classes)
+      refuse(fmt::format("the data has {} classes, and the model {} outputs. Give its last layer {}.", classes, units,
+                         classes));
+    if (data_.set().files && units < classes && !(units == 1 && classes == 2))
+      fail(ErrorKind::usage, fmt::format("The data has {} classes, and the model {} outputs. Give its last layer {}: "
+                                         "Dense(classes, activation='softmax').",
+                                         classes, units, classes));
   }
 
   /// Optimizer, loss and metrics: as given, else as the model's file has them, else adam, auto and accuracy.
@@ -112,9 +126,11 @@ class Training {
       compile_ = model.trainer().compile_options();
       compile_.loss = compiled_loss(model);
     }
-    const Split& train = data_.at("train");
+    const Split& train = data_.train();
     const Tensor output = only_output(model);
-    if (options_.loss == "auto" || (options_.loss.empty() && !compile_.loss.one))
+    if (options_.class_mode == "categorical" && (options_.loss == "auto" || options_.loss.empty()))
+      compile_.loss = loss_from_call("categorical_crossentropy");
+    else if (options_.loss == "auto" || (options_.loss.empty() && !compile_.loss.one))
       compile_.loss = choose_loss(
           {output.node()->layer->name(), last_activation(output), output.shape(), train.y.shape(), train.y.dtype()});
     else if (!options_.loss.empty())
@@ -131,9 +147,11 @@ class Training {
   }
 
   int show_keras() const {
-    const Split* validation = validation_ ? &*validation_ : nullptr;
-    const std::string program =
-        keras_program({options_, *opened_, data_, other_ ? &*other_ : &data_, validation, compile_});
+    if (data_.set().files)
+      fail(ErrorKind::unsupported, "--show-keras writes programs for arrays; photos are not written yet.");
+    const bool fraction = options_.validation_split > 0;
+    const std::string program = keras_program({options_, *opened_, data_.set(), &data_.validation_set(),
+                                               fraction ? nullptr : data_.validation(), compile_});
     terminal_.object(Json::Object{{"program", program}});
     terminal_.result(program);
     return 0;
@@ -150,28 +168,24 @@ class Training {
                    .kernels = measured_kernels()});
     if (fresh) model.initialize(options_.seed);
     model.compile(compile_);
-    training_ = samples(data_.at("train"));
-    if (validation_) held_out_ = samples(*validation_);
-    model.trainer().prepare(training_.x, training_.y);
-    if (validation_) model.trainer().prepare(held_out_.x, held_out_.y);
+    training_ = data_.training_feed(model, compile_.loss.one, classes());
+    held_out_ = data_.validation_feed(model, compile_.loss.one, classes());
+    model.prepare(*training_);
+    if (held_out_) model.prepare(*held_out_);
     const int threads = model.trainer().team().threads();
     terminal_.say(fmt::format("training   {}, {}, batch {}, {} epoch{}, {} thread{}",
                               compile_.optimizer->class_name(), compile_.loss.one->name(), options_.batch_size,
                               options_.epochs, options_.epochs == 1 ? "" : "s", threads, threads == 1 ? "" : "s"));
   }
 
-  Samples samples(const Split& split) const {
-    return {split.x, labels_for(compile_.loss.one, match_classes(split.y, data_.classes, classes()),
-                                opened_->model.output().shape()[-1])};
-  }
-
   const std::vector<std::string>& classes() const {
-    return opened_->extras.classes.empty() ? data_.classes : opened_->extras.classes;
+    return opened_->extras.classes.empty() ? data_.set().classes : opened_->extras.classes;
   }
 
   Json describe() const {
+    const DataSet& data = data_.set();
     Json counts = Json::object();
-    for (const Split& split : data_.splits) counts[split.name] = split.x.rows();
+    for (const Split& split : data.splits) counts[split.name] = split.samples();
     Json classes = Json::list();
     for (const std::string& name : this->classes()) classes.push_back(name);
     Json command = Json::list();
@@ -179,11 +193,11 @@ class Training {
     return Json::Object{{"command", command},
                         {"options", given_},
                         {"version", version},
-                        {"data", Json::Object{{"name", data_.name},
-                                              {"path", data_.path},
-                                              {"kind", data_.kind},
+                        {"data", Json::Object{{"name", data.name},
+                                              {"path", data.path},
+                                              {"kind", data.kind},
                                               {"counts", counts},
-                                              {"manifest_hash", data_.manifest_hash}}},
+                                              {"manifest_hash", data.manifest_hash}}},
                         {"classes", classes},
                         {"preprocess", opened_->preprocess.to_json()},
                         {"seed", static_cast<std::int64_t>(options_.seed)},
@@ -210,15 +224,12 @@ class Training {
       terminal_.say("run        " + out_.string());
     });
     callbacks.emplace_back(&begin);
-    const History trained = model.fit(training_.x, training_.y,
-                                      {.batch_size = options_.batch_size,
-                                       .epochs = options_.epochs,
+    const History trained = model.fit(*training_, held_out_.get(),
+                                      {.epochs = options_.epochs,
                                        .callbacks = callbacks,
-                                       .validation_split = options_.validation_split,
-                                       .validation_data = held_out_,
-                                       .shuffle = !options_.no_shuffle,
                                        .steps_per_epoch = options_.steps_per_epoch,
                                        .validation_steps = options_.validation_steps});
+    tell_left_out();
     save_model(model, RunFolder::model_path(out_), extras);
     folder_->set("kernels", kernels(model));
     if (interrupted()) {
@@ -246,15 +257,36 @@ class Training {
     return rows;
   }
 
+  /// Lists the photos that could not be read.
+  void tell_left_out() {
+    std::vector<std::string> bad = left_out(*training_);
+    if (held_out_)
+      for (const std::string& reason : left_out(*held_out_)) bad.push_back(reason);
+    if (bad.empty()) return;
+    constexpr std::size_t most = 20;
+    terminal_.warn(fmt::format("{} photo{} could not be read and {} left out:", bad.size(),
+                               bad.size() == 1 ? "" : "s", bad.size() == 1 ? "was" : "were"));
+    Json list = Json::list();
+    for (std::size_t i = 0; i < bad.size(); ++i) {
+      if (i < most) terminal_.warn("  " + bad[i]);
+      list.push_back(bad[i]);
+    }
+    if (bad.size() > most) terminal_.warn("  ... all are in run.json");
+    folder_->set("left_out", list);
+    if (options_.on_bad_image != "quarantine") return;
+    write_file(out_ / "quarantine.txt", join(bad, "\n") + "\n");
+    terminal_.say("quarantine " + (out_ / "quarantine.txt").string() +
+                  " lists them; `fovea data clean` moves them away");
+  }
+
   /// The test part never chose anything; it is looked at once, at the end.
-  void evaluate_test(const ModelSaver& saver, Json& results) const {
-    const Split* test = data_.find("test");
-    if (test == nullptr) return;
-    const Samples held_out = samples(*test);
+  void evaluate_test(const ModelSaver& saver, Json& results) {
+    if (data_.test() == nullptr) return;
+    const auto feed = data_.test_feed(opened_->model, compile_.loss.one, classes());
     const auto measure = [&](const Model& model, const std::string& what) {
       std::string line = fmt::format("test       {} model:", what);
       Json& values = results["test_" + what];
-      for (const auto& [name, value] : model.evaluate(held_out.x, held_out.y, {.batch_size = options_.batch_size})) {
+      for (const auto& [name, value] : model.evaluate(*feed)) {
         line += fmt::format("  {} {:.4f}", name, value);
         values[name] = value;
       }
@@ -274,14 +306,12 @@ class Training {
   const TrainOptions& options_;
   Json given_;
   const Terminal& terminal_;
-  DataSet data_;
+  TrainingData data_;
   std::filesystem::path out_;
-  std::optional<DataSet> other_;  ///< of --validation
-  std::optional<Split> validation_;
   std::optional<OpenedModel> opened_;
   CompileOptions compile_;
   std::vector<std::shared_ptr<Callback>> callbacks_;
-  Samples training_, held_out_;
+  std::unique_ptr<BatchFeed> training_, held_out_;  ///< held_out_: null without validation
   std::optional<RunFolder> folder_;
 };
 

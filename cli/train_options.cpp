@@ -31,7 +31,39 @@ void TrainOptions::add(CLI::App& app) {
       ->type_name("MODE")
       ->group(group);
 
+  photos.add(app);
+  group = "Photos";
+  app.add_option(
+         "--augment", augment,
+         "Random changes of training data: \"ImageDataGenerator(rotation_range=20, horizontal_flip=True)\", or "
+         "layers with ; between: \"RandomFlip('horizontal'); RandomRotation(0.1)\"")
+      ->type_name("CALLS")
+      ->group(group);
+  app.add_flag("--augment-validation", augment_validation, "Change validation data too, which is rarely meant")
+      ->group(group);
+  app.add_option(
+         "--on-bad-image", on_bad_image,
+         "What becomes of photos that cannot be read: skip (left out and listed; over 5 % end the run), stop, or "
+         "quarantine (skip, and list them in the run folder)")
+      ->check(CLI::IsMember({"skip", "stop", "quarantine"}))
+      ->capture_default_str()
+      ->type_name("HOW")
+      ->group(group);
+
   group = "Training";
+  app.add_option("--class-mode", class_mode,
+                 "auto, binary (one unit), categorical (one-hot labels) or sparse (numbers of classes)")
+      ->check(CLI::IsMember({"auto", "binary", "categorical", "sparse"}))
+      ->capture_default_str()
+      ->type_name("MODE")
+      ->group(group);
+  app.add_option(
+         "--balance", balance,
+         "none, weights (each class counts alike in the loss) or oversample (photos of rarer classes repeated)")
+      ->check(CLI::IsMember({"none", "weights", "oversample"}))
+      ->capture_default_str()
+      ->type_name("HOW")
+      ->group(group);
   app.add_option("--epochs", epochs, "Passes over the data")
       ->transform(whole_number(0))
       ->capture_default_str()
@@ -81,7 +113,9 @@ void TrainOptions::add(CLI::App& app) {
                           ->type_name("DATA[:SPLIT]")
                           ->group(group);
   app.add_option("--validation-split", validation_split,
-                 "Validate on the last fraction of the training data, taken before shuffling")
+                 "Hold out this part of the training data: its last samples, or a seeded part of each class of "
+                 "photos (default for "
+                 "photos without a validation part: 0.2)")
       ->check(number([](double v) { return v >= 0 && v < 1; }, "a fraction, at least 0 and below 1"))
       ->type_name("F")
       ->group(group)

@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/inputs.h"
+#include "cli/feeding.h"
 
 namespace fovea::cli {
 
@@ -31,9 +31,21 @@ struct TrainOptions {
   bool overwrite = false;
   std::string step_log;
   bool show_keras = false;
+  std::string class_mode = "auto";
+  std::string augment;
+  bool augment_validation = false;
+  std::string balance = "none";
+  std::string on_bad_image = "skip";
+  PhotoArguments photos;
   DataArguments where;
 
   void add(CLI::App& app);
+  /// `where`, with what the options of photos say of it.
+  DataArguments where_to_look() const {
+    DataArguments arguments = where;
+    arguments.follow_links = photos.follow_links;
+    return arguments;
+  }
 };
 
 /// --metrics as typed: names and calls, each at a comma that no bracket or quote encloses.

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "fovea/base/array.h"
+#include "fovea/data/photos/photo_set.h"
 
 namespace fovea {
 
@@ -12,16 +13,24 @@ struct Split {
   std::string name = {};  ///< "train", "validation" or "test"
   Array x = {};  ///< (N, ...) as stored: 8-bit pictures stay uint8; (N, H, W) has got a channel axis, (N, H, W, 1)
   Array y = {};  ///< (N) int64 class indices, or what the file has: (N, classes) one-hot, (N) reals
+  std::vector<PhotoRef> photos = {};  ///< pictures in files instead of x, which has no size yet
+
+  std::int64_t samples() const { return photos.empty() ? x.rows() : static_cast<std::int64_t>(photos.size()); }
+  /// Of the numbers that a sample is stored in.
+  DType dtype() const { return photos.empty() ? x.dtype() : DType::u8; }
 };
 
-/// Arrays to train, evaluate or predict from, with what a run must remember about them.
+/// Arrays or photos to train, evaluate or predict from, with what a run must remember about them.
 struct DataSet {
   std::string name = {};                  ///< "mnist", or the name of the file or folder
   std::string path = {};                  ///< where it was found
-  std::string kind = {};                  ///< "npz", "npy" or "idx"
+  std::string kind = {};                  ///< "npz", "npy", "idx"; of photos "folder", "zip", "tar" or "csv"
   std::vector<Split> splits = {};         ///< in the order train, validation, test
   std::vector<std::string> classes = {};  ///< by label; empty when the labels are no classes
   std::string manifest_hash = {};  ///< SHA-256 of all arrays: equal data gives an equal hash, in whatever container
+  std::shared_ptr<const FileStore> files = {};  ///< where the photos are; null for arrays
+  std::vector<SkippedFile> skipped = {};        ///< files beside the photos
+  std::vector<std::string> warnings = {};       ///< what is odd about the classes
 
   const Split* find(std::string_view split) const;
   /// Errors   usage: no such split (the text names those there are)

@@ -7,6 +7,8 @@
 #include "fovea/base/error.h"
 #include "fovea/base/text.h"
 #include "fovea/data/array_sets.h"
+#include "fovea/data/hash.h"
+#include "fovea/data/images/image.h"
 #include "fovea/data/named_sets.h"
 #include "fovea/data/npz.h"
 #include "fovea/data/sniff.h"
@@ -16,17 +18,48 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view supported =
-    "Supported are mnist, fashion_mnist, an .npz file with x_train, y_train, x_test, y_test, a folder of such .npy "
-    "files, "
-    "and a folder of IDX files (train-images-idx3-ubyte.gz and so on).";
+    "Supported are photos in class folders, in a .zip or tar archive of them or in a .csv of path,label; mnist, "
+    "fashion_mnist, an .npz file with x_train, y_train, x_test, y_test, a folder of such .npy files, and a folder of "
+    "IDX "
+    "files (train-images-idx3-ubyte.gz and so on).";
+
+/// Photos with their labels as an array, as other data has them.
+DataSet as_data_set(PhotoSet photos, const fs::path& path) {
+  const fs::path plain = path.has_filename() ? path : path.parent_path();  // "photos/"
+  DataSet data{.name = plain.stem().string(), .path = path.string(), .kind = photos.files->kind()};
+  if (fs::is_directory(path) || data.name.empty())
+    data.name = fs::absolute(plain).lexically_normal().filename().string();
+  data.classes = std::move(photos.classes);
+  data.skipped = std::move(photos.skipped);
+  data.warnings = std::move(photos.warnings);
+  Sha256 sum;
+  for (PhotoSplit& part : photos.splits) {
+    Split split{.name = part.name, .y = Array({static_cast<std::int64_t>(part.photos.size())}, DType::i64)};
+    for (std::size_t i = 0; i < part.photos.size(); ++i) {
+      const PhotoRef& photo = part.photos[i];
+      split.y.values<std::int64_t>()[i] = std::max(photo.label, 0);
+      sum.update(fmt::format("{} {} {}\n", part.name, photos.name(photo), photo.label));
+    }
+    split.photos = std::move(part.photos);
+    data.splits.push_back(std::move(split));
+  }
+  data.files = std::move(photos.files);
+  data.manifest_hash = sum.hex();
+  return data;
+}
 
 DataSet open_file(const fs::path& path, const DataOptions& options) {
   const std::string head = first_bytes(path);
   const bool named_npz = path.extension() == ".npz";
   if (named_npz || (head.starts_with("PK") && !NpzFile(path, options.limits).names().empty()))
     return open_npz_set(path, options.limits);
-  fail(ErrorKind::unsupported, fmt::format("{}: data of this kind is not supported yet; its content is {}. {}",
-                                           path.string(), describe_content(head), supported));
+  const StoreOptions store{.follow_links = options.follow_links, .limits = options.limits};
+  if (head.starts_with("PK")) return as_data_set(find_photos(open_zip(path, store)), path);
+  if (is_tar(head)) return as_data_set(find_photos(open_tar(path, store)), path);
+  if (is_picture(head)) return as_data_set(find_photos(open_one_file(path, store)), path);
+  if (path.extension() == ".csv") return as_data_set(open_photo_list(path, store), path);
+  fail(ErrorKind::unsupported, fmt::format("{}: is no data that can be read; its content is {}. {}", path.string(),
+                                           describe_content(head), supported));
 }
 
 }  // namespace
@@ -38,9 +71,8 @@ DataSet open_data(const std::string& spec, const DataOptions& options) {
   if (fs::is_directory(spec, error)) {
     if (is_idx_folder(spec)) return open_idx_set(spec, options.limits);
     if (is_npy_folder(spec)) return open_npy_set(spec, options.limits);
-    fail(ErrorKind::unsupported,
-         fmt::format("{}: holds no IDX or .npy files, and folders of photos are not supported yet. {}", spec,
-                     supported));
+    return as_data_set(
+        find_photos(open_folder(spec, {.follow_links = options.follow_links, .limits = options.limits})), spec);
   }
   if (fs::exists(spec, error)) return open_file(spec, options);
   fail(ErrorKind::unreadable, fmt::format("Data '{}': no such file or folder, and no data set of that name. {}", spec,

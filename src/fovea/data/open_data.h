@@ -17,10 +17,11 @@ struct DataOptions {
   std::filesystem::path cache_dir = {};                      ///< empty: keras_home() / "datasets"
   Transport transport = {};                                  ///< empty: https_get
   ReadLimits limits = {};
+  bool follow_links = false;  ///< --follow-links: walk into folders that links lead to
 };
 
-/// Opens what a user calls DATA: "mnist", "fashion_mnist", an .npz file or a folder of IDX files; files are told by
-/// their content. The result has passed check().
+/// Opens what a user calls DATA: "mnist", "fashion_mnist", an .npz file, a folder of .npy or IDX files; photos in a folder
+/// of class folders, in a .zip or tar archive of one, or in a .csv list of path,label; files are told by their content. The result has passed check().
 /// Errors   unreadable: no such file or folder and no known name; unsupported: data of another kind (the text says
 ///          what is supported); those of open_npz_set, open_idx_set and open_named_set
 DataSet open_data(const std::string& spec, const DataOptions& options = {});

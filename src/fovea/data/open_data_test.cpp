@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "fovea/data/npz.h"
+#include "fovea/data/reference.h"
 #include "fovea/data/test_folder.h"
 
 namespace fovea {
@@ -22,17 +23,29 @@ TEST(OpenData, TellsKindsByContent) {
 
 TEST(OpenData, OtherKindsAreUnsupportedAndSaySo) {
   const TestFolder folder;
-  folder.add("photos/cat/a.jpg", "\xff\xd8\xff");
-  folder.add("a.csv", "path,label\na.jpg,cat\n");
-  folder.add("photo.jpg", "\xff\xd8\xff");
-  for (const char* name : {"photos", "a.csv", "photo.jpg"}) {
-    const Failure failure = failure_of([&] { open_data((folder / name).string()); });
-    EXPECT_EQ(failure.kind, ErrorKind::unsupported) << name;
-    EXPECT_TRUE(failure.says("Supported are mnist, fashion_mnist, an .npz file")) << failure.text;
-  }
-  EXPECT_TRUE(failure_of([&] { open_data((folder / "photo.jpg").string()); }).says("a JPEG picture"));
+  folder.add("notes.jpg", "no picture");
+  const Failure failure = failure_of([&] { open_data((folder / "notes.jpg").string()); });
+  EXPECT_EQ(failure.kind, ErrorKind::unsupported);
+  EXPECT_TRUE(failure.says("Supported are photos in class folders")) << failure.text;
   folder.add("page.npz", "<html>");
   EXPECT_TRUE(failure_of([&] { open_data((folder / "page.npz").string()); }).says("a web page (HTML)"));
+}
+
+TEST(OpenData, PhotosAreDataOfTheirOwn) {
+  const TestFolder folder;
+  for (const char* name : {"photos/dog/b.jpg", "photos/cat/a.jpg"}) folder.add(name, "\xff\xd8\xff");
+  folder.add("list.csv", "path,label\nphotos/dog/b.jpg,dog\nphotos/cat/a.jpg,cat\n");
+  for (const char* name : {"photos", "photos/", "list.csv"}) {
+    const DataSet data = open_data((folder / name).string());
+    EXPECT_EQ(data.name, name[0] == 'p' ? "photos" : "list");
+    EXPECT_EQ(data.classes, (std::vector<std::string>{"cat", "dog"}));
+    EXPECT_EQ(data.at("train").samples(), 2);
+    EXPECT_EQ(data.at("train").y.values<std::int64_t>()[1], 1);
+    EXPECT_EQ(select(data, {"", "train", 1}).photos.size(), 1u);
+  }
+  const DataSet one = open_data((folder / "photos/cat/a.jpg").string());
+  EXPECT_TRUE(one.classes.empty());
+  EXPECT_EQ(one.files->place(0), (folder / "photos/cat/a.jpg").string());
 }
 
 TEST(OpenData, SuggestsTheNameThatWasMeant) {

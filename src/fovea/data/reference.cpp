@@ -52,10 +52,15 @@ Split select(const DataSet& data, const DataReference& reference) {
   if (name.empty()) name = data.find("test") ? "test" : data.find("validation") ? "validation" : "train";
   const Split& split = data.at(name);
   if (!reference.index) return split;
-  if (*reference.index >= split.x.rows())
+  if (*reference.index >= split.samples())
     fail(ErrorKind::usage, fmt::format("Data set '{}', split '{}': has {} samples, 0 to {}. Received index {}.",
-                                       data.name, name, split.x.rows(), split.x.rows() - 1, *reference.index));
-  return {split.name, split.x.slice(*reference.index, 1), split.y.slice(*reference.index, 1)};
+                                       data.name, name, split.samples(), split.samples() - 1, *reference.index));
+  Split one{.name = split.name, .y = split.y.slice(*reference.index, 1)};
+  if (split.photos.empty())
+    one.x = split.x.slice(*reference.index, 1);
+  else
+    one.photos = {split.photos[static_cast<std::size_t>(*reference.index)]};
+  return one;
 }
 
 }  // namespace fovea

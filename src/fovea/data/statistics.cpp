@@ -1,6 +1,11 @@
 #include "fovea/data/statistics.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
+
+#include "fovea/base/error.h"
+#include "fovea/data/images/image.h"
 
 namespace fovea {
 namespace {
@@ -42,6 +47,38 @@ void measure(const Array& x, SplitSummary& summary) {
   }
 }
 
+PhotoSizes measure(const FileStore& files, const Split& split) {
+  constexpr std::size_t most = 2000;  // headers; more would take a while and tell little else
+  const std::size_t step = (split.photos.size() + most - 1) / most;
+  PhotoSizes sizes;
+  std::vector<std::int64_t> heights, widths;
+  std::map<std::string, std::int64_t> formats;
+  for (std::size_t i = 0; i < split.photos.size(); i += step) {
+    ++sizes.looked_at;
+    const std::size_t file = split.photos[i].file;
+    try {
+      const ImageHeader header = image_header(files.read(file), files.place(file));
+      heights.push_back(header.height);
+      widths.push_back(header.width);
+      ++formats[std::string(to_string(header.format))];
+    } catch (const Error&) {  // `fovea data check` says what is wrong with it
+      ++sizes.unreadable;
+    }
+  }
+  sizes.formats.assign(formats.begin(), formats.end());
+  std::ranges::stable_sort(sizes.formats, std::greater<>(), &std::pair<std::string, std::int64_t>::second);
+  if (heights.empty()) return sizes;
+  std::ranges::sort(heights);
+  std::ranges::sort(widths);
+  sizes.least_height = heights.front();
+  sizes.least_width = widths.front();
+  sizes.median_height = heights[heights.size() / 2];
+  sizes.median_width = widths[widths.size() / 2];
+  sizes.most_height = heights.back();
+  sizes.most_width = widths.back();
+  return sizes;
+}
+
 std::vector<std::int64_t> count_classes(const Array& y, std::size_t classes) {
   std::vector<std::int64_t> counts(classes);
   if (classes == 0) return counts;
@@ -64,14 +101,17 @@ DataSummary describe(const DataSet& data) {
   DataSummary result{data.name, data.path, data.kind, data.manifest_hash, data.classes, {}};
   for (const Split& split : data.splits) {
     SplitSummary summary{.name = split.name,
-                         .samples = split.x.rows(),
+                         .samples = split.samples(),
                          .x_shape = split.x.shape(),
                          .y_shape = split.y.shape(),
                          .x_dtype = split.x.dtype(),
                          .y_dtype = split.y.dtype(),
                          .bytes = split.x.bytes() + split.y.bytes(),
                          .class_counts = count_classes(split.y, data.classes.size())};
-    measure(split.x, summary);
+    if (data.files)
+      summary.photos = measure(*data.files, split);
+    else
+      measure(split.x, summary);
     result.splits.push_back(std::move(summary));
   }
   return result;

@@ -1,11 +1,21 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "fovea/data/dataset.h"
 
 namespace fovea {
+
+/// Sizes of photos. Only some are looked at where there are many.
+struct PhotoSizes {
+  std::int64_t looked_at = 0, unreadable = 0;  ///< of those looked at
+  std::int64_t least_height = 0, least_width = 0, median_height = 0, median_width = 0, most_height = 0,
+               most_width = 0;
+  std::vector<std::pair<std::string, std::int64_t>> formats = {};  ///< "JPEG", most frequent first
+};
 
 /// What `fovea data info` tells about one split.
 struct SplitSummary {
@@ -17,6 +27,7 @@ struct SplitSummary {
   double min = 0, max = 0, mean = 0;  ///< over all numbers of x
   /// Samples by class, one-hot rows by their largest entry; empty without classes.
   std::vector<std::int64_t> class_counts = {};
+  std::optional<PhotoSizes> photos = {};  ///< instead of shape, type and numbers of x
 };
 
 /// What `fovea data info` tells about a data set.

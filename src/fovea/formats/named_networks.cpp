@@ -14,7 +14,7 @@ struct NamedNetwork {
   const char* layers;
 };
 
-constexpr std::array<NamedNetwork, 4> networks{{
+constexpr std::array<NamedNetwork, 5> networks{{
     {"digits", "sequential", R"(
 Input((28, 28, 1))
 Conv2D(6, 3, padding='same', activation='relu')
@@ -47,6 +47,26 @@ Dense(120, activation='tanh')
 Dense(84, activation='tanh')
 Dense(classes, activation='softmax')
 )"},
+    {"photos", "photos", R"(
+Input((height, width, 3))
+Conv2D(16, 3, padding='same', use_bias=False)
+BatchNormalization()
+ReLU()
+MaxPooling2D(2)
+Conv2D(32, 3, padding='same', use_bias=False)
+BatchNormalization()
+ReLU()
+MaxPooling2D(2)
+Conv2D(64, 3, padding='same', use_bias=False)
+BatchNormalization()
+ReLU()
+MaxPooling2D(2)
+Conv2D(128, 3, padding='same', use_bias=False)
+BatchNormalization()
+ReLU()
+GlobalAveragePooling2D()
+Dropout(0.3)
+)"},
     {"tinyvgg", "tinyvgg", R"(
 Input((224, 224, 3))
 Conv2D(10, 3, activation='relu')
@@ -76,16 +96,23 @@ bool is_named_network(const std::string& name) {
   return false;
 }
 
-Model named_network(const std::string& name, std::int64_t classes) {
+Model named_network(const std::string& name, const NetworkWishes& wishes) {
+  const std::int64_t classes = wishes.classes;
   for (const auto& network : networks) {
     if (name != network.name) continue;
     if (classes < 2)
       fail(ErrorKind::usage,
            "The network '" + name + "' needs 2 classes or more. Received " + std::to_string(classes) + ".");
     std::string layers = network.layers;
-    if (name == "tinyvgg")
+    CallParameters parameters{{"classes", classes}};
+    if (name == "photos") {
+      const auto size = wishes.size.value_or(std::array<std::int64_t, 2>{150, 150});
+      parameters["height"] = size[0];
+      parameters["width"] = size[1];
+    }
+    if (name == "tinyvgg" || name == "photos")
       layers += classes == 2 ? "Dense(1, activation='sigmoid')" : "Dense(classes, activation='softmax')";
-    Model model = read_layers(layers, name, {{"classes", classes}});
+    Model model = read_layers(layers, name, parameters);
     model.network().set_name(network.model_name);
     return model;
   }

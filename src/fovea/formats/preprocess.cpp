@@ -45,11 +45,23 @@ Preprocess Preprocess::from_json(const Json& json) {
   Preprocess result;
   result.mode = json.at("mode").as_string();
   result.scaling = {json.at("scale").as_double(), json.at("offset").as_double()};
+  if (const Json* photos = json.find("photos")) {
+    result.interpolation = photos->at("interpolation").as_string();
+    result.keep_aspect_ratio = photos->at("keep_aspect_ratio").as_bool();
+    result.apply_orientation = photos->at("apply_orientation").as_bool();
+    result.saturate_16 = photos->at("saturate_16").as_bool();
+  }
   return result;
 }
 
 Json Preprocess::to_json() const {
-  return Json::Object{{"mode", mode}, {"scale", scaling.scale}, {"offset", scaling.offset}};
+  Json json = Json::Object{{"mode", mode}, {"scale", scaling.scale}, {"offset", scaling.offset}};
+  if (!interpolation.empty())
+    json["photos"] = Json::Object{{"interpolation", interpolation},
+                                  {"keep_aspect_ratio", keep_aspect_ratio},
+                                  {"apply_orientation", apply_orientation},
+                                  {"saturate_16", saturate_16}};
+  return json;
 }
 
 std::string Preprocess::describe() const {

@@ -10,7 +10,10 @@ namespace fovea {
 /// What is done to pixels before a model's first layer; it is stored with the model and applied wherever it is used.
 struct Preprocess {
   std::string mode = "none";  ///< "none", "rescale", "tf"
-  InputScaling scaling;
+  InputScaling scaling = {};
+  std::string interpolation =
+      "";  ///< Pillow's filter that photos were resized with; empty: no photos, or nobody said
+  bool keep_aspect_ratio = false, apply_orientation = false, saturate_16 = false;  ///< as in PhotoForm
 
   /// From --preprocess: auto, none, rescale=1/255, tf. auto is nothing when the model begins with Rescaling or
   /// Normalization, 1/255 for 8-bit pictures, nothing for floats.

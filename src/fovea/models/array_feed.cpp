@@ -1,8 +1,9 @@
+#include "fovea/models/array_feed.h"
+
 #include <cstring>
 #include <utility>
 
 #include "fovea/data/shuffle.h"
-#include "fovea/models/fit.h"
 
 namespace fovea {
 

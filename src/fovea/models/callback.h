@@ -16,6 +16,7 @@ struct Logs {
   std::int64_t steps = 0;  ///< in the epoch
   double loss = 0;
   double seconds = 0;  ///< of the epoch so far
+  double waited = 0;   ///< of these, for batches that were not ready
   double learning_rate = 0;
   std::vector<std::pair<std::string, double>> values;  ///< "loss", "accuracy", "val_loss", ...
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 
+#include "fovea/models/array_feed.h"
 #include "fovea/models/check_data.h"
 
 namespace fovea {
@@ -69,13 +70,6 @@ Array weights_for(const Array& sample_weight, std::int64_t samples) {
   return sample_weight.cast(DType::f32).reshaped({samples});
 }
 
-/// Looks at a feed's first batch.
-void prepare(Trainer& trainer, BatchFeed& feed) {
-  const Batch& batch = feed.next();
-  trainer.prepare(batch.x, batch.y);
-  feed.start_pass(0);
-}
-
 std::vector<std::pair<std::string, double>> measure(Trainer& trainer, BatchFeed& feed, std::int64_t most) {
   trainer.reset_metrics();
   const std::int64_t steps = most > 0 ? std::min(most, feed.batches()) : feed.batches();
@@ -118,6 +112,7 @@ void Fit::epoch(std::int64_t epoch) {
   logs_.epoch = epoch;
   logs_.steps = options_.steps_per_epoch > 0 ? options_.steps_per_epoch : training_.batches();
   logs_.values = trainer_.results();
+  const double waited = training_.waited();
   for (logs_.step = 0; logs_.step < logs_.steps && !stopping(); ++logs_.step) {
     const Batch& batch = training_.next();
     tell([&](Callback& c) { c.on_batch_begin(logs_); });
@@ -125,6 +120,7 @@ void Fit::epoch(std::int64_t epoch) {
     logs_.loss = trainer_.train(batch);
     trainer_.write_results(logs_.values);
     logs_.seconds = seconds_since(start);
+    logs_.waited = training_.waited() - waited;
     tell([&](Callback& c) { c.on_batch_end(logs_); });
   }
   logs_.loss = logs_.values[0].second;
@@ -179,6 +175,12 @@ History Model::fit(const ArrayList& x, const ArrayList& y, const FitOptions& opt
   return Fit(self, feed, held_out ? &*held_out : nullptr, options).run();
 }
 
+void Model::prepare(BatchFeed& feed) const {
+  const Batch& batch = feed.next();
+  trainer().prepare(batch.x, batch.y);
+  feed.start_pass(0);
+}
+
 History Model::fit(BatchFeed& training, BatchFeed* validation, const FitOptions& options) const {
   check_options(options, training.samples());
   if (options.validation_split > 0 || !options.validation_data.x.empty() || !options.class_weight.empty() ||
@@ -186,8 +188,8 @@ History Model::fit(BatchFeed& training, BatchFeed* validation, const FitOptions&
     fail(ErrorKind::usage, network().who() +
                                ": fit: validation data and weights of samples are the feeds' own. Received "
                                "options for them; make feeds that have them.");
-  prepare(trainer(), training);
-  if (validation != nullptr) prepare(trainer(), *validation);
+  prepare(training);
+  if (validation != nullptr) prepare(*validation);
   Model self = *this;
   return Fit(self, training, validation, options).run();
 }
@@ -202,7 +204,7 @@ std::vector<std::pair<std::string, double>> Model::evaluate(const ArrayList& x, 
 }
 
 std::vector<std::pair<std::string, double>> Model::evaluate(BatchFeed& feed, const EvaluateOptions& options) const {
-  prepare(trainer(), feed);
+  prepare(feed);
   return measure(trainer(), feed, options.steps);
 }
 

@@ -134,6 +134,8 @@ class Model : public Layer {
   History fit(const ArrayList& x, const ArrayList& y, const FitOptions& options = {}) const;
   /// The same from feeds, which decide on batches, their order, labels in the form that the losses take, and weights of
   /// samples; `validation` may be null. Errors   usage: options that belong to arrays (weights, validation data)
+  /// Checks a feed's first batch against the compiled model, as fit does.
+  void prepare(BatchFeed& feed) const;
   History fit(BatchFeed& training, BatchFeed* validation, const FitOptions& options = {}) const;
   /// Loss and metrics by name, "loss" first.
   std::vector<std::pair<std::string, double>> evaluate(const ArrayList& x, const ArrayList& y,

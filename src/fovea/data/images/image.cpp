@@ -68,6 +68,10 @@ ColorMode color_mode_named(const std::string& name) {
   return static_cast<ColorMode>(found - mode_names.begin());
 }
 
+bool is_picture(std::string_view first_bytes) {
+  return std::ranges::any_of(codecs, [&](const Codec* codec) { return codec->matches(first_bytes); });
+}
+
 ImageHeader image_header(std::string_view bytes, const std::string& who, const ReadLimits& limits) {
   DecodeOptions options;
   options.limits = limits;

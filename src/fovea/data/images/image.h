@@ -66,6 +66,9 @@ struct ImageHeader {
   int orientation = 1;  ///< EXIF: 1 is upright
 };
 
+/// Whether a file that begins so is a picture of a kind that is read.
+bool is_picture(std::string_view first_bytes);
+
 /// Reads the header alone. The content decides the format, never a name.
 /// Input    who: names the picture in errors
 /// Errors   format: no picture, or one cut off in its header; unsupported: a kind that is not read; resource: beyond limits

@@ -60,6 +60,9 @@ struct StoreOptions {
 /// file are skipped and listed. Errors   unreadable: no such folder, no permission
 std::unique_ptr<FileStore> open_folder(const std::filesystem::path& folder, const StoreOptions& options = {});
 
+/// One file alone. Errors   unreadable: no such file
+std::unique_ptr<FileStore> open_one_file(const std::filesystem::path& path, const StoreOptions& options = {});
+
 /// The same of a zip archive. Errors   those of ZipReader
 std::unique_ptr<FileStore> open_zip(const std::filesystem::path& path, const StoreOptions& options = {});
 

@@ -24,6 +24,11 @@ class FolderStore : public FileStore {
     walk("", 0);
     sort_names();
   }
+  /// One file of a folder alone.
+  FolderStore(const fs::path& folder, const std::string& name, const StoreOptions& options)
+      : FileStore((folder / name).string()), folder_(folder), options_(options) {
+    names_.push_back(name);
+  }
 
   std::string kind() const override { return "folder"; }
   std::string place(std::size_t i) const override { return (folder_ / names_[i]).string(); }
@@ -112,6 +117,10 @@ class FolderStore : public FileStore {
 
 std::unique_ptr<FileStore> open_folder(const fs::path& folder, const StoreOptions& options) {
   return std::make_unique<FolderStore>(folder, options);
+}
+
+std::unique_ptr<FileStore> open_one_file(const fs::path& path, const StoreOptions& options) {
+  return std::make_unique<FolderStore>(path.parent_path(), path.filename().string(), options);
 }
 
 }  // namespace fovea

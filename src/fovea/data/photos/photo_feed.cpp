@@ -154,7 +154,7 @@ void PhotoFeed::make(const Task& task) {
     options_.augmenter->apply(pixels.data(), reinterpret_cast<float*>(to), *pictures_,
                               {options_.augment_seed, slot.pass, row});
   } catch (const Error& error) {
-    if (!options_.skip_bad || error.kind() == ErrorKind::internal) throw;
+    if (options_.on_bad == OnBadPhoto::stop || error.kind() == ErrorKind::internal) throw;
     slot.failed[task.place] = error.what();
   }
 }
@@ -187,6 +187,12 @@ void PhotoFeed::give(Slot& slot) {
     if (!slot.failed[place].empty()) {
       const std::int64_t row = slot.rows[place];
       bad_.push_back({row, std::move(slot.failed[place])});
+      if (options_.on_bad == OnBadPhoto::blank) {
+        const std::size_t bytes = slot.x.bytes() / static_cast<std::size_t>(batch_size_);
+        std::memset(slot.x.raw() + bytes * place, 0, bytes);
+        ++kept;
+        continue;
+      }
       usable_.erase(std::ranges::lower_bound(usable_, row));
       continue;
     }

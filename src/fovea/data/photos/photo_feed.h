@@ -37,21 +37,26 @@ struct BadPhoto {
   std::string reason;  ///< names the file
 };
 
+/// What becomes of a picture that cannot be read.
+enum class OnBadPhoto : std::uint8_t {
+  stop,       ///< the first of them ends the feed with its error
+  leave_out,  ///< of its batch, which gets shorter, and of all later passes
+  blank       ///< its pixels are 0, so that rows keep their places
+};
+
 struct PhotoFeedOptions {
   std::int64_t batch_size = 32;
   std::optional<std::uint64_t> shuffle_seed = {};  ///< absent: in the order of the rows
   std::uint64_t augment_seed = 0;
   int threads = 0;  ///< that read; 0: one a core
   int ahead = 2;    ///< batches that are made before they are asked for
-  bool skip_bad =
-      true;  ///< leave out pictures that cannot be read; else the first of them ends the feed with its error
+  OnBadPhoto on_bad = OnBadPhoto::leave_out;
   std::shared_ptr<const PhotoAugmenter> augmenter = {};  ///< null: pixels as the reader gives them
 };
 
 /// Batches of pictures that threads of its own read, resize and augment ahead of time. The same options give the same
-/// batches at any number of threads. A picture that cannot be read is left out of its batch, which gets shorter, and of all
-/// later passes.
-/// Errors   from next(): format: over 5 % of the pictures cannot be read, or all of one class (the first are named)
+/// batches at any number of threads.
+/// Errors   from next(): format: over 5 % of the pictures are left out, or all of one class (the first are named)
 class PhotoFeed : public BatchFeed {
  public:
   /// Input    photos: rows of `pictures` in the order of the split; labels: (N, ...) a row for each photo; weights: (N) float32 or empty

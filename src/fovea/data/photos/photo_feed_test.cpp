@@ -124,7 +124,7 @@ TEST(PhotoFeed, LeavesOutWhatCannotBeRead) {
 }
 
 TEST(PhotoFeed, StopsAtTheFirstBadPictureWhereItIsToldTo) {
-  PhotoFeed feed = feed_of(40, {.batch_size = 8, .threads = 2, .skip_bad = false}, {12});
+  PhotoFeed feed = feed_of(40, {.batch_size = 8, .threads = 2, .on_bad = OnBadPhoto::stop}, {12});
   feed.next();
   EXPECT_NE(error_of(ErrorKind::format,
                      [&] {
@@ -132,6 +132,14 @@ TEST(PhotoFeed, StopsAtTheFirstBadPictureWhereItIsToldTo) {
                      })
                 .find("photos/12.jpg"),
             std::string::npos);
+}
+
+TEST(PhotoFeed, BlanksKeepTheirPlaces) {
+  PhotoFeed feed = feed_of(3, {.batch_size = 2, .threads = 2, .on_bad = OnBadPhoto::blank}, {0, 2});
+  EXPECT_EQ(feed.next().x[0].values<std::int32_t>()[1], 1);
+  EXPECT_EQ(feed.next().x[0].values<std::int32_t>()[0], 0);
+  ASSERT_EQ(feed.bad().size(), 2u);
+  EXPECT_EQ(feed.bad()[1].row, 2);
 }
 
 TEST(PhotoFeed, StopsWhereTooManyAreBadOrAClassIsEmpty) {

@@ -1,0 +1,209 @@
+#include "cli/feeding.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+
+#include "cli/checks.h"
+#include "cli/limits.h"
+#include "fovea/base/call.h"
+#include "fovea/data/photos/change_augmenter.h"
+#include "fovea/data/photos/generator_augmenter.h"
+#include "fovea/formats/signatures.h"
+#include "fovea/layers/augmentation/changes.h"
+#include "fovea/models/array_feed.h"
+
+namespace fovea::cli {
+
+void PhotoArguments::add(CLI::App& app) {
+  const char* group = "Photos";
+  app.add_option("--image-size", image_size, "Height and width that photos are brought to (default: the model's)")
+      ->type_name("HxW")
+      ->group(group);
+  app.add_option(
+         "--interpolation", interpolation,
+         "nearest, box, bilinear, hamming, bicubic or lanczos, as Pillow resizes (default: what the model's file "
+         "says, else bilinear)")
+      ->type_name("FILTER")
+      ->group(group);
+  app.add_flag("--keep-aspect-ratio", keep_aspect_ratio,
+               "Cut the largest part of the right proportions from the middle instead of stretching")
+      ->group(group);
+  app.add_flag("--apply-orientation", apply_orientation, "Turn photos as their EXIF data says; Keras does not")
+      ->group(group);
+  app.add_flag("--saturate-16", saturate_16, "Values above 255 of 16-bit pictures become 255, not their high byte")
+      ->group(group);
+  app.add_option("--decode", decode,
+                 "exact, or fast: JPEGs are decoded at the decoder's nearest size above the one that is asked for")
+      ->check(CLI::IsMember({"exact", "fast"}))
+      ->capture_default_str()
+      ->type_name("HOW")
+      ->group(group);
+  app.add_option("--cache", cache, "Keeps decoded pixels: none, memory, or a file that serves later runs too")
+      ->capture_default_str()
+      ->type_name("none|memory|FILE")
+      ->group(group);
+  app.add_option("--cache-memory", cache_memory,
+                 "Most memory for --cache memory, in MiB (default: half of what is free)")
+      ->transform(whole_number(1))
+      ->type_name("MIB")
+      ->group(group);
+  app.add_option("--workers", workers, "Threads that read photos (default: one a core)")
+      ->transform(whole_number(1))
+      ->type_name("N")
+      ->group(group);
+  app.add_flag("--follow-links", follow_links, "Walk into folders that symbolic links lead to")->group(group);
+}
+
+std::optional<std::array<std::int64_t, 2>> PhotoArguments::size() const {
+  if (image_size.empty()) return std::nullopt;
+  std::array<std::int64_t, 2> sides{};
+  const std::size_t by = image_size.find_first_of("xX");
+  const std::string first = image_size.substr(0, by),
+                    second = by == std::string::npos ? first : image_size.substr(by + 1);
+  for (const auto& [text, side] : {std::pair{&first, &sides[0]}, std::pair{&second, &sides[1]}}) {
+    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), *side);
+    if (error != std::errc() || end != text->data() + text->size() || *side < 1)
+      fail(ErrorKind::usage, "--image-size takes HEIGHTxWIDTH, such as 150x150. Received '" + image_size + "'.");
+  }
+  return sides;
+}
+
+namespace {
+
+ColorMode mode_of(const Model& model, const Shape& shape) {
+  switch (shape[3]) {
+    case 1:
+      return ColorMode::grayscale;
+    case 3:
+      return ColorMode::rgb;
+    case 4:
+      return ColorMode::rgba;
+    default:
+      fail(ErrorKind::shape, model.network().who() + ": takes pictures of " + to_string(shape.tail(1)) +
+                                 "; photos have 1, 3 or 4 channels.");
+  }
+}
+
+/// How photos become what the model takes.
+PhotoForm form_for(const Model& model, const Preprocess& preprocess, const PhotoArguments& arguments) {
+  if (model.input().size() != 1)
+    fail(ErrorKind::unsupported, model.network().who() + ": has " + std::to_string(model.input().size()) +
+                                     " inputs; photos are given to models of one.");
+  const Shape shape = model.input()[0].shape();
+  if (shape.rank() != 4)
+    fail(ErrorKind::shape, model.network().who() + ": takes input of shape " + to_string(shape) +
+                               "; photos are (N, height, width, channels).");
+  PhotoForm form;
+  form.color_mode = mode_of(model, shape);
+  const auto size = arguments.size();
+  for (const auto& [axis, side] : {std::pair{1, &form.height}, std::pair{2, &form.width}}) {
+    const std::int64_t given = size ? (*size)[static_cast<std::size_t>(axis - 1)] : None;
+    if (shape[axis] == None && given == None)
+      fail(ErrorKind::usage,
+           model.network().who() + ": takes pictures of any size. Say which with --image-size HxW.");
+    if (shape[axis] != None && given != None && shape[axis] != given)
+      fail(ErrorKind::usage, fmt::format("{}: takes pictures of {}x{}. Received --image-size {}.",
+                                         model.network().who(), shape[1], shape[2], arguments.image_size));
+    *side = shape[axis] != None ? shape[axis] : given;
+  }
+  form.interpolation = preprocess.interpolation;
+  form.keep_aspect_ratio = preprocess.keep_aspect_ratio;
+  form.apply_orientation = preprocess.apply_orientation;
+  form.saturate_16 = preprocess.saturate_16;
+  form.fast = arguments.decode == "fast";
+  return form;
+}
+
+}  // namespace
+
+Feeding::Feeding(const DataSet& data, const Model& model, Preprocess& preprocess, const PhotoArguments& arguments,
+                 const Terminal& terminal)
+    : who_(data.name), workers_(arguments.workers) {
+  if (!data.files) {
+    if (!arguments.image_size.empty())
+      fail(ErrorKind::usage, "--image-size is for photos; " + data.name + " has arrays of one size.");
+    return;
+  }
+  if (!arguments.interpolation.empty()) preprocess.interpolation = arguments.interpolation;
+  if (preprocess.interpolation.empty()) preprocess.interpolation = "bilinear";
+  preprocess.keep_aspect_ratio = preprocess.keep_aspect_ratio || arguments.keep_aspect_ratio;
+  preprocess.apply_orientation = preprocess.apply_orientation || arguments.apply_orientation;
+  preprocess.saturate_16 = preprocess.saturate_16 || arguments.saturate_16;
+  reader_ = std::make_shared<PhotoReader>(data.files, form_for(model, preprocess, arguments), read_limits());
+  if (arguments.cache == "none") return;
+  if (arguments.cache == "memory") {
+    const double wanted = static_cast<double>(reader_->row_bytes()) * static_cast<double>(data.files->names().size());
+    const double free =
+        static_cast<double>(::sysconf(_SC_AVPHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE));
+    const double most =
+        arguments.cache_memory > 0 ? static_cast<double>(arguments.cache_memory) * (1 << 20) : free / 2;
+    if (wanted <= most) reader_->cache_in_memory();
+    return;
+  }
+  const std::string anew = reader_->cache_in_file(arguments.cache);
+  if (!anew.empty()) terminal.say("cache      " + arguments.cache + " is made anew: " + anew);
+}
+
+std::unique_ptr<BatchFeed> Feeding::feed(const Split& split, const Array& labels, const Options& options) const {
+  if (!reader_ && !options.augmenter)
+    return std::make_unique<ArrayFeed>(
+        Samples{split.x, labels.empty() ? ArrayList() : ArrayList(labels), options.weights}, options.batch_size,
+        options.shuffle_seed);
+  std::shared_ptr<const PictureRows> rows = reader_;
+  std::vector<PhotoRef> photos = split.photos;
+  if (!reader_) {
+    rows = std::make_shared<ArrayRows>(split.x, who_);
+    for (std::int64_t i = 0; i < split.x.rows(); ++i) photos.push_back({static_cast<std::uint32_t>(i), 0});
+  }
+  return std::make_unique<PhotoFeed>(std::move(rows), std::move(photos), labels, options.weights,
+                                     PhotoFeedOptions{.batch_size = options.batch_size,
+                                                      .shuffle_seed = options.shuffle_seed,
+                                                      .augment_seed = options.augment_seed,
+                                                      .threads = workers_,
+                                                      .on_bad = options.on_bad,
+                                                      .augmenter = options.augmenter});
+}
+
+namespace {
+
+std::shared_ptr<const PhotoAugmenter> from_generator(const std::string& text, Preprocess& preprocess,
+                                                     const Terminal& terminal) {
+  ImageDataGenerator generator = image_data_generator_from_call(text);
+  ImageDataGeneratorOptions options = generator.options();
+  for (const std::string& note : generator.notes()) terminal.warn("--augment: " + note);
+  if (options.featurewise_center || options.featurewise_std_normalization || options.samplewise_center ||
+      options.samplewise_std_normalization || options.zca_whitening || options.preprocessing_function)
+    fail(
+        ErrorKind::unsupported,
+        "--augment: ImageDataGenerator's normalisation would be lost with the model's file. Begin the model with "
+        "Normalization() or Rescaling(), or give --preprocess; the C++ library has the whole of ImageDataGenerator.");
+  if (options.validation_split > 0)
+    fail(ErrorKind::usage,
+         "--augment: validation_split is --validation-split here, which never augments what it holds out.");
+  if (options.rescale) preprocess = {"rescale", {*options.rescale, 0}};
+  options.rescale.reset();
+  return std::make_shared<GeneratorAugmenter>(ImageDataGenerator(options));
+}
+
+}  // namespace
+
+std::shared_ptr<const PhotoAugmenter> augmenter_from_calls(const std::string& text, const Shape& picture,
+                                                           Preprocess& preprocess, const Terminal& terminal) {
+  if (text.empty()) return nullptr;
+  const std::vector<Call> calls = parse_calls(text, "--augment");
+  if (calls.size() == 1 && calls[0].name == "ImageDataGenerator") return from_generator(text, preprocess, terminal);
+  const std::vector<Layer> layers = layers_from_calls(text, "--augment");
+  return std::make_shared<ChangeAugmenter>(picture_changes(layers), picture);
+}
+
+std::vector<std::string> left_out(const BatchFeed& feed) {
+  std::vector<std::string> reasons;
+  if (const auto* photos = dynamic_cast<const PhotoFeed*>(&feed))
+    for (const BadPhoto& bad : photos->bad()) reasons.push_back(bad.reason);
+  return reasons;
+}
+
+}  // namespace fovea::cli

@@ -1,0 +1,191 @@
+#include "cli/training_data.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "fovea/base/text.h"
+#include "fovea/data/photos/photo_split.h"
+#include "fovea/data/reference.h"
+#include "fovea/models/check_data.h"
+#include "fovea/models/trainer.h"
+
+namespace fovea::cli {
+namespace {
+
+/// Samples [first, first + count) of a split of arrays.
+Split part_of(const Split& split, std::int64_t first, std::int64_t count) {
+  return {.name = split.name, .x = split.x.slice(first, count), .y = split.y.slice(first, count)};
+}
+
+/// The split with other photos, whose labels go with them.
+Split with_photos(const Split& split, std::vector<PhotoRef> photos) {
+  Split result{.name = split.name, .y = Array({static_cast<std::int64_t>(photos.size())}, DType::i64)};
+  std::ranges::transform(photos, result.y.values<std::int64_t>().begin(),
+                         [](const PhotoRef& photo) { return std::int64_t{std::max(photo.label, 0)}; });
+  result.photos = std::move(photos);
+  return result;
+}
+
+}  // namespace
+
+TrainingData::TrainingData(const TrainOptions& options, const Terminal& terminal)
+    : options_(options),
+      terminal_(terminal),
+      data_(open(options.data, options.where_to_look(), terminal)),
+      on_bad_(options.on_bad_image == "stop" ? OnBadPhoto::stop : OnBadPhoto::leave_out) {
+  if (data_.files && data_.classes.empty())
+    fail(ErrorKind::format, data_.path +
+                                ": its pictures lie in no folders of classes. Put those of each class into a "
+                                "folder of its name, or list them in a .csv of path,label.");
+  if (data_.files && data_.classes.size() < 2)
+    fail(ErrorKind::format,
+         data_.path + ": has one class alone, '" + data_.classes[0] + "'. A classifier needs two.");
+  train_ = data_.at("train");
+  if (!options.validation.empty()) {
+    const DataReference reference = parse_reference(options.validation);
+    other_ = open(reference.data, options.where_to_look(), terminal);
+    validation_ = reference.split.empty() && other_->find("validation") != nullptr ? other_->at("validation")
+                                                                                   : select(*other_, reference);
+    if ((other_->files != nullptr) != (data_.files != nullptr))
+      fail(ErrorKind::usage, "--validation: " + other_->path + " and " + data_.path +
+                                 " are not both photos or both arrays, so that no model takes both.");
+  } else if (const Split* own = data_.find("validation"); own != nullptr && options.validation_split == 0) {
+    validation_ = *own;
+  } else {
+    hold_out_part();
+  }
+  balance();
+}
+
+void TrainingData::hold_out_part() {
+  constexpr double usual = 0.2;
+  const double fraction = options_.validation_split > 0 ? options_.validation_split : data_.files ? usual : 0;
+  if (fraction == 0) return;
+  if (data_.files) {
+    auto [kept, held] = hold_out(train_.photos, fraction, options_.seed);
+    if (held.empty())
+      fail(ErrorKind::usage,
+           fmt::format("--validation-split {:g} of {} photos holds out none. Give more photos, or a "
+                       "folder of them with --validation.",
+                       fraction, train_.photos.size()));
+    split_words_ = fmt::format("{} of train held out for validation, {:g} % of each class by seed {}",
+                               with_commas(static_cast<long long>(held.size())), fraction * 100, options_.seed);
+    validation_ = with_photos(train_, std::move(held));
+    train_ = with_photos(train_, std::move(kept));
+    return;
+  }
+  // Keras takes the last fraction, before any shuffling.
+  const std::int64_t samples = train_.x.rows();
+  const auto kept = static_cast<std::int64_t>(std::floor(static_cast<double>(samples) * (1 - fraction)));
+  if (kept < 1 || kept == samples)
+    fail(ErrorKind::usage,
+         fmt::format("--validation-split {:g} of {} samples leaves none on one side. Use another fraction.", fraction,
+                     samples));
+  validation_ = part_of(train_, kept, samples - kept);
+  train_ = part_of(train_, 0, kept);
+}
+
+void TrainingData::balance() {
+  if (options_.balance == "none") return;
+  if (data_.classes.empty() || train_.y.shape().rank() != 1)
+    fail(ErrorKind::usage, "--balance needs labels that are numbers of classes.");
+  std::vector<PhotoRef> rows = train_.photos;  // of arrays: labels alone
+  if (rows.empty())
+    for (const std::int64_t label : train_.y.values<std::int64_t>())
+      rows.push_back({0, static_cast<std::int32_t>(label)});
+  if (options_.balance == "oversample") {
+    if (!data_.files) fail(ErrorKind::usage, "--balance oversample is for photos. Use --balance weights for arrays.");
+    train_ = with_photos(train_, oversampled(rows, data_.classes.size()));
+    return;
+  }
+  const std::vector<double> by_class = balanced_weights(class_counts(rows, data_.classes.size()));
+  weights_ = Array({train_.samples()});
+  std::ranges::transform(rows, weights_.values<float>().begin(), [&](const PhotoRef& row) {
+    return static_cast<float>(by_class[static_cast<std::size_t>(row.label)]);
+  });
+}
+
+void TrainingData::tell() const {
+  std::vector<std::string> parts;
+  for (const Split& split : data_.splits) parts.push_back(with_commas(split.samples()) + " " + split.name);
+  if (data_.files) {
+    terminal_.say(fmt::format("data       {}: {} photos in {} classes ({})", data_.name, join(parts, ", "),
+                              data_.classes.size(), data_.path));
+    std::vector<std::string> labels;
+    const std::vector<std::int64_t> counts = class_counts(train_.photos, data_.classes.size());
+    for (std::size_t i = 0; i < data_.classes.size() && i < 20; ++i)
+      labels.push_back(fmt::format("{} {} ({})", i, data_.classes[i], with_commas(counts[i])));
+    if (data_.classes.size() > labels.size()) labels.emplace_back("...");
+    terminal_.say("classes    " + join(labels, ", "));
+    const auto [least, most] = std::ranges::minmax(counts);
+    if (most > 10 * std::max<std::int64_t>(least, 1) && options_.balance == "none")
+      terminal_.warn(
+          fmt::format("{}: its largest class has {} times the photos of its smallest; --balance weights or "
+                      "oversample evens that out.",
+                      data_.name, most / std::max<std::int64_t>(least, 1)));
+    if (!data_.skipped.empty())
+      terminal_.say(fmt::format("skipped    {} files, such as {}, which {}", data_.skipped.size(),
+                                data_.skipped[0].name, data_.skipped[0].reason));
+  } else {
+    terminal_.say(fmt::format("data       {}: {} samples of {} {} in {} classes ({})", data_.name, join(parts, ", "),
+                              to_string(data_.splits[0].x.shape().tail(1)), to_string(data_.splits[0].x.dtype()),
+                              data_.classes.size(), data_.path));
+  }
+  for (const std::string& warning : data_.warnings) terminal_.warn(data_.path + ": " + warning + ".");
+  if (!split_words_.empty()) terminal_.say("split      " + split_words_);
+  if (options_.balance == "weights") terminal_.say("balance    each class counts alike in the loss");
+  if (options_.balance == "oversample")
+    terminal_.say(
+        fmt::format("balance    photos of rarer classes are repeated: {} an epoch", with_commas(train_.samples())));
+}
+
+void TrainingData::prepare_feeds(const Model& model, Preprocess& preprocess) {
+  feeding_.emplace(data_, model, preprocess, options_.photos, terminal_);
+  if (other_) {
+    PhotoArguments photos = options_.photos;
+    if (photos.cache != "none") photos.cache = "memory";  // a file belongs to one data set
+    other_feeding_.emplace(*other_, model, preprocess, photos, terminal_);
+  }
+  augmenter_ = augmenter_from_calls(options_.augment, feeding_->picture(train_), preprocess, terminal_);
+}
+
+std::unique_ptr<BatchFeed> TrainingData::feed(const Feeding& feeding, const DataSet& data, const Split& split,
+                                              const Model& model, const Named<Loss>& loss,
+                                              const std::vector<std::string>& classes,
+                                              const Feeding::Options& options) const {
+  Array labels = labels_for(loss, match_classes(split.y, data.classes, classes), model.output().shape()[-1]);
+  labels = normal_labels({loss}, labels)[0];
+  return feeding.feed(split, labels, options);
+}
+
+std::unique_ptr<BatchFeed> TrainingData::training_feed(const Model& model, const Named<Loss>& loss,
+                                                       const std::vector<std::string>& classes) {
+  return feed(*feeding_, data_, train_, model, loss, classes,
+              {.batch_size = options_.batch_size,
+               .shuffle_seed = options_.no_shuffle ? std::nullopt : std::optional(options_.seed),
+               .weights = weights_,
+               .on_bad = on_bad_,
+               .augment_seed = options_.seed,
+               .augmenter = augmenter_});
+}
+
+std::unique_ptr<BatchFeed> TrainingData::validation_feed(const Model& model, const Named<Loss>& loss,
+                                                         const std::vector<std::string>& classes) {
+  if (!validation_) return nullptr;
+  constexpr std::uint64_t apart = 0x76616c;  // from what training draws
+  return feed(other_feeding_ ? *other_feeding_ : *feeding_, validation_set(), *validation_, model, loss, classes,
+              {.batch_size = options_.batch_size,
+               .on_bad = on_bad_,
+               .augment_seed = options_.seed ^ apart,
+               .augmenter = options_.augment_validation ? augmenter_ : nullptr});
+}
+
+std::unique_ptr<BatchFeed> TrainingData::test_feed(const Model& model, const Named<Loss>& loss,
+                                                   const std::vector<std::string>& classes) {
+  return feed(*feeding_, data_, *test(), model, loss, classes,
+              {.batch_size = options_.batch_size, .on_bad = on_bad_});
+}
+
+}  // namespace fovea::cli

@@ -1,0 +1,56 @@
+#pragma once
+#include <optional>
+
+#include "cli/feeding.h"
+#include "cli/train_options.h"
+
+namespace fovea::cli {
+
+/// The data of a training run: opened, cut into parts, and fed to the model.
+class TrainingData {
+ public:
+  /// Opens DATA and what --validation names, and holds out --validation-split: the last fraction of arrays, as Keras does,
+  /// a seeded part of each class of photos. Photos without a validation part give 20 %.
+  TrainingData(const TrainOptions& options, const Terminal& terminal);
+
+  const DataSet& set() const { return data_; }
+  /// Where the validation part comes from.
+  const DataSet& validation_set() const { return other_ ? *other_ : data_; }
+  const Split& train() const { return train_; }
+  const Split* validation() const { return validation_ ? &*validation_ : nullptr; }
+  const Split* test() const { return data_.find("test"); }
+  /// What was done, line by line: "data", "split", what is odd about it.
+  void tell() const;
+
+  /// Prepares the feeds for a model; what its photos need is kept in `preprocess`.
+  void prepare_feeds(const Model& model, Preprocess& preprocess);
+
+  /// Input    classes: the model's, in the order of its output
+  std::unique_ptr<BatchFeed> training_feed(const Model& model, const Named<Loss>& loss,
+                                           const std::vector<std::string>& classes);
+  std::unique_ptr<BatchFeed> validation_feed(const Model& model, const Named<Loss>& loss,
+                                             const std::vector<std::string>& classes);
+  std::unique_ptr<BatchFeed> test_feed(const Model& model, const Named<Loss>& loss,
+                                       const std::vector<std::string>& classes);
+
+ private:
+  std::unique_ptr<BatchFeed> feed(const Feeding& feeding, const DataSet& data, const Split& split, const Model& model,
+                                  const Named<Loss>& loss, const std::vector<std::string>& classes,
+                                  const Feeding::Options& options) const;
+  void hold_out_part();
+  void balance();
+
+  const TrainOptions& options_;
+  const Terminal& terminal_;
+  DataSet data_;
+  std::optional<DataSet> other_;  ///< of --validation
+  Split train_;
+  std::optional<Split> validation_;
+  Array weights_;  ///< of training samples, with --balance weights
+  std::string split_words_;
+  OnBadPhoto on_bad_;
+  std::optional<Feeding> feeding_, other_feeding_;
+  std::shared_ptr<const PhotoAugmenter> augmenter_;
+};
+
+}  // namespace fovea::cli

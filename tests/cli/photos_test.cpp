@@ -1,0 +1,153 @@
+// Photos on the command line: folders and archives that are trained on, measured, predicted, and broken.
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "fovea/data/images/encode.h"
+#include "tests/cli/program.h"
+
+namespace fovea::cli_test {
+namespace {
+
+/// Two or three classes of small noisy pictures: red, green and blue ones.
+class PhotosTest : public ProgramTest {
+ protected:
+  void SetUp() override { add_photos("photos", {"green", "red"}, 24); }
+
+  void add_photos(const std::string& folder, const std::vector<std::string>& classes, int each) {
+    const std::vector<std::string> colours{"red", "green", "blue"};
+    Random random(3);
+    for (const std::string& name : classes) {
+      const auto channel = static_cast<std::int64_t>(std::ranges::find(colours, name) - colours.begin());
+      fs::create_directories(folder_ / folder / name);
+      for (int i = 0; i < each; ++i) {
+        Image image(20 + i % 5, 24, 3);
+        for (std::size_t p = 0; p < image.pixels.size(); ++p)
+          image.pixels[p] =
+              static_cast<std::uint8_t>(random.below(90) + (static_cast<std::int64_t>(p % 3) == channel ? 120u : 0u));
+        write(folder + "/" + name + "/" + std::to_string(i) + (i % 2 == 0 ? ".png" : ".jpg"),
+              i % 2 == 0 ? encode_png(image) : encode_jpeg(image, 95));
+      }
+    }
+  }
+
+  Result train_photos(const std::string& more, const std::string& data = "photos") {
+    return run("train " + data +
+               " --image-size 16x16 --epochs 6 --batch-size 8 --optimizer 'Adam(learning_rate=0.01)' " + more);
+  }
+};
+
+TEST_F(PhotosTest, AFolderIsTrainedMeasuredAndPredicted) {
+  const Result trained = train_photos("--out run");
+  ASSERT_EQ(trained.status, 0) << trained.err;
+  for (const char* part : {"48 train photos in 2 classes", "0 green (19), 1 red (19)", "10 of train held out",
+                           "photos: ", "x / 255, stored in the model"})
+    EXPECT_NE(trained.out.find(part), std::string::npos) << part << " in " << trained.out;
+  const Json measured = json(run("evaluate run photos --json"));
+  EXPECT_GT(measured.at("accuracy").as_double(), 0.95);
+  const Result one = run("predict run photos/red/4.png photos/green/3.jpg");
+  ASSERT_EQ(one.status, 0) << one.err;
+  EXPECT_EQ(one.out.find("photos/red/4.png  red "), 0u) << one.out;
+  EXPECT_NE(one.out.find("photos/green/3.jpg  green "), std::string::npos) << one.out;
+  const Json all = json(run("predict run photos --json")).at("predictions");
+  ASSERT_EQ(all.as_list().size(), 48u);  // in the order of their names
+  EXPECT_EQ(all.as_list()[0].at("input").as_string(), "photos/green/0.png");
+}
+
+TEST_F(PhotosTest, ArchivesAndListsTrainAlike) {
+  ASSERT_EQ(train_photos("--out folder").status, 0);
+  ASSERT_EQ(
+      std::system(("cd '" + folder_.string() + "' && tar -czf p.tgz photos && mkdir p && cp -r photos p/").c_str()),
+      0);
+  ASSERT_EQ(train_photos("--out tar", "p.tgz").status, 0);
+  EXPECT_EQ(run("diff folder tar").status, 0) << "the same photos in another container";
+  ASSERT_EQ(train_photos("--out cached --cache pixels.cache").status, 0);
+  ASSERT_EQ(train_photos("--out again --cache pixels.cache --workers 1").status, 0);
+  ASSERT_EQ(train_photos("--out none --cache none").status, 0);
+  for (const char* other : {"cached", "again", "none"})
+    EXPECT_EQ(run("diff folder " + std::string(other)).status, 0) << other;
+}
+
+TEST_F(PhotosTest, AugmentationChangesTrainingAloneAndRepeats) {
+  const std::string calls = "--augment \"RandomFlip('horizontal'); RandomRotation(0.1)\" ";
+  const Result trained = train_photos(calls + "--out a");
+  ASSERT_EQ(trained.status, 0) << trained.err;
+  EXPECT_NE(trained.out.find("of training data alone"), std::string::npos);
+  ASSERT_EQ(train_photos(calls + "--out b --workers 1").status, 0);
+  EXPECT_EQ(run("diff a b").status, 0);
+  ASSERT_EQ(train_photos("--out plain").status, 0);
+  EXPECT_EQ(run("diff a plain").status, 1);
+  const std::string generator = "--augment \"ImageDataGenerator(rescale=1/255, rotation_range=20, zoom_range=0.2)\" ";
+  const Result generated = train_photos(generator + "--out c");
+  ASSERT_EQ(generated.status, 0) << generated.err;
+  EXPECT_NE(generated.out.find("preprocess x / 255"), std::string::npos) << generated.out;
+  expect_refused(train_photos("--augment 'ImageDataGenerator(zoom_range=1)'"), 2, {"zoom_range"});
+  expect_refused(train_photos("--augment 'ImageDataGenerator(featurewise_center=True)'"), 3, {"Normalization()"});
+  expect_refused(train_photos("--augment 'Dense(3)'"), 2, {"Dense"});
+  // Arrays are augmented too.
+  EXPECT_EQ(train("--out arrays --augment \"RandomFlip('horizontal')\"").status, 0);
+}
+
+TEST_F(PhotosTest, BinaryAndBalancedRuns) {
+  write("one.layers", "Input((16, 16, 3))\nFlatten()\nDense(1, activation='sigmoid')\n");
+  ASSERT_EQ(train_photos("--model one.layers --class-mode binary --out binary").status, 0);
+  add_photos("three", {"red", "green", "blue"}, 6);
+  expect_refused(train_photos("--model one.layers --class-mode binary", "three"), 2, {"3 classes", "categorical"});
+  expect_refused(train_photos("--model one.layers", "three"), 2, {"3 classes", "1 outputs"});
+  fs::remove_all(folder_ / "three/blue");
+  add_photos("three", {"blue"}, 2);
+  const Result weighted = train_photos("--balance weights --class-mode categorical --out weighted", "three");
+  ASSERT_EQ(weighted.status, 0) << weighted.err;
+  const Result repeated = train_photos("--balance oversample --out repeated", "three");
+  ASSERT_EQ(repeated.status, 0) << repeated.err;
+  EXPECT_NE(repeated.out.find("are repeated: 15 an epoch"), std::string::npos) << repeated.out;
+}
+
+TEST_F(PhotosTest, BrokenPhotosAreLeftOutListedOrTheEnd) {
+  write("photos/red/broken.jpg", "\xff\xd8\xff and no more");
+  write("photos/red/notes.txt", "mine");
+  const Result skipped = train_photos("--out a --on-bad-image quarantine");
+  ASSERT_EQ(skipped.status, 0) << skipped.err;
+  EXPECT_NE(skipped.err.find("1 photo could not be read"), std::string::npos) << skipped.err;
+  EXPECT_NE(skipped.err.find("photos/red/broken.jpg"), std::string::npos);
+  EXPECT_NE(content_of(folder_ / "a/quarantine.txt").find("photos/red/broken.jpg"), std::string::npos);
+  EXPECT_TRUE(fs::exists(folder_ / "photos/red/broken.jpg"));
+  expect_refused(train_photos("--out b --on-bad-image stop"), 3, {"photos/red/broken.jpg"});
+  const Result predicted = run("predict a photos/red --quiet");
+  EXPECT_EQ(predicted.status, 3);
+  EXPECT_NE(predicted.err.find("photos/red/broken.jpg"), std::string::npos);
+  EXPECT_NE(predicted.out.find("photos/red/4.png"), std::string::npos) << predicted.out;
+  for (int i = 0; i < 4; ++i) write("photos/green/bad" + std::to_string(i) + ".png", "no picture");
+  expect_refused(train_photos("--out c"), 3, {"more than 5 %", "fovea data check"});
+}
+
+TEST_F(PhotosTest, DataThatCannotTrainIsRefused) {
+  fs::create_directories(folder_ / "photos/blue");
+  expect_refused(train_photos("--out r"), 3, {"'blue' has no pictures"});
+  fs::remove(folder_ / "photos/blue");
+  fs::create_directories(folder_ / "none");
+  expect_refused(train_photos("", "none"), 3, {"holds no pictures"});
+  add_photos("one", {"red"}, 3);
+  expect_refused(train_photos("", "one"), 3, {"one class alone"});
+  add_photos("flat", {""}, 3);
+  expect_refused(train_photos("", "flat"), 3, {"no folders of classes"});
+  add_photos("splits/train", {"red", "green"}, 4);
+  add_photos("splits/val", {"red", "blue"}, 4);
+  expect_refused(train_photos("", "splits"), 3, {"classes that train has not: blue"});
+  expect_refused(run("train photos --image-size 16"), 0, {});
+  expect_refused(train_photos("--model tinyvgg --out r"), 2, {"224x224", "16x16"});
+  expect_refused(run("train photos --image-size big"), 2, {"--image-size", "150x150"});
+  EXPECT_FALSE(fs::exists(folder_ / "r"));
+}
+
+TEST_F(PhotosTest, InfoTellsSizesAndClasses) {
+  const Result info = run("data info photos");
+  ASSERT_EQ(info.status, 0) << info.err;
+  EXPECT_NE(info.out.find("48 photos (24 JPEG, 24 PNG), height x width 20 x 24 to 24 x 24"), std::string::npos)
+      << info.out;
+  const Json object = json(run("data info photos --json"));
+  EXPECT_EQ(object.at("splits").as_list()[0].at("photos").at("largest").as_list()[0].as_int(), 24);
+}
+
+}  // namespace
+}  // namespace fovea::cli_test

@@ -68,15 +68,18 @@ struct Layout {
   std::uint16_t bits = 1, samples = 1, photometric = 0, planar = PLANARCONFIG_CONTIG, format = SAMPLEFORMAT_UINT,
                 compression = 1;
   std::uint16_t orientation = 1, extra = EXTRASAMPLE_UNSPECIFIED;
+  bool subsampled = false;
 
   int colors() const {
     return photometric == PHOTOMETRIC_RGB || photometric == PHOTOMETRIC_YCBCR ? 3
            : photometric == PHOTOMETRIC_SEPARATED                             ? 4
                                                                               : 1;
   }
-  /// Chroma that may be stored at a lower resolution; JPEG's own decoder enlarges it.
+  /// Chroma stored at a lower resolution; JPEG's own decoder enlarges it.
   bool by_library() const {
-    return photometric == PHOTOMETRIC_YCBCR && (compression != COMPRESSION_JPEG || planar != PLANARCONFIG_CONTIG);
+    const bool plain =
+        planar == PLANARCONFIG_CONTIG && (compression == COMPRESSION_JPEG || (!subsampled && bits == 8));
+    return photometric == PHOTOMETRIC_YCBCR && !plain;
   }
   bool has_alpha() const {
     return samples > colors() && extra != EXTRASAMPLE_UNSPECIFIED && photometric != PHOTOMETRIC_SEPARATED;
@@ -131,6 +134,9 @@ void Reader::read_layout() {
   TIFFGetFieldDefaulted(tiff, TIFFTAG_COMPRESSION, &l.compression);
   TIFFGetFieldDefaulted(tiff, TIFFTAG_ORIENTATION, &l.orientation);
   TIFFGetField(tiff, TIFFTAG_PHOTOMETRIC, &l.photometric);
+  std::uint16_t across = 1, down = 1;
+  TIFFGetFieldDefaulted(tiff, TIFFTAG_YCBCRSUBSAMPLING, &across, &down);
+  l.subsampled = across != 1 || down != 1;
   std::uint16_t extras = 0, *kinds = nullptr;
   TIFFGetFieldDefaulted(tiff, TIFFTAG_EXTRASAMPLES, &extras, &kinds);
   if (extras > 0) l.extra = kinds[0];
@@ -245,8 +251,20 @@ Image Reader::by_library() {
 Image Reader::decode() {
   check_kind();
   if (layout_.by_library()) return by_library();
-  if (layout_.photometric == PHOTOMETRIC_YCBCR) TIFFSetField(tiff_.get(), TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
+  if (layout_.photometric == PHOTOMETRIC_YCBCR && layout_.compression == COMPRESSION_JPEG)
+    TIFFSetField(tiff_.get(), TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
   return finished(samples());
+}
+
+/// As Pillow converts it, with the coefficients of JPEG whatever the file's are: in 1/64, rounded up at the half.
+void ycbcr_to_rgb(const std::uint8_t* ycbcr, std::uint8_t* rgb) {
+  const auto part = [](double coefficient, int chroma) {
+    return static_cast<int>(coefficient * 64 * (chroma - 128) + 0.5);
+  };
+  const int y = ycbcr[0], cb = ycbcr[1], cr = ycbcr[2];
+  const int values[3] = {y + (part(1.402, cr) >> 6), y + ((part(-0.34414, cb) + part(-0.71414, cr)) >> 6),
+                         y + (part(1.772, cb) >> 6)};
+  for (int c = 0; c < 3; ++c) rgb[c] = static_cast<std::uint8_t>(std::clamp(values[c], 0, 255));
 }
 
 /// Samples to gray, gray and alpha, RGB or RGBA.
@@ -274,8 +292,12 @@ Image Reader::finished(const Image& samples) {
       cmyk_to_rgb(in, out);
       continue;
     }
-    for (int c = 0; c < colors; ++c)
-      out[c] = l.photometric == PHOTOMETRIC_MINISWHITE ? static_cast<std::uint8_t>(255 - in[c]) : in[c];
+    if (l.photometric == PHOTOMETRIC_YCBCR && l.compression != COMPRESSION_JPEG) {
+      ycbcr_to_rgb(in, out);
+    } else {
+      for (int c = 0; c < colors; ++c)
+        out[c] = l.photometric == PHOTOMETRIC_MINISWHITE ? static_cast<std::uint8_t>(255 - in[c]) : in[c];
+    }
     if (!alpha) continue;
     const int opacity = out[colors] = in[colors];
     if (l.extra == EXTRASAMPLE_ASSOCALPHA)  // colours were stored multiplied by alpha

@@ -70,6 +70,17 @@ std::unique_ptr<FileStore> open_zip(const std::filesystem::path& path, const Sto
 /// without a name. Errors   unreadable; format: damaged, a name twice; resource: over limits.archive_bytes
 std::unique_ptr<FileStore> open_tar(const std::filesystem::path& path, const StoreOptions& options = {});
 
+/// Where a list of files comes from: `who` and `kind` are the store's.
+struct FileListOrigin {
+  std::string who;
+  std::filesystem::path folder;
+  std::string kind;
+};
+
+/// Files beneath a folder by their names; an absolute name stands for itself. `order`, as long as the names, is sorted along.
+std::unique_ptr<FileStore> list_files(FileListOrigin origin, std::vector<std::string> names,
+                                      std::vector<std::int64_t>& order, const ReadLimits& limits = {});
+
 /// True of the first bytes of a tar archive, compressed or not.
 bool is_tar(std::string_view first_bytes);
 

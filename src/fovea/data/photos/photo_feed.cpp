@@ -59,12 +59,15 @@ PhotoFeed::~PhotoFeed() {
 void PhotoFeed::begin_pass(std::int64_t pass) {
   pass_ = pass;
   next_row_ = 0;
-  if (!options_.shuffle_seed) {
+  if (!options_.order && !options_.shuffle_seed) {
     order_ = usable_;
     return;
   }
   // Drawn over all rows, so that one that is left out does not change the order of the others.
-  shuffle(order_, static_cast<std::int64_t>(photos_.size()), *options_.shuffle_seed, pass);
+  if (options_.order)
+    order_ = options_.order(pass);
+  else
+    shuffle(order_, static_cast<std::int64_t>(photos_.size()), *options_.shuffle_seed, pass);
   if (!bad_.empty())
     std::erase_if(order_, [&](std::int64_t row) { return !std::ranges::binary_search(usable_, row); });
 }
@@ -236,7 +239,7 @@ void PhotoFeed::check_bad() const {
 
 void PhotoFeed::start_pass(std::int64_t pass) {
   std::unique_lock<std::mutex> lock(mutex_);
-  const bool alike = !options_.shuffle_seed && !options_.augmenter;
+  const bool alike = !options_.order && !options_.shuffle_seed && !options_.augmenter;
   const auto begins = [&](std::int64_t its_pass) { return alike || its_pass == pass; };
   if (given_ < opened_) {
     const Slot& slot = slot_of(given_);

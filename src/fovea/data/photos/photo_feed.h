@@ -1,6 +1,7 @@
 #pragma once
 #include <condition_variable>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -47,6 +48,8 @@ enum class OnBadPhoto : std::uint8_t {
 struct PhotoFeedOptions {
   std::int64_t batch_size = 32;
   std::optional<std::uint64_t> shuffle_seed = {};  ///< absent: in the order of the rows
+  /// The rows of each pass in order, in place of both.
+  std::function<std::vector<std::int64_t>(std::int64_t pass)> order = {};
   std::uint64_t augment_seed = 0;
   int threads = 0;  ///< that read; 0: one a core
   int ahead = 2;    ///< batches that are made before they are asked for

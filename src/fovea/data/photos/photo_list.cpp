@@ -1,5 +1,3 @@
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <map>
 #include <numeric>
@@ -14,34 +12,6 @@ namespace fovea {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// The files that a list names.
-class ListStore : public FileStore {
- public:
-  ListStore(const fs::path& csv, std::vector<std::string> names, std::vector<std::int64_t>& rows,
-            const ReadLimits& limits)
-      : FileStore(csv.string()), folder_(csv.parent_path()), limits_(limits) {
-    names_ = std::move(names);
-    sort_names(&rows);
-  }
-
-  std::string kind() const override { return "csv"; }
-  std::string place(std::size_t i) const override { return path(i).string(); }
-  std::string read(std::size_t i) const override {
-    return read_file(path(i), limits_.picture_bytes, "picture_bytes");
-  }
-  Stamp stamp(std::size_t i) const override {
-    struct stat info {};
-    if (::stat(path(i).c_str(), &info) != 0) fail(ErrorKind::unreadable, place(i) + ": is not there.");
-    return {info.st_size, std::int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec};
-  }
-
- private:
-  fs::path path(std::size_t i) const { return folder_ / names_[i]; }  // an absolute name stands for itself
-
-  fs::path folder_;
-  ReadLimits limits_;
-};
 
 /// Fields of a line of a .csv; quotes may hold commas, and "" is a quote in quotes.
 std::vector<std::string> fields_of(const std::string& line) {
@@ -79,7 +49,8 @@ class Reader {
     read_lines();
     std::vector<std::int64_t> order(names_.size());
     std::iota(order.begin(), order.end(), 0);
-    auto files = std::make_shared<ListStore>(csv_, std::move(names_), order, options_.limits);
+    const std::shared_ptr<const FileStore> files =
+        list_files({csv_.string(), csv_.parent_path(), "csv"}, std::move(names_), order, options_.limits);
     check_files(*files);
     PhotoSet set{.files = files};
     const std::map<std::string, std::int32_t> labels = choose_labels(set);

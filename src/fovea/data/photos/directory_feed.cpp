@@ -1,0 +1,59 @@
+#include "fovea/data/photos/directory_feed.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "fovea/base/error.h"
+
+namespace fovea {
+
+Array labels_of(const std::vector<std::int64_t>& labels, std::size_t classes, LabelForm form) {
+  const auto count = static_cast<std::int64_t>(labels.size());
+  if (form == LabelForm::none || form == LabelForm::pictures) return {};
+  if (form == LabelForm::one_hot) {
+    Array array({count, static_cast<std::int64_t>(classes)});
+    for (std::size_t i = 0; i < labels.size(); ++i)
+      array.values<float>()[i * classes + static_cast<std::size_t>(labels[i])] = 1;
+    return array;
+  }
+  const Array numbers = Array::of(std::span<const std::int64_t>(labels), {count});
+  if (form == LabelForm::integer) return numbers.cast(DType::i32);
+  const Array reals = numbers.cast(DType::f32);
+  return form == LabelForm::column ? reals.reshaped({count, 1}) : reals;
+}
+
+DirectoryFeed::DirectoryFeed(const std::filesystem::path& directory, KerasFiles files, const PhotoForm& form,
+                             LabelForm labels, const PhotoFeedOptions& options)
+    : files_(std::move(files)), shape_(form.shape()), pictures_as_labels_(labels == LabelForm::pictures) {
+  if (files_.files.empty())
+    fail(ErrorKind::unreadable, directory.string() + ": holds no pictures in folders of classes" +
+                                    (files_.classes.empty() ? "." : " that were asked for."));
+  // The store has the files in an order of its own.
+  std::vector<std::int64_t> row_of(files_.files.size());
+  std::iota(row_of.begin(), row_of.end(), 0);
+  const std::shared_ptr<const FileStore> store =
+      list_files({directory.string(), directory, "folder"}, files_.files, row_of);
+  std::vector<PhotoRef> photos(row_of.size());
+  for (std::uint32_t i = 0; i < photos.size(); ++i) {
+    const auto row = static_cast<std::size_t>(row_of[i]);
+    photos[row] = {i, static_cast<std::int32_t>(files_.labels[row])};
+  }
+  feed_ = std::make_unique<PhotoFeed>(std::make_shared<PhotoReader>(store, form), std::move(photos),
+                                      labels_of(files_.labels, files_.classes.size(), labels), Array(), options);
+}
+
+const Batch& DirectoryFeed::next() {
+  const Batch& batch = feed_->next();
+  if (!pictures_as_labels_) return batch;
+  batch_ = batch;
+  batch_.y = batch_.x;
+  return batch_;
+}
+
+std::map<std::string, std::int64_t> DirectoryFeed::class_indices() const {
+  std::map<std::string, std::int64_t> indices;
+  for (std::size_t i = 0; i < files_.classes.size(); ++i) indices[files_.classes[i]] = static_cast<std::int64_t>(i);
+  return indices;
+}
+
+}  // namespace fovea

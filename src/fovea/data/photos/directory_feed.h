@@ -1,0 +1,59 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "fovea/data/keras_listing.h"
+#include "fovea/data/photos/photo_feed.h"
+#include "fovea/data/photos/photo_reader.h"
+
+namespace fovea {
+
+/// How the class of a picture becomes its label.
+enum class LabelForm : std::uint8_t {
+  none,
+  number,   ///< (N) float32
+  integer,  ///< (N) int32
+  column,   ///< (N, 1) float32
+  one_hot,  ///< (N, classes) float32
+  pictures  ///< the batch of pictures itself
+};
+
+/// Input    labels: from 0 to classes - 1. Output   empty where the form is none or pictures
+Array labels_of(const std::vector<std::int64_t>& labels, std::size_t classes, LabelForm form);
+
+/// Batches of the pictures in a folder that Keras' lists name.
+class DirectoryFeed : public BatchFeed {
+ public:
+  /// Errors   unreadable: no files
+  DirectoryFeed(const std::filesystem::path& directory, KerasFiles files, const PhotoForm& form, LabelForm labels,
+                const PhotoFeedOptions& options);
+
+  std::int64_t samples() const override { return feed_->samples(); }
+  std::int64_t batches() const override { return feed_->batches(); }
+  const Batch& next() override;
+  void start_pass(std::int64_t pass) override { feed_->start_pass(pass); }
+  double waited() const override { return feed_->waited(); }
+
+  /// Empty where no classes were asked for.
+  const std::vector<std::string>& class_names() const { return files_.classes; }
+  std::map<std::string, std::int64_t> class_indices() const;
+  /// Relative to the directory, in the order of the rows.
+  const std::vector<std::string>& filenames() const { return files_.files; }
+  /// The number of each file's class.
+  const std::vector<std::int64_t>& classes() const { return files_.labels; }
+  /// (height, width, channels)
+  const Shape& image_shape() const { return shape_; }
+  /// The rows of the last batch, and what could not be read.
+  const PhotoFeed& photos() const { return *feed_; }
+
+ private:
+  KerasFiles files_;
+  Shape shape_;
+  bool pictures_as_labels_;
+  Batch batch_;
+  std::unique_ptr<PhotoFeed> feed_;
+};
+
+}  // namespace fovea

@@ -186,15 +186,18 @@ Image decode(const Encoded& file, const ImageHeader&) {
   if (!finishes(*open, [open] { jpeg_start_decompress(&open->info); })) refuse(*state, file);
 
   Image image(info.output_height, info.output_width, gray ? 1 : 3);
+  // As many rows at once as libjpeg has; inks one by one, as they are made colours.
   std::vector<JSAMPLE> line(inks ? std::size_t{info.output_width} * 4 : 0);
+  std::vector<JSAMPROW> rows(inks ? 1 : info.output_height, line.data());
+  if (!inks)
+    for (std::size_t y = 0; y < rows.size(); ++y) rows[y] = image.row(static_cast<std::int64_t>(y));
   const bool fine =
-      finishes(*open, [open, as_tf, to = image.pixels.data(), bytes = image.row_bytes(), inks = line.data()] {
+      finishes(*open, [open, as_tf, inks, to = image.pixels.data(), bytes = image.row_bytes(), rows = rows.data()] {
         jpeg_decompress_struct& info = open->info;
         while (info.output_scanline < info.output_height) {
-          std::uint8_t* const row = to + info.output_scanline * bytes;
-          JSAMPROW into = inks != nullptr ? inks : row;
-          jpeg_read_scanlines(&info, &into, 1);
-          if (inks != nullptr) inks_to_rgb(inks, info.output_width, as_tf, info.saw_Adobe_marker != 0, row);
+          const JDIMENSION y = info.output_scanline;
+          jpeg_read_scanlines(&info, rows + (inks ? 0 : y), inks ? 1 : info.output_height - y);
+          if (inks) inks_to_rgb(rows[0], info.output_width, as_tf, info.saw_Adobe_marker != 0, to + y * bytes);
         }
       });
   if (!fine) refuse(*state, file);

@@ -186,7 +186,9 @@ Image decode(const Encoded& file, const ImageHeader&) {
   if (!finishes(*open, [open] { jpeg_start_decompress(&open->info); })) refuse(*state, file);
 
   Image image(info.output_height, info.output_width, gray ? 1 : 3);
+  // As many rows at once as libjpeg has; inks one by one, as they are made colours.
   std::vector<JSAMPLE> line(inks ? std::size_t{info.output_width} * 4 : 0);
+<<<<<<< HEAD
   JSAMPLE* const four = inks ? line.data() : nullptr;
   const bool fine = finishes(*open, [open, as_tf, four, to = image.pixels.data(), bytes = image.row_bytes()] {
     jpeg_decompress_struct& info = open->info;
@@ -205,6 +207,20 @@ Image decode(const Encoded& file, const ImageHeader&) {
       }
     }
   });
+=======
+  std::vector<JSAMPROW> rows(inks ? 1 : info.output_height, line.data());
+  if (!inks)
+    for (std::size_t y = 0; y < rows.size(); ++y) rows[y] = image.row(static_cast<std::int64_t>(y));
+  const bool fine =
+      finishes(*open, [open, as_tf, inks, to = image.pixels.data(), bytes = image.row_bytes(), rows = rows.data()] {
+        jpeg_decompress_struct& info = open->info;
+        while (info.output_scanline < info.output_height) {
+          const JDIMENSION y = info.output_scanline;
+          jpeg_read_scanlines(&info, rows + (inks ? 0 : y), inks ? 1 : info.output_height - y);
+          if (inks) inks_to_rgb(rows[0], info.output_width, as_tf, info.saw_Adobe_marker != 0, to + y * bytes);
+        }
+      });
+>>>>>>> flow
   if (!fine) refuse(*state, file);
   return image;
 }

@@ -35,7 +35,7 @@ std::size_t common_folder(const std::vector<std::string>& names) {
     if (folder_at(name, 0) != first) return 0;
   // A folder of nothing but pictures is a class, not the top of classes.
   const bool deeper =
-      std::ranges::all_of(names, [&](const std::string& name) { return !folder_at(name, first.size() + 1).empty(); });
+      std::ranges::any_of(names, [&](const std::string& name) { return !folder_at(name, first.size() + 1).empty(); });
   return deeper ? first.size() + 1 : 0;
 }
 

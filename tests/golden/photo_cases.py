@@ -91,11 +91,28 @@ LISTINGS = [
                   dict(shuffle=False, validation_split=0.5, subset="both")]),
 ]
 
+DIRECTORY = {"a/1.png": (9, 12, 3), "a/2.png": (8, 6, 3), "b/sub/3.png": (14, 10, 3), "b/4.png": (7, 7, 3), "b/5.png": (6, 13, 1),
+             "a/6.png": (11, 9, 4), "b/7.png": (10, 5, 3)}
+DIRECTORY_FLOWS = [dict(name=name, kind="flow", generator=generator, arguments=dict(target_size=[8, 6], batch_size=3, seed=42, **arguments))
+                   for name, generator, arguments in (
+    ("rescaled", dict(rescale=1 / 255), dict(class_mode="binary")),
+    ("in order", {}, dict(class_mode="sparse", shuffle=False, interpolation="bilinear", keep_aspect_ratio=True)),
+    ("lesson", dict(rotation_range=20, shear_range=0.2, zoom_range=0.2, width_shift_range=0.2, height_shift_range=0.2,
+                    horizontal_flip=True, rescale=1 / 255), dict(interpolation="bilinear")),
+    ("everything", EVERYTHING, dict(class_mode="input", color_mode="grayscale", interpolation="lanczos")),
+    ("part", dict(rotation_range=30, validation_split=0.4), dict(class_mode=None, subset="training", classes=["b", "a"])))]
+DIRECTORY_DATASETS = [dict(name=name, kind="dataset", arguments=dict(image_size=[8, 6], batch_size=3, **arguments))
+                      for name, arguments in (
+    ("int", {}), ("categorical cropped", dict(label_mode="categorical", crop_to_aspect_ratio=True)),
+    ("binary gray", dict(label_mode="binary", color_mode="grayscale", interpolation="nearest")),
+    ("no labels", dict(label_mode=None)), ("held out", dict(validation_split=0.4, subset="validation", seed=1)))]
+
 SUBJECTS = {
     "photos/numpy_random": lambda: photos.numpy_random(SEEDS),
     "photos/affine_spline": lambda: photos.affine_spline((6, 5, 2), MAPS, range(6), ("constant", "nearest", "reflect", "wrap", "grid-wrap")),
     "photos/image_data_generator": lambda: photos.image_data_generator(ROWS, SHAPES),
     "photos/fit": lambda: photos.fits(FITS),
     "photos/flow": lambda: photos.flows(FLOWS),
+    "photos/directory": lambda: photos.directories(DIRECTORY, DIRECTORY_FLOWS, DIRECTORY_DATASETS),
     "photos/listing": lambda: photos.listings(LISTINGS),
 }

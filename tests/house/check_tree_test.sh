@@ -54,6 +54,7 @@ caught 'src/fovea/kernels/a.h:1: oneDNN (dnnl.hpp) must not stand in a header' s
 caught 'src/fovea/data/a.cpp:1: HDF5' src/fovea/data/a.cpp '#include <hdf5.h>'
 caught 'src/fovea/formats/a.h:1: HDF5' src/fovea/formats/a.h '#include <H5Fpublic.h>'
 caught 'src/fovea/models/a.cpp:1: libzip' src/fovea/models/a.cpp '#include <zip.h>'
+caught 'src/fovea/data/a.cpp:1: libpng' src/fovea/data/a.cpp '#include <png.h>'
 caught 'src/fovea/formats/a.cpp:1: curl' src/fovea/formats/a.cpp '#include <curl/curl.h>'
 caught 'src/fovea/data/a.h:1: curl' src/fovea/data/a.h '#include <curl/curl.h>'
 caught 'cli/a.cpp:1: Cairo' cli/a.cpp '#include <cairo.h>'

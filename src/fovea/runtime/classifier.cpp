@@ -22,6 +22,13 @@ struct Classifier::State {
 
 namespace {
 
+/// What training did to pictures.
+void take(const Preprocess& preprocess, InputForm& form) {
+  form.scaling = preprocess.scaling;
+  form.keep_aspect_ratio = preprocess.keep_aspect_ratio;
+  if (!preprocess.interpolation.empty()) form.filter = pillow_filter_named(preprocess.interpolation);
+}
+
 InputForm input_form(const Model& model, const std::string& who) {
   if (model.input().size() != 1)
     fail(ErrorKind::unsupported, who + ": a classifier takes one picture. This model has " +
@@ -67,7 +74,7 @@ Classifier::State::State(const LoadedModel& loaded, const std::string& who, cons
   if (loaded.extras.preprocess.is_null())
     warnings.push_back(who + ": says nothing of how its inputs were scaled; pixels are given as they are, 0 to 255.");
   else
-    form.scaling = Preprocess::from_json(loaded.extras.preprocess).scaling;
+    take(Preprocess::from_json(loaded.extras.preprocess), form);
   one_unit = output[1] == 1;
   classes = loaded.extras.classes;
   for (std::size_t i = classes.size(), count = static_cast<std::size_t>(one_unit ? 2 : output[1]); i != count; ++i) {

@@ -107,6 +107,7 @@ void PixelReader::resize(const ImageView& view, float* numbers) {
     }
     return;
   }
+  if (form_.filter) return filter<channels, format>(view, numbers);
   for (std::int64_t x = 0; x < form_.width; ++x)
     columns_[static_cast<std::size_t>(x)] = bilinear_tap(x, view.width, form_.width);
   for (std::int64_t y = 0; y < form_.height; ++y) {
@@ -123,6 +124,29 @@ void PixelReader::resize(const ImageView& view, float* numbers) {
       numbers += channels;
     }
   }
+}
+
+template <int channels, PixelFormat format>
+void PixelReader::filter(const ImageView& view, float* numbers) {
+  constexpr auto pixel = pixel_at<format, channels>;
+  const PixelBox part = form_.keep_aspect_ratio ? middle_part(view.height, view.width, form_.height, form_.width)
+                                                : PixelBox{0, 0, view.width, view.height};
+  if (part.right <= part.left || part.bottom <= part.top)
+    fail(ErrorKind::shape, fmt::format("ImageView: no part of {}x{} px has the proportions of {}x{}.", view.width,
+                                       view.height, form_.width, form_.height));
+  std::vector<std::uint8_t> whole(static_cast<std::size_t>(view.height * view.width * channels));
+  std::uint8_t* to = whole.data();
+  for (std::int64_t y = 0; y < view.height; ++y) {
+    const std::uint8_t* row = row_of(view, y, channels);
+    for (std::int64_t x = 0; x < view.width; ++x)
+      for (const float value : pixel(row + x * pixel_bytes(view.format, channels)))
+        *to++ = static_cast<std::uint8_t>(value);
+  }
+  std::vector<std::uint8_t> resized(static_cast<std::size_t>(form_.height * form_.width * channels));
+  pillow_resize({whole.data(), view.height, view.width}, part, channels, *form_.filter,
+                {resized.data(), form_.height, form_.width});
+  const auto scale = static_cast<float>(form_.scaling.scale), offset = static_cast<float>(form_.scaling.offset);
+  for (const std::uint8_t value : resized) *numbers++ = static_cast<float>(value) * scale + offset;
 }
 
 template <int channels>

@@ -42,6 +42,16 @@ TEST(PixelReader, ScalesAfterResizing) {
                  1e-6f);
 }
 
+TEST(PixelReader, ResizesPhotosAsTrainingDid) {
+  const std::uint8_t bgr[] = {30, 20, 10, 60, 50, 40, 90, 80, 70, 120, 110, 100};
+  const InputForm form{.height = 1, .width = 1, .channels = 3, .scaling = {2, 1}, .filter = PillowFilter::box};
+  expect_numbers(read({bgr, 2, 2, 0, PixelFormat::bgr8}, form), {111, 131, 151}, 0);
+  const std::uint8_t wide[] = {9, 10, 20, 9};
+  expect_numbers(read({wide, 4, 1, 0, PixelFormat::gray8},
+                      {.height = 1, .width = 2, .filter = PillowFilter::nearest, .keep_aspect_ratio = true}),
+                 {10, 20}, 0);
+}
+
 TEST(PixelReader, EveryFormatIsTheSamePicture) {
   // Two rows of two pixels, and one byte more a row than they need.
   const std::uint8_t rgb[] = {10, 20, 30, 40, 50, 60, 0, 70, 80, 90, 100, 110, 120, 0};

@@ -183,3 +183,39 @@ def listing_case(row):
 
 def listings(rows):
     return document("listing", [listing_case(row) for row in rows])
+
+
+def fill(root, pictures):
+    """Writes pictures as PNG files under their names."""
+    from PIL import Image
+
+    for name, shape in pictures.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        pixels = photo(name, shape).astype(np.uint8)
+        Image.fromarray(pixels[..., 0] if shape[-1] == 1 else pixels).save(root / name)
+
+
+def batch_of(given, digits):
+    x, y = given if isinstance(given, tuple) else (given, None)
+    case = {"x": array(np.round(np.asarray(x, np.float32), digits))}
+    return case if y is None or np.asarray(y).ndim == 4 else {**case, "y": array(np.asarray(y, np.float32))}
+
+
+def directory_flow(row, folder):
+    """Two epochs of flow_from_directory(), by next()."""
+    found = made(row["generator"]).flow_from_directory(folder, **row["arguments"])
+    return {**row, "filenames": found.filenames, "batches": [batch_of(next(found), 4) for _ in range(2 * len(found))]}
+
+
+def directory_dataset(row, folder):
+    """One pass of image_dataset_from_directory() in order."""
+    found = keras.utils.image_dataset_from_directory(folder, shuffle=False, verbose=False, **row["arguments"])
+    return {**row, "batches": [batch_of(tuple(np.asarray(part) for part in batch) if isinstance(batch, tuple) else np.asarray(batch), 3)
+                               for batch in found]}
+
+
+def directories(pictures, flow_rows, dataset_rows):
+    with tempfile.TemporaryDirectory() as folder:
+        fill(pathlib.Path(folder), pictures)
+        cases = [directory_flow(row, folder) for row in flow_rows] + [directory_dataset(row, folder) for row in dataset_rows]
+    return document("directory", cases, pictures={name: array(photo(name, shape)) for name, shape in pictures.items()})

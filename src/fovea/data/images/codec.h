@@ -44,7 +44,7 @@ int exif_orientation(std::string_view tiff_block);
 Image oriented(Image image, int orientation);
 
 /// Gray, gray and alpha, RGB or RGBA to the channels asked for.
-Image converted(Image image, ColorMode mode);
+Image converted(Image image, ColorMode mode, DecodePath path);
 
 /// Colours of an indexed picture: black and opaque where a file says nothing.
 struct Palette {

@@ -12,6 +12,11 @@ std::uint8_t luma(const std::uint8_t* rgb) {
   return static_cast<std::uint8_t>((rgb[0] * 19595u + rgb[1] * 38470u + rgb[2] * 7471u + 0x8000u) >> 16);
 }
 
+/// libpng's with TensorFlow's weights: in 15 bits, cut off.
+std::uint8_t tf_luma(const std::uint8_t* rgb) {
+  return static_cast<std::uint8_t>((rgb[0] * 9797u + rgb[1] * 19234u + rgb[2] * 3737u) >> 15);
+}
+
 /// One loop for each pair of channels, so that the compiler sees both.
 template <int from, int to>
 void convert_pixels(const std::uint8_t* in, std::uint8_t* out, std::size_t pixels) {
@@ -24,6 +29,16 @@ void convert_pixels(const std::uint8_t* in, std::uint8_t* out, std::size_t pixel
       if constexpr (to == 4) out[3] = alpha ? in[from - 1] : 255;
     }
   }
+}
+
+Image tf_gray(const Image& image) {
+  Image result(image.height, image.width, 1);
+  const std::uint8_t* in = image.pixels.data();
+  for (std::uint8_t& gray : result.pixels) {
+    gray = tf_luma(in);
+    in += image.channels;
+  }
+  return result;
 }
 
 template <int to>
@@ -44,8 +59,9 @@ void convert_from(const Image& image, std::uint8_t* out) {
 
 }  // namespace
 
-Image converted(Image image, ColorMode mode) {
+Image converted(Image image, ColorMode mode, DecodePath path) {
   if (image.channels == channels_of(mode)) return image;
+  if (mode == ColorMode::grayscale && path == DecodePath::tf && image.channels > 2) return tf_gray(image);
   Image result(image.height, image.width, channels_of(mode));
   if (mode == ColorMode::grayscale) convert_from<1>(image, result.pixels.data());
   if (mode == ColorMode::rgb) convert_from<3>(image, result.pixels.data());

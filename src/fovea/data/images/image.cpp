@@ -84,7 +84,7 @@ Image decode_image(std::string_view bytes, const std::string& who, const DecodeO
   return with_memory(who, [&] {
     const Codec& codec = codec_of(file);
     const ImageHeader header = checked_header(codec, file);
-    Image image = images::converted(codec.decode(file, header), options.color_mode);
+    Image image = images::converted(codec.decode(file, header), options.color_mode, options.path);
     if (options.apply_orientation || codec.format == ImageFormat::tiff)
       image = images::oriented(std::move(image), header.orientation);
     return image;

@@ -76,7 +76,7 @@ ImageHeader image_header(std::string_view bytes, const std::string& who, const R
 
 /// Decodes a JPEG, PNG, WebP, GIF, BMP, TIFF, PPM, PGM, PBM or PAM picture; of an animation the first frame.
 /// Output   the channels of options.color_mode. Alpha is left out where it is not asked for, not blended; gray is
-///          0.299 R + 0.587 G + 0.114 B, rounded as Pillow does
+///          0.299 R + 0.587 G + 0.114 B, rounded as Pillow does, or cut off as TensorFlow does
 /// Errors   format: no picture, damaged or cut off; unsupported: a kind that is not read; resource: beyond the limits
 /// Source   Pillow 13.0 Image.open(...).convert(...); tf.io.decode_image (TensorFlow 2.21) where path is tf
 Image decode_image(std::string_view bytes, const std::string& who, const DecodeOptions& options = {});

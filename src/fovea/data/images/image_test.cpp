@@ -184,6 +184,7 @@ TEST(Pictures, WhatIsNoneSaysWhatItIs) {
   const Failure failure = failure_of([] { decode_image("<!doctype html><html>", "cat.jpg"); });
   EXPECT_EQ(failure.kind, ErrorKind::format);
   EXPECT_TRUE(failure.says("cat.jpg") && failure.says("a web page (HTML)")) << failure.text;
+  EXPECT_TRUE(failure_of([] { decode_image({"\0\0\0\30ftypheic", 12}, "a.jpg"); }).says("HEIC"));
   EXPECT_TRUE(failure_of([] { decode_image(picture_bytes("jpeg/bits12"), "a.jpg"); }).says("12 bits"));
 }
 

@@ -186,6 +186,7 @@ Image decode(const Encoded& file, const ImageHeader&) {
   if (!finishes(*open, [open] { jpeg_start_decompress(&open->info); })) refuse(*state, file);
 
   Image image(info.output_height, info.output_width, gray ? 1 : 3);
+  // As many rows at once as libjpeg has; inks one by one, as they are made colours.
   std::vector<JSAMPLE> line(inks ? std::size_t{info.output_width} * 4 : 0);
   JSAMPLE* const four = inks ? line.data() : nullptr;
   const bool fine = finishes(*open, [open, as_tf, four, to = image.pixels.data(), bytes = image.row_bytes()] {

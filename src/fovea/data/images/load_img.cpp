@@ -85,7 +85,8 @@ void save_img(const std::filesystem::path& path, const Array& array, const SaveI
   const Image image = array_to_img(array, options.scale);
   if (!jpeg) return write_file(path, encode_png(image));
   write_file(path,
-             encode_jpeg(image.channels == 4 ? images::converted(image, ColorMode::rgb) : image, options.quality));
+             encode_jpeg(image.channels == 4 ? images::converted(image, ColorMode::rgb, DecodePath::pillow) : image,
+                         options.quality));
 }
 
 }  // namespace fovea

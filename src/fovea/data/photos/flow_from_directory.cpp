@@ -95,7 +95,7 @@ std::unique_ptr<DirectoryFeed> flow_from_directory(const ImageDataGenerator& gen
   PhotoFeedOptions feed{.batch_size = options.batch_size,
                         .augment_seed = static_cast<std::uint64_t>(options.seed),
                         .threads = options.threads,
-                        .skip_bad = !keras};
+                        .on_bad = keras ? OnBadPhoto::stop : OnBadPhoto::leave_out};
   if (options.shuffle) feed.shuffle_seed = feed.augment_seed;
   if (keras && !files.files.empty()) {
     const auto flow = std::make_shared<KerasFlow>(generator,
@@ -147,8 +147,9 @@ std::unique_ptr<DirectoryFeed> image_dataset_from_directory(const std::filesyste
   KerasFiles files = labels == LabelForm::none ? without_classes(listing, list)
                                                : std::move(image_dataset_files(listing, list).front());
   if (labels == LabelForm::column) check_binary(dataset_name, files.classes);
-  PhotoFeedOptions feed{
-      .batch_size = options.batch_size, .threads = options.threads, .skip_bad = options.compat == Compat::corrected};
+  PhotoFeedOptions feed{.batch_size = options.batch_size,
+                        .threads = options.threads,
+                        .on_bad = options.compat == Compat::corrected ? OnBadPhoto::leave_out : OnBadPhoto::stop};
   if (options.shuffle) feed.shuffle_seed = static_cast<std::uint64_t>(options.seed);
   return std::make_unique<DirectoryFeed>(directory, std::move(files), form, labels, feed);
 }

@@ -94,9 +94,8 @@ using Picture = BytePicture<const std::uint8_t>;
 /// Columns become as many as `to` has, its rows are made from those of `from` that begin with `top`.
 void narrow(const Picture& from, std::int64_t top, const FixedSampling& columns, std::int64_t channels,
             const BytePicture<std::uint8_t>& to) {
-  for (std::int64_t y = 0; y < to.height; ++y)
-    native::sample_columns(from.pixels + (top + y) * from.width * channels, from.width, channels, columns,
-                           to.pixels + y * to.width * channels);
+  native::sample_columns(from.pixels + top * from.width * channels, to.height, from.width, channels, columns,
+                         to.pixels);
 }
 
 /// Rows become as many as `to` has; `from` begins with row `top` of the table.

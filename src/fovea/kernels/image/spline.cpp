@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <string_view>
+#include <vector>
 
 #include "fovea/base/error.h"
 #include "fovea/base/text.h"
@@ -66,20 +68,22 @@ std::int64_t pixel_inside(std::int64_t pixel, std::int64_t length, SplineEdge mo
   }
 }
 
-std::vector<double> poles_of(int order) {
+/// The roots of the B-spline's values at whole places that lie within the unit circle.
+std::span<const double> poles_of(int order) {
+  static const std::array<double, 1> second{std::sqrt(8.0) - 3.0}, third{std::sqrt(3.0) - 2.0};
+  static const std::array<double, 2> fourth{std::sqrt(664.0 - std::sqrt(438976.0)) + std::sqrt(304.0) - 19.0,
+                                            std::sqrt(664.0 + std::sqrt(438976.0)) - std::sqrt(304.0) - 19.0};
+  static const std::array<double, 2> fifth{std::sqrt(67.5 - std::sqrt(4436.25)) + std::sqrt(26.25) - 6.5,
+                                           std::sqrt(67.5 + std::sqrt(4436.25)) - std::sqrt(26.25) - 6.5};
   switch (order) {
     case 2:
-      return {std::sqrt(8.0) - 3.0};
+      return second;
     case 3:
-      return {std::sqrt(3.0) - 2.0};
+      return third;
     case 4:
-      return {std::sqrt(664.0 - std::sqrt(438976.0)) + std::sqrt(304.0) - 19.0,
-              std::sqrt(664.0 + std::sqrt(438976.0)) - std::sqrt(304.0) - 19.0};
-    case 5:
-      return {std::sqrt(67.5 - std::sqrt(4436.25)) + std::sqrt(26.25) - 6.5,
-              std::sqrt(67.5 + std::sqrt(4436.25)) - std::sqrt(26.25) - 6.5};
+      return fourth;
     default:
-      return {};
+      return fifth;
   }
 }
 
@@ -116,53 +120,129 @@ double after_last(std::span<const double> c, double z, SplineEdge mode) {
   return (z * c[n - 2] + c[n - 1]) * z / (z * z - 1);
 }
 
-/// The pictures that splines are laid through: one channel of coefficients, or the pixels themselves.
-struct Plane {
-  std::vector<double> values;
+/// What a line must be filtered with so that the spline goes through its values: the coefficients that take their place.
+void filter_line(std::span<double> line, int order, SplineEdge edge) {
+  const std::size_t n = line.size();
+  if (n < 2) return;
+  const std::span<const double> poles = poles_of(order);
+  double gain = 1;
+  for (const double z : poles) gain *= (1 - z) * (1 - 1 / z);
+  for (double& value : line) value *= gain;
+  for (const double z : poles) {
+    line[0] = before_first(line, z, edge);
+    for (std::size_t i = 1; i < n; ++i) line[i] += z * line[i - 1];
+    line[n - 1] = after_last(line, z, edge);
+    for (std::size_t i = n - 1; i-- > 0;) line[i] = z * (line[i + 1] - line[i]);
+  }
+}
+
+std::size_t size(std::int64_t n) { return static_cast<std::size_t>(n); }
+
+/// A picture of values that splines are laid through: pixels, or coefficients with a margin.
+template <class Value>
+struct Lattice {
+  const Value* values = nullptr;
   std::int64_t rows = 0, columns = 0, margin = 0;
 };
 
-Plane plane_of(const float* input, std::int64_t rows, std::int64_t columns, std::int64_t channels,
-               const SplineSampling& sampling) {
-  const std::int64_t margin = sampling.order > 1 && sampling.edge == SplineEdge::nearest ? nearest_margin : 0;
-  Plane plane{{}, rows + 2 * margin, columns + 2 * margin, margin};
-  plane.values.resize(static_cast<std::size_t>(plane.rows * plane.columns));
-  double* value = plane.values.data();
-  for (std::int64_t r = 0; r < plane.rows; ++r) {
+/// The coefficients of a picture for a spline of order 2 and above, in `storage`.
+Lattice<double> coefficients(const float* input, std::int64_t rows, std::int64_t columns, std::int64_t channels,
+                             const SplineSampling& sampling, std::vector<double>& storage) {
+  const std::int64_t margin = sampling.edge == SplineEdge::nearest ? nearest_margin : 0;
+  const Lattice<double> lattice{nullptr, rows + 2 * margin, columns + 2 * margin, margin};
+  storage.resize(size(lattice.rows * lattice.columns * channels));
+  double* value = storage.data();
+  for (std::int64_t r = 0; r < lattice.rows; ++r) {
     const float* line = input + std::clamp<std::int64_t>(r - margin, 0, rows - 1) * columns * channels;
-    for (std::int64_t c = 0; c < plane.columns; ++c)
-      *value++ = static_cast<double>(line[std::clamp<std::int64_t>(c - margin, 0, columns - 1) * channels]);
+    for (std::int64_t c = 0; c < lattice.columns; ++c) {
+      const float* pixel = line + std::clamp<std::int64_t>(c - margin, 0, columns - 1) * channels;
+      value = std::copy_n(pixel, channels, value);
+    }
   }
-  if (sampling.order < 2) return plane;
-  const auto size = [](std::int64_t n) { return static_cast<std::size_t>(n); };
-  std::vector<double> line(size(plane.rows));
-  for (std::size_t c = 0; c < size(plane.columns); ++c) {
-    for (std::size_t r = 0; r < line.size(); ++r) line[r] = plane.values[r * size(plane.columns) + c];
-    spline_filter(line, sampling.order, sampling.edge);
-    for (std::size_t r = 0; r < line.size(); ++r) plane.values[r * size(plane.columns) + c] = line[r];
-  }
-  for (std::size_t r = 0; r < size(plane.rows); ++r)
-    spline_filter({plane.values.data() + r * size(plane.columns), size(plane.columns)}, sampling.order,
-                  sampling.edge);
-  return plane;
+  std::vector<double> line;
+  const auto filter = [&](double* first, std::int64_t length, std::int64_t step) {
+    line.resize(size(length));
+    for (std::size_t i = 0; i < line.size(); ++i) line[i] = first[i * size(step)];
+    filter_line(line, sampling.order, sampling.edge);
+    for (std::size_t i = 0; i < line.size(); ++i) first[i * size(step)] = line[i];
+  };
+  const std::int64_t row = lattice.columns * channels;
+  for (std::int64_t i = 0; i < row; ++i) filter(storage.data() + i, lattice.rows, row);
+  for (std::int64_t r = 0; r < lattice.rows; ++r)
+    for (std::int64_t k = 0; k < channels; ++k) filter(storage.data() + r * row + k, lattice.columns, channels);
+  return {storage.data(), lattice.rows, lattice.columns, margin};
 }
 
-/// The pixels and weights of one axis at one place.
+std::int64_t whole_below(double x) {
+  const auto cut = static_cast<std::int64_t>(x);
+  return cut - (static_cast<double>(cut) > x ? 1 : 0);
+}
+
+/// The pixels of one axis that a spline takes at a place, and their weights.
+template <int order>
 struct Taps {
-  std::array<std::int64_t, 6> pixel{};
-  std::array<double, 6> weight{};
+  std::array<std::int64_t, order + 1> pixel;
+  std::array<double, order + 1> weight;
   bool constant = false;
 
-  Taps(double place, std::int64_t length, const SplineSampling& sampling) {
-    const double at = inside(place, length, sampling.edge);
-    constant = sampling.edge == SplineEdge::constant && at < 0;
+  Taps(double place, std::int64_t length, SplineEdge edge) {
+    const double at = inside(place, length, edge);
+    constant = edge == SplineEdge::constant && at < 0;
     if (constant) return;
-    const std::int64_t first = first_tap(at, sampling.order);
-    for (int k = 0; k <= sampling.order; ++k)
-      pixel[static_cast<std::size_t>(k)] = pixel_inside(first + k, length, sampling.edge);
-    spline_weights(at, sampling.order, weight.data());
+    const std::int64_t first = whole_below(order % 2 == 1 ? at : at + 0.5) - order / 2;
+    const bool within = first >= 0 && first + order < length;
+    for (std::int64_t k = 0; k <= order; ++k)
+      pixel[size(k)] = within ? first + k : pixel_inside(first + k, length, edge);
+    weigh(at - static_cast<double>(first) - 0.5 * (order - 1));
+  }
+
+ private:
+  /// The B-spline of a degree is a mean of two of the degree below, weighted by how far the place is from their ends.
+  void weigh(double part) {
+    weight.fill(0);
+    weight[0] = 1;
+    for (int degree = 1; degree <= order; ++degree) {
+      double carried = 0;
+      for (int k = 0; k < degree; ++k) {
+        const double reached = (part + degree - 1 - k) / degree, share = weight[size(k)];
+        weight[size(k)] = carried + share * (1 - reached);
+        carried = share * reached;
+      }
+      weight[size(degree)] = carried;
+    }
+    double rest = 1;  // as scipy has it: they add up to 1
+    for (std::size_t k = 0; k < order; ++k) rest -= weight[k];
+    weight[order] = rest;
   }
 };
+
+template <int order, class Value>
+void sample(const Lattice<Value>& lattice, std::int64_t channels, const PixelMap& map, const SplineSampling& sampling,
+            float* output) {
+  const std::int64_t rows = lattice.rows - 2 * lattice.margin, columns = lattice.columns - 2 * lattice.margin;
+  const auto margin = static_cast<double>(lattice.margin);
+  for (std::int64_t r = 0; r < rows; ++r) {
+    const double down = map[2] + static_cast<double>(r) * map[0], across = map[5] + static_cast<double>(r) * map[3];
+    for (std::int64_t c = 0; c < columns; ++c, output += channels) {
+      const auto x = static_cast<double>(c);
+      const Taps<order> y_taps(down + x * map[1] + margin, lattice.rows, sampling.edge);
+      const Taps<order> x_taps(across + x * map[4] + margin, lattice.columns, sampling.edge);
+      if (y_taps.constant || x_taps.constant) {
+        std::fill_n(output, channels, static_cast<float>(sampling.cval));
+        continue;
+      }
+      for (std::int64_t k = 0; k < channels; ++k) {
+        double sum = 0;
+        for (std::size_t i = 0; i <= order; ++i) {
+          const Value* line = lattice.values + y_taps.pixel[i] * lattice.columns * channels + k;
+          for (std::size_t j = 0; j <= order; ++j)
+            sum += static_cast<double>(line[x_taps.pixel[j] * channels]) * y_taps.weight[i] * x_taps.weight[j];
+        }
+        output[k] = static_cast<float>(sum);
+      }
+    }
+  }
+}
 
 }  // namespace
 
@@ -174,70 +254,17 @@ SplineEdge spline_edge_named(const std::string& name, const std::string& who) {
   return static_cast<SplineEdge>(found - names.begin());
 }
 
-std::int64_t first_tap(double place, int order) {
-  return static_cast<std::int64_t>(std::floor(order % 2 == 1 ? place : place + 0.5)) - order / 2;
-}
-
-void spline_weights(double place, int order, double* weights) {
-  // The B-spline of degree d is a mean of two of degree d - 1, weighted by how far the place is from their ends.
-  const double part = place - static_cast<double>(first_tap(place, order)) - 0.5 * (order - 1);
-  std::fill_n(weights, order + 1, 0.0);
-  weights[0] = 1;
-  for (int degree = 1; degree <= order; ++degree) {
-    double carried = 0;
-    for (int k = 0; k < degree; ++k) {
-      const double reached = (part + degree - 1 - k) / degree, share = weights[k];
-      weights[k] = carried + share * (1 - reached);
-      carried = share * reached;
-    }
-    weights[degree] = carried;
-  }
-  double rest = 1;
-  for (int k = 0; k < order; ++k) rest -= weights[k];
-  weights[order] = rest;
-}
-
-void spline_filter(std::span<double> line, int order, SplineEdge mode) {
-  const std::size_t n = line.size();
-  if (n < 2) return;
-  const std::vector<double> poles = poles_of(order);
-  double gain = 1;
-  for (const double z : poles) gain *= (1 - z) * (1 - 1 / z);
-  for (double& value : line) value *= gain;
-  for (const double z : poles) {
-    line[0] = before_first(line, z, mode);
-    for (std::size_t i = 1; i < n; ++i) line[i] += z * line[i - 1];
-    line[n - 1] = after_last(line, z, mode);
-    for (std::size_t i = n - 1; i-- > 0;) line[i] = z * (line[i + 1] - line[i]);
-  }
-}
-
 void affine_spline(const float* input, std::int64_t rows, std::int64_t columns, std::int64_t channels,
                    const PixelMap& map, const SplineSampling& sampling, float* output) {
-  std::vector<Plane> planes;
-  for (std::int64_t k = 0; k < channels; ++k)
-    planes.push_back(plane_of(input + k, rows, columns, channels, sampling));
-  const auto margin = static_cast<double>(planes.front().margin);
-  const std::int64_t height = planes.front().rows, width = planes.front().columns;
-  const auto taps = static_cast<std::size_t>(sampling.order) + 1;
-  for (std::int64_t r = 0; r < rows; ++r)
-    for (std::int64_t c = 0; c < columns; ++c, output += channels) {
-      const auto y = static_cast<double>(r), x = static_cast<double>(c);
-      const Taps down(map[2] + y * map[0] + x * map[1] + margin, height, sampling);
-      const Taps across(map[5] + y * map[3] + x * map[4] + margin, width, sampling);
-      if (down.constant || across.constant) {
-        std::fill_n(output, channels, static_cast<float>(sampling.cval));
-        continue;
-      }
-      for (std::int64_t k = 0; k < channels; ++k) {
-        const double* values = planes[static_cast<std::size_t>(k)].values.data();
-        double sum = 0;
-        for (std::size_t i = 0; i < taps; ++i)
-          for (std::size_t j = 0; j < taps; ++j)
-            sum += values[down.pixel[i] * width + across.pixel[j]] * down.weight[i] * across.weight[j];
-        output[k] = static_cast<float>(sum);
-      }
-    }
+  const Lattice<float> pixels{input, rows, columns};
+  if (sampling.order == 0) return sample<0>(pixels, channels, map, sampling, output);
+  if (sampling.order == 1) return sample<1>(pixels, channels, map, sampling, output);
+  std::vector<double> storage;
+  const Lattice<double> lattice = coefficients(input, rows, columns, channels, sampling, storage);
+  if (sampling.order == 2) return sample<2>(lattice, channels, map, sampling, output);
+  if (sampling.order == 3) return sample<3>(lattice, channels, map, sampling, output);
+  if (sampling.order == 4) return sample<4>(lattice, channels, map, sampling, output);
+  sample<5>(lattice, channels, map, sampling, output);
 }
 
 }  // namespace fovea

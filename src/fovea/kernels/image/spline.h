@@ -1,9 +1,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
-#include <span>
 #include <string>
-#include <vector>
 
 namespace fovea {
 
@@ -30,20 +28,9 @@ struct SplineSampling {
   double cval = 0;
 };
 
-/// The weights of the order + 1 pixels that a spline of this order takes at a place: from pixel first_tap() on.
-/// Input    weights: order + 1 numbers, written; they add up to 1
-void spline_weights(double place, int order, double* weights);
-
-/// The first pixel that they belong to.
-std::int64_t first_tap(double place, int order);
-
-/// What a line must be filtered with so that the spline goes through its values: the coefficients that take their place.
-/// Input    order 2 to 5; the mode decides how the line goes on: grid_wrap periodic, reflect and nearest mirrored at the
-///          edge, constant and wrap at the centre of the last pixel
-void spline_filter(std::span<double> line, int order, SplineEdge mode);
-
 /// An affine map of a picture (rows, columns, channels), each channel on its own, in the arithmetic of
 /// scipy.ndimage.affine_transform with its prefilter: float64 inside, output of the input's size.
+/// Input    at least one pixel
 /// Source   scipy.ndimage.affine_transform, 1.17
 void affine_spline(const float* input, std::int64_t rows, std::int64_t columns, std::int64_t channels,
                    const PixelMap& map, const SplineSampling& sampling, float* output);

@@ -196,11 +196,11 @@ namespace fovea {
 HWY_EXPORT(WarpFloats);
 HWY_EXPORT(WarpBytes);
 
-void Warp::row(const float* in, std::int64_t y, float* out) const noexcept {
+[[gnu::visibility("default")]] void Warp::row(const float* in, std::int64_t y, float* out) const noexcept {
   HWY_DYNAMIC_DISPATCH(WarpFloats)(*this, in, y, out);
 }
 
-void Warp::row(const std::uint8_t* in, std::int64_t y, float* out) const noexcept {
+[[gnu::visibility("default")]] void Warp::row(const std::uint8_t* in, std::int64_t y, float* out) const noexcept {
   HWY_DYNAMIC_DISPATCH(WarpBytes)(*this, in, y, out);
 }
 

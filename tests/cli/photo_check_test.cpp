@@ -23,8 +23,8 @@ class PhotoCheckTest : public ProgramTest {
   }
   void add(const std::string& folder, int count) {
     for (int i = 0; i < count; ++i) {
-      put(folder + "/cat/" + std::to_string(i) + ".png", waves_png(2 * i));
-      put(folder + "/dog/" + std::to_string(i) + ".png", waves_png(2 * i + 1));
+      put(folder + "/cat/" + std::to_string(i) + ".png", spots_png(2 * i));
+      put(folder + "/dog/" + std::to_string(i) + ".png", spots_png(2 * i + 1));
     }
   }
   /// Names beneath a folder, sorted.
@@ -43,8 +43,8 @@ class PhotoCheckTest : public ProgramTest {
 };
 
 TEST_F(PhotoCheckTest, SaysInThreeFormsWhatItFound) {
-  put("photos/cat/copy.png", waves_png(0));
-  put("photos/dog/wrong.png", waves_png(2));
+  put("photos/cat/copy.png", spots_png(0));
+  put("photos/dog/wrong.png", spots_png(2));
   put("photos/dog/K\xc3\xa4tzchen \xe7\x8c\xab.jpg", "no picture");
   const Result text = run("data check photos --html page.html");
   EXPECT_EQ(text.status, 0) << text.err;
@@ -66,22 +66,22 @@ TEST_F(PhotoCheckTest, ExitsWith3WhereARunWouldBreak) {
   const Result emptied = run("data check photos");
   EXPECT_EQ(emptied.status, 3);
   expect_says(emptied, {"not fit for a run", "stop: no picture of the class 'horse' can be read"});
-  put("one/cat/1.png", waves_png(0));
+  put("one/cat/1.png", spots_png(0));
   EXPECT_EQ(run("data check one").status, 3);
   put("none/readme.txt", "x");
   expect_refused(run("data check none"), 3, {"holds no pictures"});
   expect_refused(run("data check nowhere"), 3, {"nowhere"});
   expect_refused(run("data check tiny.layers"), 3, {"a folder of class folders", "archive", ".csv"});
   add("parts/train", 2);
-  put("parts/val/bird/1.png", waves_png(9));
+  put("parts/val/bird/1.png", spots_png(9));
   expect_refused(run("data check parts"), 3, {"validation has classes that train has not: bird"});
 }
 
 TEST_F(PhotoCheckTest, OddFilesAreNoTrouble) {
   fs::create_directories(folder_ / "photos/cat/folder.jpg");
-  put("photos/cat/folder.jpg/in.png", waves_png(70));
+  put("photos/cat/folder.jpg/in.png", spots_png(70));
   ASSERT_EQ(::mkfifo((folder_ / "photos/dog/pipe.jpg").c_str(), 0600), 0);
-  put("photos/dog/\xff\x1b[31m.png", waves_png(71));
+  put("photos/dog/\xff\x1b[31m.png", spots_png(71));
   const Result result = run("data check photos");
   EXPECT_EQ(result.status, 0) << result.err;
   expect_says(result, {"62 pictures", "dog/pipe.jpg is no regular file"});
@@ -97,10 +97,10 @@ TEST_F(PhotoCheckTest, HostileArchivesAreRefused) {
       zip_bytes({{"cat/1.png", deflated(bomb), 64u << 20, {}, 8, 0, {}, crc32_of(bomb)}, {"dog/1.png", "x"}}));
   expect_refused(run("data check bomb.zip"), 3, {"bomb.zip", "--limit archive_ratio=N"});
   put("twice.zip", zip_bytes({{"cat/1.png", "x"}, {"cat/1.png", "y"}}));
-  expect_refused(run("data check twice.zip"), 3, {"twice.zip", "cat/1.png"});
-  put("locked.zip", zip_bytes({{"cat/1.png", waves_png(0), {}, {}, 0, 1}, {"dog/1.png", waves_png(1)}}));
+  expect_refused(run("data check twice.zip"), 3, {"twice.zip", "two entries of one name"});
+  put("locked.zip", zip_bytes({{"cat/1.png", spots_png(0), {}, {}, 0, 1}, {"dog/1.png", spots_png(1)}}));
   expect_refused(run("data check locked.zip"), 3, {"locked.zip", "encrypt"});
-  put("up.zip", zip_bytes({{"../cat/1.png", waves_png(0)}, {"dog/1.png", waves_png(1)}}));
+  put("up.zip", zip_bytes({{"../cat/1.png", spots_png(0)}, {"dog/1.png", spots_png(1)}}));
   expect_refused(run("data split up.zip out"), 3, {"up.zip"});
   EXPECT_FALSE(fs::exists(folder_ / "out"));
   ASSERT_EQ(std::system(("cd '" + folder_.string() + "' && tar -czf p.tgz photos").c_str()), 0);
@@ -108,7 +108,7 @@ TEST_F(PhotoCheckTest, HostileArchivesAreRefused) {
 }
 
 TEST_F(PhotoCheckTest, CleanMovesAndUndoes) {
-  put("photos/cat/copy.png", waves_png(0));
+  put("photos/cat/copy.png", spots_png(0));
   put("photos/dog/bad.jpg", "no picture");
   const std::vector<std::string> before = names("photos");
   const Result dry = run("data clean photos --dry-run");

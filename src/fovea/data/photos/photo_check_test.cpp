@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "fovea/base/test_support.h"
 #include "fovea/data/images/picture_test_support.h"
@@ -46,8 +47,8 @@ struct Checked {
 TEST(PhotoCheck, SoundPhotosGiveNoFindings) {
   const TestFolder folder;
   add_pets(folder, 6, "train/");
-  folder.add("val/cat/1.png", waves_png(31));
-  folder.add("val/dog/1.png", waves_png(32));
+  folder.add("val/cat/1.png", spots_png(31));
+  folder.add("val/dog/1.png", spots_png(32));
   const Checked checked(folder.path());
   EXPECT_TRUE(checked.check.findings.empty()) << check_text(checked.set, checked.check);
   EXPECT_FALSE(checked.check.breaks_run());
@@ -73,7 +74,7 @@ TEST(PhotoCheck, MeasuresMeanAndDeviationOfThePixels) {
 TEST(PhotoCheck, WhatCannotBeReadIsToldWithItsReason) {
   const TestFolder folder;
   add_pets(folder, 30);
-  const std::string jpeg = encode_jpeg(waves_picture(40));
+  const std::string jpeg = encode_jpeg(spots_picture(40));
   folder.add("cat/cut.jpg", jpeg.substr(0, jpeg.size() / 2));
   folder.add("cat/empty.jpg", "");
   folder.add("dog/page.jpg", "<html>not found</html>");
@@ -102,9 +103,9 @@ TEST(PhotoCheck, AClassOfUnreadablePicturesStops) {
 TEST(PhotoCheck, TellsOfNamesSizesAndModes) {
   const TestFolder folder;
   add_pets(folder, 2);
-  folder.add("cat/a.jpg", waves_png(21));
-  folder.add("cat/b", waves_png(22));
-  folder.add("cat/small.png", encode_png(waves_picture(23, 31, 200)));
+  folder.add("cat/a.jpg", spots_png(21));
+  folder.add("cat/b", spots_png(22));
+  folder.add("cat/small.png", encode_png(spots_picture(23, 31, 200)));
   folder.add("dog/alpha.png", picture_bytes("png/rgba8"));
   folder.add("dog/deep.png", picture_bytes("png/gray16"));
   folder.add("dog/palette.png", picture_bytes("png/palette8"));
@@ -123,13 +124,13 @@ TEST(PhotoCheck, CopiesAreWorstAcrossSplitsAndClasses) {
   const TestFolder folder;
   add_pets(folder, 4, "train/");
   add_pets(folder, 0);
-  folder.add("train/cat/again.png", waves_png(0));                    // cat/0
-  folder.add("train/dog/0-wrong.png", waves_png(2));                  // cat/1
-  folder.add("val/cat/leak.png", waves_png(4));                       // cat/2
-  folder.add("val/dog/near.jpg", encode_jpeg(waves_picture(3), 90));  // dog/1
+  folder.add("train/cat/again.png", spots_png(0));                    // cat/0
+  folder.add("train/dog/0-wrong.png", spots_png(2));                  // cat/1
+  folder.add("val/cat/leak.png", spots_png(4));                       // cat/2
+  folder.add("val/dog/near.jpg", encode_jpeg(spots_picture(3), 90));  // dog/1
   folder.add(
       "val/dog/other.ppm", "P6 80 60 255\n" + [] {  // dog/2 in another format
-        const Image image = waves_picture(5);
+        const Image image = spots_picture(5);
         return std::string(image.pixels.begin(), image.pixels.end());
       }());
   const Checked checked(folder.path());
@@ -145,27 +146,27 @@ TEST(PhotoCheck, CopiesAreWorstAcrossSplitsAndClasses) {
 
 TEST(PhotoCheck, CountsClasses) {
   const TestFolder folder;
-  for (int i = 0; i < 11; ++i) folder.add("many/" + std::to_string(i) + ".png", waves_png(i));
-  folder.add("one/1.png", waves_png(20));
+  for (int i = 0; i < 11; ++i) folder.add("many/" + std::to_string(i) + ".png", spots_png(i));
+  folder.add("one/1.png", spots_png(20));
   Checked checked(folder.path());
   EXPECT_EQ(checked.of("imbalance").severity, Severity::warning);
   EXPECT_NE(checked.of("single").text.find("'one'"), std::string::npos);
-  for (int i = 0; i < 5; ++i) folder.add("one/x" + std::to_string(i) + ".png", waves_png(21 + i));
+  for (int i = 0; i < 5; ++i) folder.add("one/x" + std::to_string(i) + ".png", spots_png(21 + i));
   checked = Checked(folder.path());
   EXPECT_EQ(checked.of("imbalance").severity, Severity::note);
   EXPECT_NE(checked.of("imbalance").text.find("'many' has 1.8 times"), std::string::npos);
   const TestFolder alone;
-  alone.add("cats/1.png", waves_png(0));
+  alone.add("cats/1.png", spots_png(0));
   EXPECT_EQ(Checked(alone.path()).check.findings.at(0).kind, "one_class");
   EXPECT_TRUE(Checked(alone.path()).check.breaks_run());
   const TestFolder bare;
-  bare.add("1.png", waves_png(0));
+  bare.add("1.png", spots_png(0));
   EXPECT_TRUE(Checked(bare.path()).has("unlabelled"));
 }
 
 TEST(PhotoCheck, ListsMayNameClassesThatTrainLacks) {
   const TestFolder folder;
-  for (int i = 0; i < 4; ++i) folder.add(std::to_string(i) + ".png", waves_png(i));
+  for (int i = 0; i < 4; ++i) folder.add(std::to_string(i) + ".png", spots_png(i));
   const fs::path list = folder.add("list.csv", "0.png,a,train\n1.png,b,train\n2.png,c,val\n3.png,a,val\n");
   const Checked checked(list);
   EXPECT_TRUE(checked.check.breaks_run());
@@ -195,9 +196,9 @@ TEST(PhotoCheck, ReadsArchives) {
   const TestFolder folder;
   const std::string text(1000, 'x');
   const fs::path zip = folder.add("pets.zip", zip_bytes({{"p/LICENSE", text},
-                                                         {"p/cat/1.png", waves_png(0)},
-                                                         {"p/cat/2.png", waves_png(1), {}, {}, 0, 0, {}, 1234},
-                                                         {"p/dog/1.png", waves_png(2)}}));
+                                                         {"p/cat/1.png", spots_png(0)},
+                                                         {"p/cat/2.png", spots_png(1), {}, {}, 0, 0, {}, 1234},
+                                                         {"p/dog/1.png", spots_png(2)}}));
   const Checked checked(zip);
   EXPECT_EQ(checked.set.classes, (std::vector<std::string>{"cat", "dog"}));
   EXPECT_EQ(checked.of("unreadable").items.size(), 1u);  // a wrong checksum
@@ -207,7 +208,7 @@ TEST(PhotoCheck, ReadsArchives) {
 TEST(PhotoCheck, ThePageHoldsItsPicturesAndNoOneElsesMarkup) {
   const TestFolder folder;
   add_pets(folder, 5);
-  folder.add("cat/<script>alert(1)<.png", waves_png(0));
+  folder.add("cat/<script>alert(1)<.png", spots_png(0));
   folder.add("cat/\xff\n.png", "no picture");
   const Checked checked(folder.path());
   const std::string page = check_page(checked.set, checked.check);
@@ -223,7 +224,7 @@ TEST(PhotoCheck, ThePageHoldsItsPicturesAndNoOneElsesMarkup) {
 
 TEST(OpenPhotos, SaysWhatIsRead) {
   const TestFolder folder;
-  const std::string text = error_of(ErrorKind::format, [&] { open_photos(folder.add("a.jpg", waves_png(0))); });
+  const std::string text = error_of(ErrorKind::format, [&] { open_photos(folder.add("a.jpg", spots_png(0))); });
   EXPECT_NE(text.find("a folder of class folders"), std::string::npos) << text;
   error_of(ErrorKind::unreadable, [&] { open_photos(folder / "none"); });
 }

@@ -41,8 +41,8 @@ TEST(Misfits, AreUnreadableFilesAndCopiesWithinAClass) {
   const TestFolder folder;
   add_pets(folder, 3);
   folder.add("cat/bad.jpg", "text");
-  folder.add("cat/copy.png", waves_png(0));
-  folder.add("dog/copy.png", waves_png(0));  // in another class: nobody knows which is right
+  folder.add("cat/copy.png", spots_png(0));
+  folder.add("dog/copy.png", spots_png(0));  // in another class: nobody knows which is right
   fs::create_symlink("1.png", folder / "cat/0-link.png");
   EXPECT_EQ(listed(misfits(folder.path(), {"duplicates", "unreadable"})),
             "cat/0-link.png: the same as cat/1.png; cat/bad.jpg: unreadable: is no picture: its content is text. "
@@ -51,8 +51,8 @@ TEST(Misfits, AreUnreadableFilesAndCopiesWithinAClass) {
   EXPECT_EQ(listed(misfits(folder.path(), {"contradictions"})),
             "cat/0.png: is in two classes or more; cat/copy.png: is in two classes or more; dog/copy.png: is in two "
             "classes or more");
-  folder.add("dog/near.jpg", encode_jpeg(waves_picture(3), 90));
-  folder.add("dog/tiny.png", encode_png(waves_picture(9, 10, 10)));
+  folder.add("dog/near.jpg", encode_jpeg(spots_picture(3), 90));
+  folder.add("dog/tiny.png", encode_png(spots_picture(9, 10, 10)));
   EXPECT_EQ(listed(misfits(folder.path(), {"near", "tiny"})).find("dog/near.jpg: looks nearly as dog/1.png"), 0u);
   EXPECT_NE(listed(misfits(folder.path(), {"tiny"})).find("dog/tiny.png: tiny: 10 x 10 px"), std::string::npos);
   EXPECT_NE(error_of(ErrorKind::usage, [&] { misfits(folder.path(), {"unreadble"}); }).find("'unreadable'"),

@@ -64,11 +64,14 @@ TEST(WriteSplit, LinksAreTheFilesThemselves) {
 
 TEST(WriteSplit, ReadsArchivesIntoSafeNames) {
   const TestFolder folder;
+  constexpr std::uint16_t utf8 = 0x800;  // or else names are taken for those of DOS, which has pictures for controls
   std::vector<ZipPart> parts;
-  for (const char* label : {"cat", "dog"})
-    for (int i = 0; i < 4; ++i)
+  for (const std::string label : {"cat", "dog"})
+    for (int i = 0; i < 4; ++i) {
+      const std::string number = std::to_string(i);
       parts.push_back(
-          {"top/" + std::string(label) + "/" + std::to_string(i) + "\x1b\n.jpg", label + std::to_string(i)});
+          {.name = "top/" + label + "/" + number + "\x1b\n.jpg", .content = label + number, .flags = utf8});
+    }
   const fs::path zip = folder.add("p.zip", zip_bytes(parts));
   split(zip, folder / "out");
   const PhotoSet written = open_photos(folder / "out");
@@ -76,10 +79,15 @@ TEST(WriteSplit, ReadsArchivesIntoSafeNames) {
   for (const std::string& name : written.files->names()) EXPECT_TRUE(name.ends_with("__.jpg")) << name;
   EXPECT_NE(error_of(ErrorKind::usage, [&] { split(zip, folder / "o2", {.link = true}); }).find("--link"),
             std::string::npos);
-  const fs::path clash =
-      folder.add("c.zip", zip_bytes({{"cat/a\n.jpg", "1"}, {"cat/a_.jpg", "2"}, {"cat/b.jpg", "3"}}));
-  EXPECT_NE(error_of(ErrorKind::format, [&] { split(clash, folder / "o3"); }).find("would both be"),
-            std::string::npos);
+  const fs::path clash = folder.add("c.zip", zip_bytes({{.name = "cat/a\n.jpg", .content = "1", .flags = utf8},
+                                                        {.name = "cat/a_.jpg", .content = "2"},
+                                                        {.name = "cat/b.jpg", .content = "3"},
+                                                        {.name = "cat/c.jpg", .content = "4"}}));
+  const auto write_all_in_train = [&] {
+    const PhotoSet set = open_photos(clash);
+    write_split(set, set.splits, folder / "o3", false);
+  };
+  EXPECT_NE(error_of(ErrorKind::format, write_all_in_train).find("would both be"), std::string::npos);
   EXPECT_FALSE(fs::exists(folder / "o3"));
 }
 

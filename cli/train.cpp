@@ -25,7 +25,7 @@ namespace {
 std::string choose_model(const DataSet& data) {
   if (data.name == "fashion_mnist") return "fashion";
   if (data.name == "mnist") return "digits";
-  if (data.files) return "photos";
+  if (data.files) return "photonet";
   const Shape& shape = data.at("train").x.shape();
   if (shape.tail(1) == Shape{28, 28, 1}) return "fashion";
   fail(ErrorKind::usage, "There is no default network for samples of shape " + to_string(shape.tail(1)) +

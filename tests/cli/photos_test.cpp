@@ -41,7 +41,7 @@ TEST_F(PhotosTest, AFolderIsTrainedMeasuredAndPredicted) {
   const Result trained = train_photos("--out run");
   ASSERT_EQ(trained.status, 0) << trained.err;
   for (const char* part : {"48 train photos in 2 classes", "0 green (19), 1 red (19)", "10 of train held out",
-                           "photos: ", "x / 255, stored in the model"})
+                           "photonet: ", "x / 255, stored in the model"})
     EXPECT_NE(trained.out.find(part), std::string::npos) << part << " in " << trained.out;
   const Json measured = json(run("evaluate run photos --json"));
   EXPECT_GT(measured.at("accuracy").as_double(), 0.95);

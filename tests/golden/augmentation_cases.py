@@ -173,3 +173,9 @@ CHANGES = {
                                      "parameters": [5, 0, 2.5, -1, 0, 0, 0, 0]}, dict(num_chains=2, chain_depth=2, all_ops=False)),
     ],
 }
+
+# (name, class, numbers, arguments)
+MIXINGS = [
+    ("mix_up", "MixUp", {"mix_weight": [0.25, 0.9, 0.5], "permutation_order": [2, 0, 1]}, {}),
+    ("cut_mix", "CutMix", {"permutation_order": [1, 2, 0], "box": [0.5, 3.0, 1.0, 4.5, 0.0, 4.0, 0.0, 5.0, 2.25, 2.75, 1.5, 3.5]}, {}),
+]

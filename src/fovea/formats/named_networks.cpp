@@ -47,7 +47,7 @@ Dense(120, activation='tanh')
 Dense(84, activation='tanh')
 Dense(classes, activation='softmax')
 )"},
-    {"photos", "photos", R"(
+    {"photonet", "photonet", R"(
 Input((height, width, 3))
 Conv2D(16, 3, padding='same', use_bias=False)
 BatchNormalization()
@@ -105,12 +105,12 @@ Model named_network(const std::string& name, const NetworkWishes& wishes) {
            "The network '" + name + "' needs 2 classes or more. Received " + std::to_string(classes) + ".");
     std::string layers = network.layers;
     CallParameters parameters{{"classes", classes}};
-    if (name == "photos") {
+    if (name == "photonet") {
       const auto size = wishes.size.value_or(std::array<std::int64_t, 2>{150, 150});
       parameters["height"] = size[0];
       parameters["width"] = size[1];
     }
-    if (name == "tinyvgg" || name == "photos")
+    if (name == "tinyvgg" || name == "photonet")
       layers += classes == 2 ? "Dense(1, activation='sigmoid')" : "Dense(classes, activation='softmax')";
     Model model = read_layers(layers, name, parameters);
     model.network().set_name(network.model_name);

@@ -15,14 +15,14 @@ struct NetworkWishes {
   NetworkWishes(std::int64_t classes, const Size& size = {}) : classes(classes), size(size) {}
 
   std::int64_t classes;
-  Size size;  ///< height and width, of networks that take any (photos)
+  Size size;  ///< height and width, of networks that take any (photonet)
 };
 
-/// Networks that --model takes by name: digits, fashion, lenet5, photos, tinyvgg.
+/// Networks that --model takes by name: digits, fashion, lenet5, photonet, tinyvgg.
 const std::vector<std::string>& named_networks();
 bool is_named_network(const std::string& name);
 
-/// A fresh one. tinyvgg and photos for two classes end in one sigmoid unit.
+/// A fresh one. tinyvgg and photonet for two classes end in one sigmoid unit.
 /// Errors   usage: no network of that name, with the nearest; fewer than 2 classes
 Model named_network(const std::string& name, const NetworkWishes& wishes);
 

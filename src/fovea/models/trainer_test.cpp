@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "fovea/base/test_support.h"
+#include "fovea/layers/augmentation/tones.h"
 #include "fovea/layers/convolutional/conv.h"
 #include "fovea/layers/core/dense.h"
 #include "fovea/layers/core/input.h"
@@ -47,6 +49,27 @@ TEST(Trainer, AScaledLossChangesNoUpdate) {
   }
   for (std::size_t i = 0; i < weights[0].size(); ++i)
     EXPECT_EQ(std::memcmp(weights[0][i].raw(), weights[1][i].raw(), weights[0][i].bytes()), 0);
+}
+
+TEST(Trainer, AugmentsPicturesInTrainingAlone) {
+  const Array x = pictures({8, 3, 2, 1}), y = Array::of<std::int64_t>({0, 1, 2, 0, 1, 2, 0, 1}, {8});
+  Array negative(x.shape());
+  std::ranges::transform(x.values<float>(), negative.values<float>().begin(), [](float v) { return 1 - v; });
+  const auto trained = [&](std::vector<Layer> layers, const Array& data) {
+    layers.insert(layers.end(), {Flatten(), Dense({.units = 3, .activation = "softmax"})});
+    const Sequential model(layers);
+    model.initialize(3);
+    model.compile({.optimizer = SGD(), .loss = "sparse_categorical_crossentropy"});
+    const double before = model.evaluate(x, y)[0].second;
+    for (int step = 0; step < 3; ++step) model.train_on_batch(data, y);
+    return std::pair(before, model.get_weights());
+  };
+  const auto [plain_loss, plain] = trained({Input({3, 2, 1})}, negative);
+  const auto [loss, weights] =
+      trained({Input({3, 2, 1}), RandomInvert({.factor = {1, 1}, .value_range = {0, 1}})}, x);
+  EXPECT_EQ(loss, plain_loss);
+  for (std::size_t i = 0; i < weights.size(); ++i)
+    EXPECT_EQ(std::memcmp(weights[i].raw(), plain[i].raw(), weights[i].bytes()), 0);
 }
 
 TEST(Trainer, LabelsMayBeOneIndexAPixel) {

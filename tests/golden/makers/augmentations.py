@@ -142,3 +142,24 @@ def document(rows):
     used = {row[2] for row in rows}
     return {"subject": "augmentations", "made_by": environment.versions(),
             "pictures": {name: array(value) for name, value in pictures().items() if name in used}, "cases": [case(row) for row in rows]}
+
+
+def mixing_case(row):
+    name, class_name, numbers, arguments = row
+    keras.backend.clear_session()
+    layer = getattr(keras.layers, class_name)(**arguments)
+    images, labels = Draw("mixing", name).uniform((3, 5, 4, 2), 0, 255), Draw("labels", name).one_hot((3, 4))
+    order = tf.constant(numbers["permutation_order"])
+    if class_name == "MixUp":
+        transformation = {"mix_weight": tf.constant(numbers["mix_weight"], tf.float32), "permutation_order": order}
+    else:
+        corners = tf.unstack(tf.reshape(tf.constant(numbers["box"], tf.float32), (3, 4)), axis=1)
+        masks, weight = layer._generate_batch_mask(images.shape, corners)
+        transformation = {"batch_masks": masks, "mix_weight": weight, "permutation_order": order}
+    return {"name": name, "node": keras.saving.serialize_keras_object(layer), "numbers": numbers, "pictures": array(images), "labels": array(labels),
+            "output": array(layer.transform_images(tf.constant(images), transformation, training=True)),
+            "labels_output": array(layer.transform_labels(tf.constant(labels), transformation, training=True))}
+
+
+def mixing(rows):
+    return {"subject": "augmentations", "made_by": environment.versions(), "cases": [mixing_case(row) for row in rows]}

@@ -72,7 +72,8 @@ class Bend final : public PictureChange {
     smooth_rows(half, moves, shape.width, shape.height, weights, size);
     for (std::int64_t y = 0; y < shape.height; ++y)
       for (std::int64_t x = 0; x < shape.width; ++x, out += shape.channels) {
-        const float move = alpha * moves[y * shape.width + x];
+        // Given numbers may be of any size.
+        const float move = std::fmin(std::fmax(alpha * moves[y * shape.width + x], -1e6f), 1e6f);
         sample(in, shape, static_cast<float>(x) + move, static_cast<float>(y) + move, out);
       }
   }

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "fovea/kernels/image/value_bins.h"
+
 namespace fovea {
 namespace {
 
@@ -33,49 +35,22 @@ class StretchContrast final : public PictureChange {
 
 class Equalize final : public PictureChange {
  public:
-  Equalize(std::int64_t bins, const ValueRange& range)
-      : bins_(bins),
-        scale_(255 / (range.high - range.low)),
-        offset_(-range.low * scale_),
-        back_((range.high - range.low) / 255),
-        low_(range.low) {}
-  std::int64_t scratch_floats(const PictureShape&) const override { return bins_; }
+  Equalize(std::int64_t bins, const ValueRange& range) : bins_(bins, range) {}
+  std::int64_t scratch_floats(const PictureShape&) const override { return 2 * bins_.bins(); }
 
   void apply(const float* in, float* out, const PictureShape& shape, std::span<const float> /*numbers*/,
-             float* table) const noexcept override {
-    const float last = static_cast<float>(bins_ - 1);
-    const auto bin = [&](float at) { return static_cast<std::int64_t>(std::clamp(at, 0.f, last)); };
+             float* counts) const noexcept override {
+    float* table = counts + bins_.bins();
     for (std::int64_t c = 0; c < shape.channels; ++c) {
-      const auto each = [&](auto&& visit) {
-        for (std::int64_t i = c; i < shape.elements(); i += shape.channels) visit(in[i] * scale_ + offset_, out[i]);
-      };
-      std::fill_n(table, bins_, 0.f);
-      each([&](float v, float&) { ++table[bin(v * last / 255)]; });
-      const bool varies = make_table(table);
-      // Keras rounds another way here than where it counts.
-      each([&](float v, float& y) { y = (varies ? table[bin(v / 255 * last)] : v) * back_ + low_; });
+      std::fill_n(counts, bins_.bins(), 0.f);
+      for (std::int64_t i = c; i < shape.elements(); i += shape.channels) ++counts[bins_.counted(in[i])];
+      const bool varies = bins_.make_table(counts, table);
+      for (std::int64_t i = c; i < shape.elements(); i += shape.channels) out[i] = bins_.spread(in[i], table, varies);
     }
   }
 
  private:
-  /// From how often each value occurs to what becomes of it; false where one value occurs alone.
-  bool make_table(float* table) const {
-    std::int64_t total = 0, first = 0, used = 0;
-    for (std::int64_t i = 0; i < bins_; ++i) {
-      if (table[i] > 0 && used++ == 0) first = static_cast<std::int64_t>(table[i]);
-      total += static_cast<std::int64_t>(table[i]);
-    }
-    const float rest = static_cast<float>(std::max<std::int64_t>(total - first, 1));
-    std::int64_t sum = 0;
-    for (std::int64_t i = 0; i < bins_; ++i) {
-      sum += static_cast<std::int64_t>(table[i]);
-      table[i] = byte_range.clip(std::nearbyint(static_cast<float>((sum - first) * 255) / rest));
-    }
-    return used > 1;
-  }
-
-  std::int64_t bins_;
-  float scale_, offset_, back_, low_;
+  ValueBins bins_;
 };
 
 class EqualizeTiles final : public PictureChange {
@@ -139,9 +114,7 @@ class EqualizeTiles final : public PictureChange {
   };
 
   static std::int64_t tile_length(std::int64_t length, std::int64_t tiles) { return (length + tiles - 1) / tiles; }
-  std::int64_t level(float value) const {
-    return static_cast<std::int64_t>(byte_range.clip(range_.convert(value, byte_range)));
-  }
+  std::int64_t level(float value) const { return whole_between(range_.convert(value, byte_range), 255); }
   float* table(float* tables, const PictureShape& shape, std::int64_t row, std::int64_t column,
                std::int64_t c) const {
     return tables + ((row * columns_ + column) * shape.channels + c) * levels;

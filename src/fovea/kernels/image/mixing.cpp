@@ -17,7 +17,7 @@ void draw_order(Random& random, std::span<float> order) {
 
 /// The rows of `order`, one of `length` numbers for each picture.
 const float* other_row(const float* rows, float position, std::int64_t pictures, std::int64_t length) {
-  const auto at = std::clamp<std::int64_t>(static_cast<std::int64_t>(position), 0, pictures - 1);
+  const auto at = static_cast<std::int64_t>(std::clamp(position, 0.f, static_cast<float>(pictures - 1)));
   return rows + at * length;
 }
 

@@ -46,7 +46,7 @@ class Crop final : public PictureChange {
   void apply(const float* in, float* out, const PictureShape& shape, std::span<const float> numbers,
              float* scratch) const noexcept override {
     const auto begin = [](float at, std::int64_t length) {
-      return std::clamp<std::int64_t>(static_cast<std::int64_t>(at), 0, length - 1);
+      return static_cast<std::int64_t>(std::clamp(at, 0.f, static_cast<float>(length - 1)));
     };
     const std::int64_t top = begin(numbers[0], shape.height), left = begin(numbers[1], shape.width);
     const std::int64_t rows = std::min(height_, shape.height - top), columns = std::min(width_, shape.width - left);
@@ -80,7 +80,8 @@ class ResizeAndBack final : public PictureChange {
     const bool rows = axis_ == PictureAxis::height;
     const std::int64_t length = rows ? shape.height : shape.width, lines = rows ? 1 : shape.height;
     const std::int64_t inner = rows ? shape.width * shape.channels : shape.channels;
-    const std::int64_t resized = std::clamp<std::int64_t>(resized_length(length, numbers[0]), 1, most(length));
+    const float factor = std::clamp(numbers[0], 0.f, static_cast<float>(factor_.high));
+    const std::int64_t resized = std::max<std::int64_t>(1, resized_length(length, factor));
     resize_lines(in, lines, length, inner, resized, bilinear_, scratch);
     resize_lines(scratch, lines, resized, inner, length, bilinear_, out);
   }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fovea/kernels/image/value_bins.h"
+
 namespace fovea {
 namespace {
 
@@ -37,9 +39,9 @@ class Posterize final : public PixelChange {
   }
   void change(float* pixels, std::int64_t count, std::int64_t channels,
               std::span<const float> numbers) const noexcept override {
-    const int shift = std::clamp(static_cast<int>(numbers[0]), 0, 8);
+    const std::int64_t shift = whole_between(numbers[0], 8);
     for (std::int64_t i = 0; i < count * channels; ++i) {
-      const auto byte = static_cast<unsigned>(byte_range.clip(range_.convert(pixels[i], byte_range)));
+      const auto byte = whole_between(range_.convert(pixels[i], byte_range), 255);
       pixels[i] = byte_range.convert(static_cast<float>(byte >> shift << shift), range_);
     }
   }

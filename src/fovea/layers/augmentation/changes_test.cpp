@@ -6,11 +6,13 @@
 #include "fovea/base/file.h"
 #include "fovea/base/test_support.h"
 #include "fovea/kernels/image/fused_change.h"
+#include "fovea/kernels/image/named_numbers.h"
 #include "fovea/layers/augmentation/colour.h"
 #include "fovea/layers/augmentation/geometry.h"
 #include "fovea/layers/augmentation/mixing.h"
 #include "fovea/layers/augmentation/policies.h"
 #include "fovea/layers/augmentation/random_crop.h"
+#include "fovea/layers/augmentation/random_size.h"
 #include "fovea/layers/augmentation/tones.h"
 #include "fovea/layers/layer_test_support.h"
 
@@ -21,19 +23,8 @@ PictureShape shape_of(const Array& picture) { return {picture.shape()[1], pictur
 
 /// The numbers of a case in the order of the parameters; those that it does not name are 0.
 std::vector<float> numbers_of(const PictureChange& change, const PictureShape& shape, const Json& given) {
-  std::vector<float> numbers;
-  std::size_t used = 0;
-  for (const ParameterField& field : change.parameters(shape)) {
-    std::vector<float> values(static_cast<std::size_t>(field.count), 0.f);
-    if (const Json* list = given.find(field.name)) {
-      EXPECT_EQ(static_cast<std::int64_t>(list->as_list().size()), field.count) << field.name;
-      std::ranges::transform(list->as_list(), values.begin(),
-                             [](const Json& v) { return static_cast<float>(v.as_double()); });
-      ++used;
-    }
-    numbers.insert(numbers.end(), values.begin(), values.end());
-  }
-  EXPECT_EQ(used, given.as_object().size());
+  std::vector<float> numbers(static_cast<std::size_t>(change.count(shape)));
+  impose_numbers(given, change.parameters(shape), numbers, "golden");
   return numbers;
 }
 
@@ -224,6 +215,26 @@ TEST(Augmentation, RefusesToCarryGradients) {
   const Array x = noise({2, 4, 4, 1});
   const std::string text = error_of(ErrorKind::unsupported, [&] { testing::LayerRun(layer, {x}, {}, x, true, {}); });
   EXPECT_NE(text.find("carry no gradient"), std::string::npos) << text;
+}
+
+/// Numbers come from files too: whatever they are, pixels come from the picture or what fills it.
+TEST(PictureChanges, StayInThePictureWhateverTheNumbers) {
+  const Array picture = noise({1, 9, 7, 3});
+  std::vector<Layer> layers{
+      RandomFlip(),    RandomPerspective(),           RandomCrop({.height = 4, .width = 11}),
+      RandomErasing(), RandomHeight({.factor = 0.5}), RandomWidth({.factor = 0.5, .interpolation = "nearest"})};
+  for (const char* mode : {"reflect", "wrap", "constant", "nearest"})
+    for (const char* interpolation : {"bilinear", "nearest"}) {
+      layers.push_back(RandomZoom({.height_factor = 0.5, .fill_mode = mode, .interpolation = interpolation}));
+      layers.push_back(RandomShear({.x_factor = 0.5, .interpolation = interpolation, .fill_mode = mode}));
+      layers.push_back(RandomElasticTransform({.interpolation = interpolation, .fill_mode = mode}));
+    }
+  for (const PictureChangePtr& change : picture_changes(layers))
+    for (const float number : {-1e38f, -1e9f, -0.5f, 0.f, 1e-38f, 1.f, 1e9f, 1e38f}) {
+      const std::vector<float> numbers(static_cast<std::size_t>(change->count(shape_of(picture))), number);
+      const Array result = applied(*change, picture, numbers);
+      for (const float v : result.values<float>()) ASSERT_TRUE(v >= 0 && v <= 255) << v << " by " << number;
+    }
 }
 
 TEST(PictureChanges, AreOfLayersThatAugment) {

@@ -23,8 +23,10 @@ struct RandAugmentOptions {
 };
 
 /// num_ops of eleven augmentations, drawn for each batch.
-/// Errors   usage: a factor beyond 0..1, another interpolation, a value_range of other than two numbers
-/// Source   keras/src/layers/preprocessing/image_preprocessing/rand_augment.py, 3.15
+/// Errors   usage: a factor beyond 0..1, another interpolation, a value_range of other than two numbers; in training, num_ops
+///          below 1
+/// Source   keras/src/layers/preprocessing/image_preprocessing/rand_augment.py, 3.15. Equalization, one of the eleven, counts
+///          the values of each picture alone
 using RandAugment = Augmentation<RandAugmentOptions>;
 
 struct AugMixOptions {
@@ -50,8 +52,9 @@ struct AugMixOptions {
 };
 
 /// A mixture of pictures and num_chains augmented forms of them, each chain_depth augmentations long at most.
-/// Errors   usage: a factor beyond 0..1, another interpolation, a value_range of other than two numbers
-/// Source   keras/src/layers/preprocessing/image_preprocessing/aug_mix.py, 3.15
+/// Errors   usage: a factor beyond 0..1, another interpolation, a value_range of other than two numbers; in training,
+///          num_chains, chain_depth or alpha not above 0
+/// Source   keras/src/layers/preprocessing/image_preprocessing/aug_mix.py, 3.15. Equalization counts as in RandAugment
 using AugMix = Augmentation<AugMixOptions>;
 
 }  // namespace fovea

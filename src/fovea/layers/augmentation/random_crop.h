@@ -20,9 +20,9 @@ struct RandomCropOptions {
   PictureChangePtr change() const;
 };
 
-/// Parts of pictures: in training the middle (where Keras takes any part of a larger picture), resized (bilinear)
-/// where a picture is too small. In prediction pictures stay as they are, in their own size, as Keras 3.15 leaves them: a
-/// model whose weights want (height, width) takes pictures of that size alone. tf_keras cuts and resizes them.
+/// Parts of pictures: in training any part, the same of all pictures in a batch, or where a picture is too small what is
+/// left from the middle on, resized (bilinear). In prediction pictures stay as they are, in their own size, as Keras 3.15
+/// leaves them: a model whose weights want (height, width) takes pictures of that size alone. tf_keras cuts and resizes them.
 /// Input    (N, H, W, C) of any type
 /// Output   (N, height, width, C) float32; in prediction (N, H, W, C)
 /// Units    height, width: px

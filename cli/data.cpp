@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
+#include "cli/data_parts.h"
 #include "cli/inputs.h"
 #include "fovea/base/text.h"
 #include "fovea/data/statistics.h"
@@ -102,17 +104,25 @@ int info(const Options& options, const Terminal& terminal) {
 }  // namespace
 
 Command data_command() {
-  return {"data", "Look at data before training on it",
-          "  fovea data info mnist\n  fovea data info photos.npz --json",
-          [](CLI::App& app, const Terminal& terminal) -> std::function<int()> {
-            auto options = std::make_shared<Options>();
-            app.require_subcommand(1);
-            CLI::App* sub = app.add_subcommand("info", "Shapes, classes, counts and ranges");
-            sub->fallthrough();
-            sub->add_option("DATA", options->data, data_words)->required()->type_name("");
-            options->where.add(*sub);
-            return [options, &terminal] { return info(*options, terminal); };
-          }};
+  return {
+      "data", "Look at data before training on it",
+      "  fovea data info mnist\n  fovea data info photos.npz --json\n  fovea data check photos --html report.html",
+      [](CLI::App& app, const Terminal& terminal) -> std::function<int()> {
+        auto options = std::make_shared<Options>();
+        app.require_subcommand(1);
+        CLI::App* sub = app.add_subcommand("info", "Shapes, classes, counts and ranges");
+        sub->fallthrough();
+        sub->add_option("DATA", options->data, data_words)->required()->type_name("");
+        options->where.add(*sub);
+        const std::vector<DataPart> parts{{sub, [options, &terminal] { return info(*options, terminal); }},
+                                          add_data_check(app, terminal),
+                                          add_data_clean(app, terminal),
+                                          add_data_split(app, terminal)};
+        return [parts] {
+          const auto chosen = std::ranges::find_if(parts, [](const DataPart& part) { return part.app->parsed(); });
+          return chosen->run();
+        };
+      }};
 }
 
 }  // namespace fovea::cli

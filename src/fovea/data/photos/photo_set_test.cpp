@@ -61,6 +61,16 @@ TEST(PhotoSet, SplitsHaveTheClassesOfTrain) {
       << text;
 }
 
+TEST(PhotoSet, AFileWithoutAnEndingBesideClassesIsNone) {
+  const TestFolder folder;
+  for (const char* name : {"top/LICENSE", "top/train/cat/1.jpg", "top/train/dog/1.jpg", "top/test/dog/2.jpg"})
+    folder.add(name, "x");
+  const PhotoSet set = found(folder);
+  EXPECT_EQ(set.classes, (std::vector<std::string>{"cat", "dog"}));
+  EXPECT_EQ(listed(set, 1), "top/test/dog/2.jpg=1");
+  ASSERT_NE(skipped(set, "top/LICENSE"), nullptr);
+}
+
 TEST(PhotoSet, OneFolderOfPicturesIsAClassAndPicturesAloneHaveNone) {
   const TestFolder folder;
   folder.add("cats/1.jpg", "x");

@@ -1,0 +1,174 @@
+// `fovea data check`, `clean` and `split`: what they say, change, and refuse.
+#include <signal.h>
+#include <sys/stat.h>
+
+#include <chrono>
+#include <thread>
+
+#include "fovea/data/images/encode.h"
+#include "fovea/data/photos/photo_test_support.h"
+#include "fovea/data/zip_test_support.h"
+#include "tests/cli/program.h"
+
+namespace fovea::cli_test {
+namespace {
+
+class PhotoCheckTest : public ProgramTest {
+ protected:
+  void SetUp() override { add("photos", 30); }
+
+  void put(const std::string& name, const std::string& content) {
+    fs::create_directories((folder_ / name).parent_path());
+    write(name, content);
+  }
+  void add(const std::string& folder, int count) {
+    for (int i = 0; i < count; ++i) {
+      put(folder + "/cat/" + std::to_string(i) + ".png", spots_png(2 * i));
+      put(folder + "/dog/" + std::to_string(i) + ".png", spots_png(2 * i + 1));
+    }
+  }
+  /// Names beneath a folder, sorted.
+  std::vector<std::string> names(const std::string& folder) const {
+    std::vector<std::string> found;
+    for (const auto& entry : fs::recursive_directory_iterator(folder_ / folder))
+      if (!entry.is_directory()) found.push_back(fs::relative(entry.path(), folder_ / folder).string());
+    std::ranges::sort(found);
+    return found;
+  }
+  void expect_says(const Result& result, std::initializer_list<const char*> parts) {
+    for (const char* part : parts)
+      EXPECT_NE(result.out.find(part), std::string::npos)
+          << "missing '" << part << "' in: " << result.out << result.err;
+  }
+};
+
+TEST_F(PhotoCheckTest, SaysInThreeFormsWhatItFound) {
+  put("photos/cat/copy.png", spots_png(0));
+  put("photos/dog/wrong.png", spots_png(2));
+  put("photos/dog/K\xc3\xa4tzchen \xe7\x8c\xab.jpg", "no picture");
+  const Result text = run("data check photos --html page.html");
+  EXPECT_EQ(text.status, 0) << text.err;
+  expect_says(
+      text,
+      {"63 pictures in 2 classes: usable, with", "cat ", "31", "32", "warning: 1 of 63 pictures cannot be read",
+       "dog/K\xc3\xa4tzchen \xe7\x8c\xab.jpg: is no picture", "cat/0.png, cat/copy.png", "in two classes or more"});
+  const std::string page = content_of(folder_ / "page.html");
+  EXPECT_NE(page.find("data:image/jpeg;base64,"), std::string::npos);
+  EXPECT_NE(page.find("cat/copy.png"), std::string::npos);
+  const Json found = json(run("data check photos --json --threads 2"));
+  EXPECT_EQ(found.at("pictures").as_int(), 63);
+  EXPECT_FALSE(found.at("breaks_run").as_bool());
+  EXPECT_EQ(found.at("findings").as_list().at(0).at("severity").as_string(), "warning");
+}
+
+TEST_F(PhotoCheckTest, ExitsWith3WhereARunWouldBreak) {
+  put("photos/horse/1.jpg", "no picture");
+  const Result emptied = run("data check photos");
+  EXPECT_EQ(emptied.status, 3);
+  expect_says(emptied, {"not fit for a run", "stop: no picture of the class 'horse' can be read"});
+  put("one/cat/1.png", spots_png(0));
+  EXPECT_EQ(run("data check one").status, 3);
+  put("none/readme.txt", "x");
+  expect_refused(run("data check none"), 3, {"holds no pictures"});
+  expect_refused(run("data check nowhere"), 3, {"nowhere"});
+  expect_refused(run("data check tiny.layers"), 3, {"a folder of class folders", "archive", ".csv"});
+  add("parts/train", 2);
+  put("parts/val/bird/1.png", spots_png(9));
+  expect_refused(run("data check parts"), 3, {"validation has classes that train has not: bird"});
+}
+
+TEST_F(PhotoCheckTest, OddFilesAreNoTrouble) {
+  fs::create_directories(folder_ / "photos/cat/folder.jpg");
+  put("photos/cat/folder.jpg/in.png", spots_png(70));
+  ASSERT_EQ(::mkfifo((folder_ / "photos/dog/pipe.jpg").c_str(), 0600), 0);
+  put("photos/dog/\xff\x1b[31m.png", spots_png(71));
+  const Result result = run("data check photos");
+  EXPECT_EQ(result.status, 0) << result.err;
+  expect_says(result, {"62 pictures", "dog/pipe.jpg is no regular file"});
+  EXPECT_EQ(result.out.find('\x1b'), std::string::npos);
+  if (::geteuid() == 0) GTEST_SKIP() << "root reads files without permission";
+  fs::permissions(folder_ / "photos/dog/1.png", fs::perms::none);
+  expect_says(run("data check photos"), {"dog/1.png: ", "Permission denied"});
+}
+
+TEST_F(PhotoCheckTest, HostileArchivesAreRefused) {
+  const std::string bomb(64 << 20, '\0');
+  put("bomb.zip",
+      zip_bytes({{"cat/1.png", deflated(bomb), 64u << 20, {}, 8, 0, {}, crc32_of(bomb)}, {"dog/1.png", "x"}}));
+  expect_refused(run("data check bomb.zip"), 3, {"bomb.zip", "--limit archive_ratio=N"});
+  put("twice.zip", zip_bytes({{"cat/1.png", "x"}, {"cat/1.png", "y"}}));
+  expect_refused(run("data check twice.zip"), 3, {"twice.zip", "two entries of one name"});
+  put("locked.zip", zip_bytes({{"cat/1.png", spots_png(0), {}, {}, 0, 1}, {"dog/1.png", spots_png(1)}}));
+  expect_refused(run("data check locked.zip"), 3, {"locked.zip", "encrypt"});
+  put("up.zip", zip_bytes({{"../cat/1.png", spots_png(0)}, {"dog/1.png", spots_png(1)}}));
+  expect_refused(run("data split up.zip out"), 3, {"up.zip"});
+  EXPECT_FALSE(fs::exists(folder_ / "out"));
+  ASSERT_EQ(std::system(("cd '" + folder_.string() + "' && tar -czf p.tgz photos").c_str()), 0);
+  EXPECT_EQ(json(run("data check p.tgz --json")).at("pictures").as_int(), 60);
+}
+
+TEST_F(PhotoCheckTest, CleanMovesAndUndoes) {
+  put("photos/cat/copy.png", spots_png(0));
+  put("photos/dog/bad.jpg", "no picture");
+  const std::vector<std::string> before = names("photos");
+  const Result dry = run("data clean photos --dry-run");
+  expect_says(dry,
+              {"2 of 62 files would be moved", "cat/copy.png: the same as cat/0.png", "dog/bad.jpg: unreadable"});
+  EXPECT_EQ(names("photos"), before);
+  EXPECT_FALSE(fs::exists(folder_ / "photos-quarantine"));
+  const Json moved = json(run("data clean photos --json"));
+  EXPECT_EQ(moved.at("moved").as_int(), 2);
+  EXPECT_EQ(names("photos").size(), before.size() - 2);
+  EXPECT_EQ(names("photos-quarantine"), (std::vector<std::string>{"cat/copy.png", "dog/bad.jpg", "moved.txt"}));
+  expect_says(run("data check photos"), {"60 pictures in 2 classes: fine"});
+  expect_says(run("data clean photos --undo photos-quarantine/moved.txt"), {"2 files moved back"});
+  EXPECT_EQ(names("photos"), before);
+  EXPECT_FALSE(fs::exists(folder_ / "photos-quarantine"));
+  expect_refused(run("data clean photos --what unreadble"), 2, {"unreadble", "'unreadable'"});
+  expect_refused(run("data clean photos --quarantine photos/q"), 2, {"outside the data"});
+  ASSERT_EQ(std::system(("cd '" + folder_.string() + "' && tar -cf p.tar photos").c_str()), 0);
+  expect_refused(run("data clean p.tar"), 2, {"never changed", "Unpack"});
+  put("list.csv", "photos/cat/0.png,cat\nphotos/dog/0.png,dog\n");
+  expect_refused(run("data clean list.csv"), 2, {"is a list"});
+}
+
+TEST_F(PhotoCheckTest, SplitWritesPartsThatTrainReads) {
+  const Result result = run("data split photos parts --validation 0.2 --test 0.1 --seed 7");
+  EXPECT_EQ(result.status, 0) << result.err;
+  expect_says(result, {"train", "42 pictures", "validation", "12 pictures", "6 pictures"});
+  EXPECT_EQ(names("parts").size(), 60u);
+  expect_says(run("data check parts"), {"60 pictures in 2 classes: fine"});
+  ASSERT_EQ(std::system(("cd '" + folder_.string() + "' && tar -czf p.tgz photos").c_str()), 0);
+  EXPECT_EQ(run("data split p.tgz from_tar --validation 0.2 --test 0.1 --seed 7").status, 0);
+  EXPECT_EQ(names("from_tar"), names("parts"));
+  expect_refused(run("data split photos parts"), 2, {"parts", "exists"});
+  expect_refused(run("data split parts again"), 2, {"has splits already"});
+  expect_refused(run("data split photos x --validation 1"), 2, {"--validation", "below 1"});
+  expect_refused(run("data split photos x --link --copy"), 2, {"--link", "--copy"});
+  EXPECT_EQ(run("data split photos linked --link --test 0").status, 0);
+  EXPECT_EQ(fs::hard_link_count(folder_ / "photos/cat/0.png"), 2u);
+}
+
+TEST_F(PhotoCheckTest, CtrlCEndsACheckWith130) {
+  Image large(3000, 3000, 3);
+  for (std::size_t i = 0; i < large.pixels.size(); ++i) large.pixels[i] = static_cast<std::uint8_t>(i * i >> 7);
+  const std::string jpeg = encode_jpeg(large);
+  for (int i = 0; i < 100; ++i)
+    put("large/" + std::string(i % 2 == 0 ? "a/" : "b/") + std::to_string(i) + ".jpg", jpeg);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::chdir(folder_.c_str());
+    ::freopen("/dev/null", "w", stdout);
+    ::execl(FOVEA_PROGRAM, "fovea", "data", "check", "large", "--threads", "1", nullptr);
+    ::_exit(127);
+  }
+  std::this_thread::sleep_for(std::chrono::milliseconds(700));
+  ::kill(child, SIGINT);
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  ASSERT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 130);
+}
+
+}  // namespace
+}  // namespace fovea::cli_test

@@ -14,6 +14,7 @@
 #include "fovea/formats/signatures.h"
 #include "fovea/layers/augmentation/changes.h"
 #include "fovea/models/array_feed.h"
+#include "fovea/models/trainer.h"
 
 namespace fovea::cli {
 
@@ -121,7 +122,7 @@ PhotoForm form_for(const Model& model, const Preprocess& preprocess, const Photo
 
 Feeding::Feeding(const DataSet& data, const Model& model, Preprocess& preprocess, const PhotoArguments& arguments,
                  const Terminal& terminal)
-    : who_(data.name), workers_(arguments.workers) {
+    : model_(model), who_(data.name), workers_(arguments.workers) {
   if (!data.files) {
     if (!arguments.image_size.empty())
       fail(ErrorKind::usage, "--image-size is for photos; " + data.name + " has arrays of one size.");
@@ -148,6 +149,7 @@ Feeding::Feeding(const DataSet& data, const Model& model, Preprocess& preprocess
 }
 
 std::unique_ptr<BatchFeed> Feeding::feed(const Split& split, const Array& labels, const Options& options) const {
+  if (!reader_ && !labels.empty()) model_.trainer().prepare(split.x, labels);
   if (!reader_ && !options.augmenter)
     return std::make_unique<ArrayFeed>(
         Samples{split.x, labels.empty() ? ArrayList() : ArrayList(labels), options.weights}, options.batch_size,

@@ -45,11 +45,13 @@ class Feeding {
     std::shared_ptr<const PhotoAugmenter> augmenter = {};
   };
   /// Input    labels: one a sample of `split`, as the losses take them; empty for prediction
+  /// Errors   usage, shape, dtype: arrays, all of them, that the compiled model cannot take
   /// (height, width, channels) of the pictures of `split`.
   Shape picture(const Split& split) const { return reader_ ? reader_->shape() : split.x.shape().tail(1); }
   std::unique_ptr<BatchFeed> feed(const Split& split, const Array& labels, const Options& options) const;
 
  private:
+  Model model_;
   std::shared_ptr<PhotoReader> reader_;  ///< null for arrays
   std::string who_;
   int workers_ = 0;

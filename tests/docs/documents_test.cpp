@@ -17,6 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 const fs::path tree = FOVEA_SOURCE_DIR;
 const fs::path shared_mnist = tree.parent_path() / "shared/data/mnist.npz";
+const fs::path shared_photos = tree.parent_path() / "shared/data/cats-and-dogs.zip";  // pages call it pets.zip
 
 std::vector<fs::path> pages() {
   std::vector<fs::path> found{tree / "README.md", tree / "CONTRIBUTING.md"};
@@ -66,6 +67,7 @@ class Page : public ::testing::TestWithParam<fs::path> {
     const fs::path datasets = folder_ / ".keras/datasets", program = folder_ / "fovea";
     fs::create_directories(datasets);
     if (fs::exists(shared_mnist)) fs::create_symlink(fs::canonical(shared_mnist), datasets / "mnist.npz");
+    if (fs::exists(shared_photos)) fs::create_symlink(fs::canonical(shared_photos), folder_ / "pets.zip");
     std::ofstream(program) << "#!/bin/sh\ncase \" $*\" in *\" mnist\"*) set -- \"$@\" --data-dir '"
                            << datasets.string() << "' ;; esac\nexec '" FOVEA_PROGRAM "' \"$@\"\n";
     fs::permissions(program, fs::perms::owner_all);

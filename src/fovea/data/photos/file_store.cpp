@@ -40,6 +40,9 @@ const char* not_a_picture(std::string_view name) {
     if (part == "__MACOSX" || part == "Thumbs.db" || part == "desktop.ini") return "belongs to a file manager";
     at = end + 1;
   }
+  static const std::set<std::string, std::less<>> texts{"license", "licence", "copying",
+                                                        "readme",  "notice",  "authors"};
+  if (texts.contains(to_lower(name.substr(name.rfind('/') + 1)))) return "is a text by its name";
   const std::size_t slash = name.rfind('/'), dot = name.rfind('.');
   if (dot == std::string_view::npos || (slash != std::string_view::npos && dot < slash)) return nullptr;
   return others.contains(to_lower(name.substr(dot + 1))) ? "is of no kind of picture that is read" : nullptr;

@@ -33,13 +33,9 @@ std::size_t common_folder(const std::vector<std::string>& names) {
   if (first.empty() || split_of(first) >= 0) return 0;
   for (const std::string& name : names)
     if (folder_at(name, 0) != first) return 0;
-  // A folder of nothing but pictures is a class, not the top of classes. What has no ending (LICENSE) tells nothing.
-  bool deeper = false;
-  for (const std::string& name : names) {
-    const bool has_folder = !folder_at(name, first.size() + 1).empty();
-    if (!has_folder && name.find('.', first.size() + 1) != std::string::npos) return 0;
-    deeper = deeper || has_folder;
-  }
+  // A folder of nothing but pictures is a class, not the top of classes.
+  const bool deeper =
+      std::ranges::any_of(names, [&](const std::string& name) { return !folder_at(name, first.size() + 1).empty(); });
   return deeper ? first.size() + 1 : 0;
 }
 

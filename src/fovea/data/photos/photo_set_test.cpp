@@ -46,8 +46,8 @@ TEST(PhotoSet, FoldersAreClassesInTheOrderOfTheirBytes) {
 
 TEST(PhotoSet, SplitsHaveTheClassesOfTrain) {
   const TestFolder folder;
-  for (const char* name :
-       {"top/train/cat/1.jpg", "top/train/dog/1.jpg", "top/val/dog/2.jpg", "top/val/cat/2.jpg", "top/test/dog/3.jpg"})
+  for (const char* name : {"top/train/cat/1.jpg", "top/train/dog/1.jpg", "top/val/dog/2.jpg", "top/val/cat/2.jpg",
+                           "top/test/dog/3.jpg", "top/LICENSE", "top/cover.jpg"})
     folder.add(name, "x");
   const PhotoSet set = found(folder);
   ASSERT_EQ(set.splits.size(), 3u);

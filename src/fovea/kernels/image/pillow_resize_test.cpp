@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "fovea/base/golden_test_support.h"
+#include "fovea/kernels/image/pillow_lines.h"
 
 namespace fovea {
 namespace {
@@ -91,6 +92,22 @@ TEST(FixedSampling, WeightsAddUpToOne) {
         EXPECT_GE(table.first[static_cast<std::size_t>(o)], 0);
         EXPECT_LE(table.first[static_cast<std::size_t>(o)] + table.count[static_cast<std::size_t>(o)], 100);
       }
+    }
+}
+
+TEST(SampleColumns, RowsTogetherAreRowsOneByOne) {
+  for (const std::int64_t channels : {1, 2, 3, 4})
+    for (const auto& [width, to_width] :
+         {std::pair<std::int64_t, std::int64_t>{16, 16}, {37, 23}, {40, 133}, {300, 17}}) {
+      constexpr std::int64_t rows = 16 + 16 + 5;
+      const std::int64_t line = width * channels, to_line = to_width * channels;
+      const auto pixels = pattern(rows * line);
+      const FixedSampling table = fixed_sampling(PillowFilter::lanczos, width, 0, width, to_width);
+      std::vector<std::uint8_t> together(static_cast<std::size_t>(rows * to_line)), single(together.size());
+      native::sample_columns(pixels.data(), rows, width, channels, table, together.data());
+      for (std::int64_t y = 0; y < rows; ++y)
+        native::sample_columns(pixels.data() + y * line, 1, width, channels, table, single.data() + y * to_line);
+      EXPECT_EQ(together, single) << width << " to " << to_width << ", " << channels << " channels";
     }
 }
 

@@ -18,6 +18,7 @@ namespace fs = std::filesystem;
 const fs::path tree = FOVEA_SOURCE_DIR;
 const fs::path shared_mnist = tree.parent_path() / "shared/data/mnist.npz";
 const fs::path shared_photos = tree.parent_path() / "shared/data/cats-and-dogs.zip";  // pages call it pets.zip
+const fs::path shared_clothes = tree.parent_path() / "shared/data/clothes.zip";
 
 std::vector<fs::path> pages() {
   std::vector<fs::path> found{tree / "README.md", tree / "CONTRIBUTING.md"};
@@ -68,6 +69,7 @@ class Page : public ::testing::TestWithParam<fs::path> {
     fs::create_directories(datasets);
     if (fs::exists(shared_mnist)) fs::create_symlink(fs::canonical(shared_mnist), datasets / "mnist.npz");
     if (fs::exists(shared_photos)) fs::create_symlink(fs::canonical(shared_photos), folder_ / "pets.zip");
+    if (fs::exists(shared_clothes)) fs::create_symlink(fs::canonical(shared_clothes), folder_ / "clothes.zip");
     std::ofstream(program) << "#!/bin/sh\ncase \" $*\" in *\" mnist\"*) set -- \"$@\" --data-dir '"
                            << datasets.string() << "' ;; esac\nexec '" FOVEA_PROGRAM "' \"$@\"\n";
     fs::permissions(program, fs::perms::owner_all);

@@ -99,7 +99,10 @@ std::vector<std::string> read_list(const fs::path& data, const fs::path& list) {
 
 fs::path quarantine_of(const fs::path& data) {
   const fs::path real = real_folder(data);
-  return real.parent_path() / (real.filename().string() + "-quarantine");
+  const fs::path given = data.has_filename() ? data : data.parent_path();  // "photos/", as a shell completes it
+  std::error_code error;
+  const bool as_named = given.filename() == real.filename() && !fs::is_symlink(given, error);
+  return (as_named ? given : real).parent_path() / (real.filename().string() + "-quarantine");
 }
 
 Moved quarantine(const fs::path& data, const fs::path& folder, const std::vector<Misfit>& files,
@@ -119,8 +122,9 @@ Moved quarantine(const fs::path& data, const fs::path& folder, const std::vector
   Moved moved;
   if (files.empty()) return moved;
   make_folders(to);
-  moved.list = new_list(to);
-  write_file(moved.list, list);
+  const fs::path list_file = new_list(to);
+  write_file(list_file, list);
+  moved.list = folder / list_file.filename();
   std::set<fs::path> changed{to};
   for (const Misfit& file : files) {
     if (stop && stop()) {

@@ -185,7 +185,10 @@ std::shared_ptr<const PhotoAugmenter> from_generator(const std::string& text, Pr
   if (options.validation_split > 0)
     fail(ErrorKind::usage,
          "--augment: validation_split is --validation-split here, which never augments what it holds out.");
-  if (options.rescale) preprocess = {"rescale", {*options.rescale, 0}};
+  if (options.rescale) {
+    preprocess.mode = "rescale";
+    preprocess.scaling = {*options.rescale, 0};
+  }
   options.rescale.reset();
   return std::make_shared<GeneratorAugmenter>(ImageDataGenerator(options));
 }

@@ -81,6 +81,8 @@ TEST_F(PhotosTest, AugmentationChangesTrainingAloneAndRepeats) {
   const Result generated = train_photos(generator + "--out c");
   ASSERT_EQ(generated.status, 0) << generated.err;
   EXPECT_NE(generated.out.find("preprocess x / 255"), std::string::npos) << generated.out;
+  const Json kept = Json::parse(content_of(folder_ / "c/run.json"), "run.json").at("preprocess");
+  EXPECT_EQ(kept.at("photos").at("interpolation").as_string(), "bilinear");  // beside the generator's rescale
   expect_refused(train_photos("--augment 'ImageDataGenerator(zoom_range=1)'"), 2, {"zoom_range"});
   expect_refused(train_photos("--augment 'ImageDataGenerator(featurewise_center=True)'"), 3, {"Normalization()"});
   expect_refused(train_photos("--augment 'Dense(3)'"), 2, {"Dense"});

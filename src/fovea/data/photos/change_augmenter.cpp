@@ -4,6 +4,7 @@
 
 #include "fovea/base/error.h"
 #include "fovea/base/text.h"
+#include "fovea/kernels/image/named_numbers.h"
 
 namespace fovea {
 namespace {
@@ -54,14 +55,7 @@ Json ChangeAugmenter::drawn(const PictureRows& /*pictures*/, const PhotoMoment& 
   std::vector<float> numbers(count_);
   PictureDraws draws(key_of(moment), 0);
   change_.draw(draws, shape_, numbers);
-  Json result = Json::object();
-  const float* number = numbers.data();
-  for (const ParameterField& field : change_.parameters(shape_)) {
-    Json list = Json::list();
-    for (std::int64_t i = 0; i < field.count; ++i) list.push_back(static_cast<double>(*number++));
-    result[field.name] = field.count == 1 ? list.as_list()[0] : list;
-  }
-  return result;
+  return named_numbers(change_.parameters(shape_), numbers);
 }
 
 void ChangeAugmenter::impose(const std::byte* pixels, float* changed, const PictureRows& pictures,

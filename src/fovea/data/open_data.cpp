@@ -11,6 +11,7 @@
 #include "fovea/data/images/image.h"
 #include "fovea/data/named_sets.h"
 #include "fovea/data/npz.h"
+#include "fovea/data/photos/open_photos.h"
 #include "fovea/data/sniff.h"
 
 namespace fovea {
@@ -54,10 +55,8 @@ DataSet open_file(const fs::path& path, const DataOptions& options) {
   if (named_npz || (head.starts_with("PK") && !NpzFile(path, options.limits).names().empty()))
     return open_npz_set(path, options.limits);
   const StoreOptions store{.follow_links = options.follow_links, .limits = options.limits};
-  if (head.starts_with("PK")) return as_data_set(find_photos(open_zip(path, store)), path);
-  if (is_tar(head)) return as_data_set(find_photos(open_tar(path, store)), path);
   if (is_picture(head)) return as_data_set(find_photos(open_one_file(path, store)), path);
-  if (path.extension() == ".csv") return as_data_set(open_photo_list(path, store), path);
+  if (std::optional<PhotoSet> photos = photos_in(path, store)) return as_data_set(std::move(*photos), path);
   fail(ErrorKind::unsupported, fmt::format("{}: is no data that can be read; its content is {}. {}", path.string(),
                                            describe_content(head), supported));
 }
@@ -71,8 +70,7 @@ DataSet open_data(const std::string& spec, const DataOptions& options) {
   if (fs::is_directory(spec, error)) {
     if (is_idx_folder(spec)) return open_idx_set(spec, options.limits);
     if (is_npy_folder(spec)) return open_npy_set(spec, options.limits);
-    return as_data_set(
-        find_photos(open_folder(spec, {.follow_links = options.follow_links, .limits = options.limits})), spec);
+    return as_data_set(open_photos(spec, {.follow_links = options.follow_links, .limits = options.limits}), spec);
   }
   if (fs::exists(spec, error)) return open_file(spec, options);
   fail(ErrorKind::unreadable, fmt::format("Data '{}': no such file or folder, and no data set of that name. {}", spec,

@@ -6,15 +6,20 @@
 
 namespace fovea {
 
-PhotoSet open_photos(const std::filesystem::path& path, const StoreOptions& options) {
+std::optional<PhotoSet> photos_in(const std::filesystem::path& path, const StoreOptions& options) {
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) return find_photos(open_folder(path, options));
   const std::string first = first_bytes(path);
-  if (is_zip(first)) return find_photos(open_zip(path, options));
+  if (first.starts_with("PK")) return find_photos(open_zip(path, options));  // one without entries too
   if (is_tar(first)) return find_photos(open_tar(path, options));
   if (to_lower(path.extension().string()) == ".csv") return open_photo_list(path, options);
+  return std::nullopt;
+}
+
+PhotoSet open_photos(const std::filesystem::path& path, const StoreOptions& options) {
+  if (std::optional<PhotoSet> photos = photos_in(path, options)) return std::move(*photos);
   fail(ErrorKind::format,
-       path.string() + ": is " + describe_content(first) +
+       path.string() + ": is " + describe_content(first_bytes(path)) +
            ". Photos are read from a folder of class folders, from a zip or tar archive of one, or "
            "from a .csv of path,label lines.");
 }

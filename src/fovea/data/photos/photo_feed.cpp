@@ -90,9 +90,8 @@ void PhotoFeed::work() {
       task.slot->broken = broken;
       broken_ = true;
     }
-    --task.slot->left;
-    ready_.notify_all();
-    if (task.slot->left == 0) work_.notify_all();  // a new pass may wait for it
+    if (--task.slot->left == 0) work_.notify_all();  // a new pass may wait for it
+    if (task.slot->left == 0 || pausing_) ready_.notify_all();
   }
 }
 

@@ -23,21 +23,32 @@ HWY_INLINE hn::Vec<IntBytes> clipped(hn::Vec<Ints> sum) {
   return hn::DemoteTo(IntBytes(), hn::ShiftRight<fixed_sampling_bits>(sum));
 }
 
+/// Lines that lie `step` bytes apart become one; of each, `vectors` vectors, so that a weight is spread once for all of them.
+template <std::int64_t vectors>
+HWY_INLINE void SumLines(const std::uint8_t* from, std::int64_t step, const std::int32_t* weights, std::int64_t count,
+                         std::uint8_t* to) {
+  hn::Vec<Ints> sums[vectors];
+  for (auto& sum : sums) sum = hn::Set(Ints(), half);
+  for (std::int64_t k = 0; k < count; ++k, from += step) {
+    const auto weight = hn::Set(Ints(), weights[k]);
+    for (std::int64_t v = 0; v < vectors; ++v)
+      sums[v] = hn::Add(sums[v], hn::Mul(hn::PromoteTo(Ints(), hn::LoadU(IntBytes(), from + v * int_lanes)), weight));
+  }
+  for (std::int64_t v = 0; v < vectors; ++v) hn::StoreU(clipped(sums[v]), IntBytes(), to + v * int_lanes);
+}
+
 void SampleRows(const std::uint8_t* rows, std::int64_t bytes, const std::int32_t* weights, std::int64_t count,
                 std::uint8_t* to) {
-  each_vector<int_lanes>(bytes, [&](std::int64_t i, std::int64_t lanes) HWY_ATTR {
-    hn::Vec<Ints> sum = hn::Set(Ints(), half);
-    for (std::int64_t k = 0; k < count; ++k) {
-      const std::uint8_t* from = rows + k * bytes + i;
-      const auto pixels = lanes == int_lanes ? hn::LoadU(IntBytes(), from) : load_first(IntBytes(), from, lanes);
-      sum = hn::Add(sum, hn::Mul(hn::PromoteTo(Ints(), pixels), hn::Set(Ints(), weights[k])));
-    }
-    if (lanes == int_lanes) {
-      hn::StoreU(clipped(sum), IntBytes(), to + i);
-    } else {
-      store_first(IntBytes(), clipped(sum), to + i, lanes);
-    }
-  });
+  constexpr std::int64_t together = 4 * int_lanes;
+  std::int64_t i = 0;
+  for (; i + together <= bytes; i += together) SumLines<4>(rows + i, bytes, weights, count, to + i);
+  for (; i + int_lanes <= bytes; i += int_lanes) SumLines<1>(rows + i, bytes, weights, count, to + i);
+  if (i == bytes) return;
+  hn::Vec<Ints> sum = hn::Set(Ints(), half);
+  for (std::int64_t k = 0; k < count; ++k)
+    sum = hn::Add(sum, hn::Mul(hn::PromoteTo(Ints(), load_first(IntBytes(), rows + k * bytes + i, bytes - i)),
+                               hn::Set(Ints(), weights[k])));
+  store_first(IntBytes(), clipped(sum), to + i, bytes - i);
 }
 
 using PixelInts = hn::CappedTag<std::int32_t, 4>;
@@ -104,41 +115,57 @@ inline constexpr bool has_blocks = hn::MaxLanes(BlockBytes()) == block;
 
 #if HWY_TARGET != HWY_SCALAR
 
-/// Byte (i, k) of 16 x 16 becomes byte (k, i). Units    steps: bytes from row to row
-HWY_INLINE void TransposeBlock(const std::uint8_t* from, std::int64_t from_step, std::uint8_t* to,
-                               std::int64_t to_step) {
-  const BlockBytes d;
-  hn::Vec<BlockBytes> rows[block], mixed[block];
+inline constexpr std::int64_t block_vectors = block / int_lanes;
+
+/// The blocks of a vector, `step` bytes from one to the next.
+template <class D>
+HWY_INLINE void StoreBlocks(D d, hn::Vec<D> vector, std::uint8_t* to, std::int64_t step) {
+  if constexpr (hn::MaxLanes(D()) == block) {
+    hn::StoreU(vector, d, to);
+  } else {
+    const hn::Half<D> half_of;
+    StoreBlocks(half_of, hn::LowerHalf(half_of, vector), to, step);
+    StoreBlocks(half_of, hn::UpperHalf(half_of, vector), to + hn::Lanes(d) / 2 / block * step, step);
+  }
+}
+
+/// Byte (i, k) of 16 rows, a vector each, becomes byte (k, i). Units    steps: bytes from row to row
+template <class D>
+HWY_INLINE void Transpose(D d, const std::uint8_t* from, std::int64_t from_step, std::uint8_t* to,
+                          std::int64_t to_step) {
+  hn::Vec<D> rows[block], mixed[block];
   for (std::int64_t i = 0; i < block; ++i) rows[i] = hn::LoadU(d, from + i * from_step);
-  const auto shuffle = [&](const hn::Vec<BlockBytes>* in, hn::Vec<BlockBytes>* out) HWY_ATTR {
+  const auto shuffle = [&](const hn::Vec<D>* in, hn::Vec<D>* out) HWY_ATTR {
     for (std::int64_t i = 0; i < block / 2; ++i) {
       out[2 * i] = hn::InterleaveLower(d, in[i], in[i + block / 2]);
       out[2 * i + 1] = hn::InterleaveUpper(d, in[i], in[i + block / 2]);
     }
   };
-  // Four such shuffles are the transposition.
+  // Four such shuffles are the transposition of each block.
   shuffle(rows, mixed);
   shuffle(mixed, rows);
   shuffle(rows, mixed);
   shuffle(mixed, rows);
-  for (std::int64_t i = 0; i < block; ++i) hn::StoreU(rows[i], d, to + i * to_step);
+  for (std::int64_t i = 0; i < block; ++i) StoreBlocks(d, rows[i], to + i * to_step, block * to_step);
 }
 
-/// Lines of at least 16 bytes to columns of 16, or back; the last block may overlap the one before it.
-template <class Place>
-HWY_INLINE void EachBlock(std::int64_t bytes, Place&& place) {
-  for (std::int64_t i = 0; i < bytes; i += block) place(std::min(i, bytes - block));
+/// Rows of `bytes` bytes, at least a block, to as many columns of 16; the last block may overlap the one before it.
+HWY_INLINE void RowsToColumns(const std::uint8_t* rows, std::int64_t bytes, std::uint8_t* columns) {
+  using Wide = hn::ScalableTag<std::uint8_t>;
+  constexpr std::int64_t wide = hn::MaxLanes(Wide());
+  std::int64_t i = 0;
+  for (; i + wide <= bytes; i += wide) Transpose(Wide(), rows + i, bytes, columns + i * block, block);
+  for (; i < bytes; i += block) {
+    const std::int64_t begin = std::min(i, bytes - block);
+    Transpose(BlockBytes(), rows + begin, bytes, columns + begin * block, block);
+  }
 }
 
-/// One output of one channel, of all rows. Input    from: the channel of the first pixel
-HWY_INLINE void SampleBlock(const std::uint8_t* from, std::int64_t step, const std::int32_t* weights,
-                            std::int64_t count, std::uint8_t* to) {
-  for (std::int64_t lane = 0; lane < block; lane += int_lanes) {
-    hn::Vec<Ints> sum = hn::Set(Ints(), half);
-    for (std::int64_t k = 0; k < count; ++k)
-      sum = hn::Add(sum, hn::Mul(hn::PromoteTo(Ints(), hn::LoadU(IntBytes(), from + k * step + lane)),
-                                 hn::Set(Ints(), weights[k])));
-    hn::StoreU(clipped(sum), IntBytes(), to + lane);
+/// The way back.
+HWY_INLINE void ColumnsToRows(const std::uint8_t* columns, std::int64_t bytes, std::uint8_t* rows) {
+  for (std::int64_t i = 0; i < bytes; i += block) {
+    const std::int64_t begin = std::min(i, bytes - block);
+    Transpose(BlockBytes(), columns + begin * block, block, rows + begin, bytes);
   }
 }
 
@@ -147,15 +174,20 @@ HWY_INLINE void SampleBlocks(const std::uint8_t* rows, std::int64_t width, std::
                              const FixedSampling& table, std::uint8_t* columns, std::uint8_t* to) {
   const std::int64_t line = width * channels, to_line = table.outputs() * channels, step = channels * block;
   std::uint8_t* const results = columns + line * block;
-  EachBlock(line, [&](std::int64_t i) HWY_ATTR { TransposeBlock(rows + i, line, columns + i * block, block); });
+  RowsToColumns(rows, line, columns);
   const std::int32_t* weights = table.weights.data();
   for (std::int64_t o = 0; o < table.outputs(); ++o, weights += table.taps) {
     const std::uint8_t* from = columns + table.first[static_cast<std::size_t>(o)] * step;
-    for (std::int64_t c = 0; c < channels; ++c)
-      SampleBlock(from + c * block, step, weights, table.count[static_cast<std::size_t>(o)],
-                  results + o * step + c * block);
+    const std::int64_t count = table.count[static_cast<std::size_t>(o)];
+    std::uint8_t* const result = results + o * step;
+    if (channels == 3) {
+      SumLines<3 * block_vectors>(from, step, weights, count, result);
+    } else {
+      for (std::int64_t c = 0; c < step; c += block)
+        SumLines<block_vectors>(from + c, step, weights, count, result + c);
+    }
   }
-  EachBlock(to_line, [&](std::int64_t i) HWY_ATTR { TransposeBlock(results + i * block, block, to + i, to_line); });
+  ColumnsToRows(results, to_line, to);
 }
 
 #else

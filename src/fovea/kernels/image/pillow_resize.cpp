@@ -151,27 +151,31 @@ FixedSampling fixed_sampling(PillowFilter filter, std::int64_t length, std::int6
   const Filter shape = filter_of(filter);
   const double step = static_cast<double>(end - begin) / static_cast<double>(to), width = std::max(step, 1.0);
   const double reach = shape.support * width;
+  const auto outputs = static_cast<std::size_t>(to);
   FixedSampling table;
   table.taps = static_cast<std::int64_t>(std::ceil(reach)) * 2 + 1;
-  std::vector<double> weights;
-  for (std::int64_t o = 0; o < to; ++o) {
+  table.first.resize(outputs);
+  table.count.resize(outputs);
+  table.weights.resize(outputs * static_cast<std::size_t>(table.taps));
+  std::vector<double> weights(static_cast<std::size_t>(table.taps));
+  for (std::size_t o = 0; o < outputs; ++o) {
     const double centre = static_cast<double>(begin) + (static_cast<double>(o) + 0.5) * step;
     const std::int64_t first = std::max<std::int64_t>(static_cast<std::int64_t>(centre - reach + 0.5), 0);
     const std::int64_t last = std::min(static_cast<std::int64_t>(centre + reach + 0.5), length);
-    weights.clear();
+    const auto count = static_cast<std::size_t>(last - first);
     double sum = 0;
-    for (std::int64_t pixel = first; pixel < last; ++pixel) {
-      weights.push_back(shape.value((static_cast<double>(pixel) - centre + 0.5) * (1 / width)));
-      sum += weights.back();
+    for (std::size_t k = 0; k < count; ++k) {
+      weights[k] =
+          shape.value((static_cast<double>(first + static_cast<std::int64_t>(k)) - centre + 0.5) * (1 / width));
+      sum += weights[k];
     }
-    table.first.push_back(first);
-    table.count.push_back(last - first);
-    for (double& weight : weights) {
-      if (sum != 0) weight /= sum;
-      table.weights.push_back(
-          static_cast<std::int32_t>(weight * (1 << fixed_sampling_bits) + (weight < 0 ? -0.5 : 0.5)));
+    table.first[o] = first;
+    table.count[o] = last - first;
+    std::int32_t* const fixed = &table.weights[o * static_cast<std::size_t>(table.taps)];
+    for (std::size_t k = 0; k < count; ++k) {
+      const double weight = sum != 0 ? weights[k] / sum : weights[k];
+      fixed[k] = static_cast<std::int32_t>(weight * (1 << fixed_sampling_bits) + (weight < 0 ? -0.5 : 0.5));
     }
-    table.weights.resize(static_cast<std::size_t>((o + 1) * table.taps));
   }
   return table;
 }

@@ -38,6 +38,7 @@ struct Command {
 Command train_command();
 Command evaluate_command();
 Command predict_command();
+Command features_command();
 Command summary_command();
 Command data_command();
 Command bench_command();

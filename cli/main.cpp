@@ -27,7 +27,7 @@ constexpr const char* footer =
     "`fovea COMMAND --help` shows the options of a command and examples.";
 
 std::vector<Command> commands() {
-  return {train_command(),   evaluate_command(), predict_command(), summary_command(),
+  return {train_command(),   evaluate_command(), predict_command(), features_command(), summary_command(),
           convert_command(), diff_command(),     data_command(),    bench_command()};
 }
 

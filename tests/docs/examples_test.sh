@@ -16,11 +16,16 @@ case $lesson in
       case " $*" in *" mnist"*) set -- "$@" --data-dir "$(dirname "$mnist")" ;; esac
       command fovea "$@"
     } ;;
+  *photos)
+    pets=$here/../shared/data/cats-and-dogs.zip
+    [ -e "$pets" ] || { echo "skipped: the photos are not beside this checkout (../shared/data/cats-and-dogs.zip)"; exit 77; }
+    cp "$pets" pets.zip
+    unzip -qp pets.zip "$(unzip -Z1 pets.zip | grep 'validation/dog/.*jpg' | head -n 1)" >my.jpg ;;
   *fashion)
     [ -e /usr/share/datasets/fashion-mnist ] || { echo "skipped: Debian's dataset-fashion-mnist is not installed"; exit 77; } ;;
 esac
 
-"$lesson" 1 20 ${mnist:+"$mnist"} >program.txt
+if [ -e pets.zip ]; then "$lesson" pets.zip 1 20; else "$lesson" 1 20 ${mnist:+"$mnist"}; fi >program.txt
 fovea_lesson() { . "$here/examples/$lesson.sh"; }
 fovea_lesson $([ "$lesson" = lesson1_lenet5 ] || echo --epochs 1 --steps-per-epoch 20) >commands.txt
 cat program.txt commands.txt
@@ -36,6 +41,16 @@ case $lesson in
     expect program.txt "feature maps (1, 28, 28, 6)"
     expect commands.txt "10000 predictions of shape (10000, 10) in pred.npy"
     expect commands.txt "mnist test (10000 samples):  loss" ;;
+  lesson4_photos)
+    expect program.txt "1000 photos to train, 200 to validate: 0 is cat, 1 is dog"
+    expect program.txt "augmented: loss .* gap"
+    expect program.txt "my.png: "
+    expect commands.txt "of training data alone"
+    expect commands.txt "drew 8 layers in grid.png"
+    expect commands.txt "drew 1 picture in out.png"
+    for picture in layers.png grid.png out.png; do [ "$(head -c 4 $picture | tail -c 3)" = PNG ]; done
+    fovea predict pets.keras my.jpg | tee again.txt
+    expect again.txt "my.jpg  [cd]" ;;
   lesson3_fashion)
     expect program.txt "Total params: 73,834 (288.41 KB)"
     expect program.txt "test accuracy"

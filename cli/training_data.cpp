@@ -72,6 +72,13 @@ void TrainingData::hold_out_part() {
                        fraction, train_.photos.size()));
     split_words_ = fmt::format("{} of train held out for validation, {:g} % of each class by seed {}",
                                with_commas(static_cast<long long>(held.size())), fraction * 100, options_.seed);
+    const std::vector<std::int64_t> in_all = class_counts(train_.photos, data_.classes.size()),
+                                    in_held = class_counts(held, data_.classes.size());
+    for (std::size_t i = 0; i < in_held.size(); ++i)
+      if (in_held[i] == 0 && in_all[i] > 0)
+        data_.warnings.push_back(
+            fmt::format("'{}' has {} photo{}, too few to hold one out: validation says nothing of it",
+                        data_.classes[i], in_all[i], in_all[i] == 1 ? "" : "s"));
     validation_ = with_photos(train_, std::move(held));
     train_ = with_photos(train_, std::move(kept));
     return;

@@ -142,6 +142,32 @@ TEST_F(PhotosTest, DataThatCannotTrainIsRefused) {
   EXPECT_FALSE(fs::exists(folder_ / "r"));
 }
 
+TEST_F(PhotosTest, CachesThatAreFullStaleOrShared) {
+  ASSERT_EQ(train_photos("--out plain --cache none").status, 0);
+  ASSERT_EQ(train_photos("--out small --image-size 256x256 --epochs 1 --cache-memory 1").status, 0);
+  ASSERT_EQ(train_photos("--out large --image-size 256x256 --epochs 1").status, 0);
+  EXPECT_EQ(run("diff small large").status, 0) << "pixels that fit into no cache are read again";
+  ASSERT_EQ(train_photos("--out first --cache p.cache").status, 0);
+  fs::last_write_time(folder_ / "photos/red/4.png", fs::file_time_type::clock::now());
+  const Result stale = train_photos("--out stale --cache p.cache");
+  ASSERT_EQ(stale.status, 0) << stale.err;
+  EXPECT_NE(stale.out.find("p.cache is made anew"), std::string::npos) << stale.out;
+  EXPECT_EQ(run("diff plain stale").status, 0);
+  // A limit on file sizes fails writes as a full disk does.
+  const Result full =
+      run("train photos --image-size 256x256 --epochs 1 --out full --cache big.cache", "ulimit -f 1000;");
+  expect_refused(full, 4, {"big.cache", "bytes", "--cache none"});
+  EXPECT_FALSE(fs::exists(folder_ / "big.cache"));
+  expect_refused(train_photos("--out x --cache photos/red/4.png"), 2, {"photos/red/4.png", "no cache of pixels"});
+}
+
+TEST_F(PhotosTest, AClassOfOnePhotoIsTrainedOnAndTold) {
+  add_photos("photos", {"blue"}, 1);
+  const Result result = train_photos("--out run");
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_NE(result.err.find("'blue' has 1 photo, too few to hold one out"), std::string::npos) << result.err;
+}
+
 TEST_F(PhotosTest, InfoTellsSizesAndClasses) {
   const Result info = run("data info photos");
   ASSERT_EQ(info.status, 0) << info.err;

@@ -34,7 +34,7 @@ PhotoFeed::PhotoFeed(std::shared_ptr<const PictureRows> pictures, std::vector<Ph
   usable_.resize(photos_.size());
   std::iota(usable_.begin(), usable_.end(), 0);
   const DType dtype = options_.augmenter ? DType::f32 : pictures_->dtype();
-  for (int i = 0; i < options_.ahead + 1; ++i) {
+  for (int i = 0; i < std::max(options_.ahead, 1) + 1; ++i) {
     Slot& slot = *slots_.emplace_back(std::make_unique<Slot>());
     slot.x = Array(pictures_->shape().with_front(batch_size_), dtype);
     if (!labels_.empty()) slot.y = Array(labels_.shape().tail(1).with_front(batch_size_), labels_.dtype());

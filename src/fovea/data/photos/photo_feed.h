@@ -52,7 +52,7 @@ struct PhotoFeedOptions {
   std::function<std::vector<std::int64_t>(std::int64_t pass)> order = {};
   std::uint64_t augment_seed = 0;
   int threads = 0;  ///< that read; 0: one a core
-  int ahead = 2;    ///< batches that are made before they are asked for
+  int ahead = 2;    ///< batches that are made before they are asked for, at least 1
   OnBadPhoto on_bad = OnBadPhoto::leave_out;
   std::shared_ptr<const PhotoAugmenter> augmenter = {};  ///< null: pixels as the reader gives them
 };

@@ -193,6 +193,15 @@ TEST(PixelCache, ServesLaterRunsOfTheSameKey) {
   }
   EXPECT_NE(PixelCache(path, 3, 2, "other").begun_anew(), "");
   EXPECT_EQ(PixelCache(path, 3, 2, "other").find(1), nullptr);
+  {
+    // A cache of another key takes the name; who still uses the old one goes on.
+    PixelCache old(path, 3, 2, "other");
+    PixelCache(path, 3, 5, "third");
+    old.room(2)[1] = 9;
+    old.filled(2);
+    EXPECT_EQ(old.find(2)[1], 9);
+    EXPECT_EQ(PixelCache(path, 3, 5, "third").find(2), nullptr);
+  }
   std::filesystem::resize_file(path, 5000);
   EXPECT_NE(PixelCache(path, 3, 2, "other").begun_anew(), "");
   folder.add("mine.txt", "my notes");

@@ -5,11 +5,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 
 #include "fovea/base/error.h"
+#include "fovea/base/file.h"
 #include "fovea/data/hash.h"
 
 namespace fovea {
@@ -62,31 +64,41 @@ PixelCache::PixelCache(const fs::path& path, std::int64_t rows, std::int64_t row
   bytes_ = pixels_at_ + static_cast<std::size_t>(rows * row_bytes);
   const std::string head =
       std::string(magic) + sha256(key + "\n" + std::to_string(rows) + " x " + std::to_string(row_bytes)) + "\n";
-  const Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
-  struct stat info {};
-  if (file.get() < 0 || ::fstat(file.get(), &info) != 0)
+  const auto cannot_open = [&] {
     fail(ErrorKind::resource, who + ": cannot be opened for the cache of pixels: " + std::strerror(errno) + ".");
-  std::array<char, 256> found{};
-  const ssize_t got = ::pread(file.get(), found.data(), found.size(), 0);
-  const bool ours = got > 0 && std::string_view(found.data(), static_cast<std::size_t>(got)).starts_with(magic);
-  if (info.st_size > 0 && !ours)
-    fail(ErrorKind::usage, who + ": is no cache of pixels. Name another file, which is made.");
-  const bool same =
-      ours && std::string_view(found.data()).starts_with(head) && static_cast<std::size_t>(info.st_size) == bytes_;
-  if (info.st_size > 0 && !same) begun_anew_ = "it was made of other pictures, or in another way";
-  if (!same) {
+  };
+  bool same = false;
+  if (const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC)); file.get() >= 0) {
+    struct stat info {};
+    if (::fstat(file.get(), &info) != 0) cannot_open();
+    std::array<char, 256> found{};
+    const ssize_t got = ::pread(file.get(), found.data(), found.size(), 0);
+    const std::string_view begin(found.data(), static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    if (info.st_size > 0 && !begin.starts_with(magic))
+      fail(ErrorKind::usage, who + ": is no cache of pixels. Name another file, which is made.");
+    same = begin.starts_with(head) && static_cast<std::size_t>(info.st_size) == bytes_;
+    if (info.st_size > 0 && !same) begun_anew_ = "it was made of other pictures, or in another way";
+  } else if (errno != ENOENT) {
+    cannot_open();
+  }
+  if (!same) replace(path, head);
+  const Descriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC));
+  if (file.get() < 0) cannot_open();
+  map_ = map(bytes_, MAP_SHARED, file.get(), who);
+}
+
+/// By a file of its own, as another program may use the one that is there.
+void PixelCache::replace(const fs::path& path, const std::string& head) const {
+  replace_file(path, [&](const fs::path& temporary) {
+    const Descriptor file(::open(temporary.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
     // Space is taken here, so that a full disk is an error and not a signal when a page is written.
-    int error =
-        ::ftruncate(file.get(), 0) != 0 ? errno : ::posix_fallocate(file.get(), 0, static_cast<off_t>(bytes_));
+    int error = file.get() < 0 ? errno : ::posix_fallocate(file.get(), 0, static_cast<off_t>(bytes_));
     if (error == 0 && ::pwrite(file.get(), head.data(), head.size(), 0) != static_cast<ssize_t>(head.size()))
       error = errno;
-    if (error != 0) {
-      if (::ftruncate(file.get(), 0) == 0) ::unlink(path.c_str());
-      fail(ErrorKind::resource, who + ": the cache of pixels needs " + std::to_string(bytes_) + " bytes: " +
+    if (error != 0)
+      fail(ErrorKind::resource, path.string() + ": the cache of pixels needs " + std::to_string(bytes_) + " bytes: " +
                                     std::strerror(error) + ". Name a file on another disk, or --cache none.");
-    }
-  }
-  map_ = map(bytes_, MAP_SHARED, file.get(), who);
+  });
 }
 
 PixelCache::~PixelCache() { ::munmap(map_, bytes_); }

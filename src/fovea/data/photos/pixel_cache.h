@@ -31,6 +31,7 @@ class PixelCache {
   const std::string& begun_anew() const { return begun_anew_; }
 
  private:
+  void replace(const std::filesystem::path& path, const std::string& head) const;
   std::atomic<std::uint8_t>& flag(std::int64_t row) const;
 
   std::byte* map_ = nullptr;

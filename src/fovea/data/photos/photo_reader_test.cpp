@@ -1,0 +1,92 @@
+// Real files on their way into batches, while others change them.
+#include "fovea/data/photos/photo_reader.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "fovea/base/test_support.h"
+#include "fovea/data/photos/photo_feed.h"
+#include "fovea/data/photos/photo_set.h"
+#include "fovea/data/photos/photo_test_support.h"
+
+namespace fovea {
+namespace {
+
+/// A gray picture of one shade.
+std::string shade(std::uint8_t level, std::int64_t side = 4) {
+  Image image(side, side, 1);
+  std::ranges::fill(image.pixels, level);
+  return encode_png(image);
+}
+
+/// Sixty pictures of two classes, whose shade is their number.
+class ChangingFiles : public ::testing::Test {
+ protected:
+  ChangingFiles() {
+    for (int i = 0; i < 60; ++i) folder_.add(name(i), shade(static_cast<std::uint8_t>(i)));
+    set_ = find_photos(open_folder(folder_.path()));
+  }
+
+  static std::string name(int number) { return (number < 30 ? "a/" : "b/") + std::to_string(100 + number) + ".png"; }
+  std::shared_ptr<PhotoReader> reader() {
+    return std::make_shared<PhotoReader>(set_.files,
+                                         PhotoForm{.height = 4, .width = 4, .color_mode = ColorMode::grayscale});
+  }
+  /// The shades of a whole pass.
+  static std::vector<int> pass(PhotoFeed& feed) {
+    std::vector<int> shades;
+    for (std::int64_t i = 0, n = feed.batches(); i < n; ++i) {
+      const Array x = feed.next().x[0];
+      for (std::int64_t row = 0; row < x.rows(); ++row)
+        shades.push_back(x.values<std::uint8_t>()[static_cast<std::size_t>(row) * 16]);
+    }
+    return shades;
+  }
+
+  TestFolder folder_;
+  PhotoSet set_;
+};
+
+TEST_F(ChangingFiles, WhatBreaksBetweenPassesIsLeftOutFromThenOn) {
+  PhotoFeed feed(reader(), set_.splits[0].photos, {}, {}, {.batch_size = 60, .threads = 2, .ahead = 0});
+  EXPECT_EQ(pass(feed).size(), 60u);
+  folder_.add(name(3), "\x89PNG\r\n\x1a\n half a picture");
+  std::filesystem::remove(folder_ / name(40));
+  folder_.add(name(41), shade(200, 9));  // another picture, of another size
+  // One pass may have been made ahead of the changes.
+  for (int i = 0; i < 2; ++i) pass(feed);
+  const std::vector<int> shades = pass(feed);
+  EXPECT_EQ(shades.size(), 58u);
+  EXPECT_EQ(std::ranges::count(shades, 200), 1);
+  ASSERT_EQ(feed.bad().size(), 2u);
+  const auto reason = [&](int number) {
+    const auto found = std::ranges::find(feed.bad(), number, &BadPhoto::row);
+    return found == feed.bad().end() ? std::string() : found->reason;
+  };
+  EXPECT_NE(reason(3).find(name(3) + ": this PNG picture is cut off"), std::string::npos) << reason(3);
+  EXPECT_NE(reason(40).find(name(40) + ": "), std::string::npos);
+  EXPECT_NE(reason(40).find("No such file"), std::string::npos) << reason(40);
+}
+
+TEST_F(ChangingFiles, ACacheKeepsARunAsItBeganAndIsMadeAnewForTheNext) {
+  const auto file = folder_ / "pixels.cache";
+  {
+    const auto cached = reader();
+    EXPECT_EQ(cached->cache_in_file(file), "");
+    PhotoFeed feed(cached, set_.splits[0].photos, {}, {}, {.batch_size = 60, .threads = 2});
+    const std::vector<int> before = pass(feed);
+    std::filesystem::remove(folder_ / name(40));
+    folder_.add(name(41), shade(200));
+    EXPECT_EQ(pass(feed), before);
+    folder_.add(name(40), shade(40));
+  }
+  const auto next = reader();
+  EXPECT_NE(next->cache_in_file(file), "");  // times have changed
+  PhotoFeed feed(next, set_.splits[0].photos, {}, {}, {.batch_size = 60, .threads = 2});
+  EXPECT_EQ(std::ranges::count(pass(feed), 200), 1);
+}
+
+}  // namespace
+}  // namespace fovea

@@ -10,7 +10,7 @@ class Fields;
 /// What a file may ask of its reader; more is refused before its memory is taken. On the command line each is a
 /// `--limit NAME=N`.
 struct ReadLimits {
-  std::int64_t archive_entries = 100'000;
+  std::int64_t archive_entries = 1'000'000;
   std::int64_t archive_ratio =
       200;  ///< inflated to compressed bytes, above 1 MiB of inflated bytes; of .gz files too
   std::int64_t archive_bytes = std::int64_t{4} << 30;  ///< inflated bytes of one archive or .gz file

@@ -5,7 +5,8 @@
 
 #include <algorithm>
 #include <deque>
-#include <map>
+#include <numeric>
+#include <optional>
 #include <utility>
 
 #include "fovea/base/error.h"
@@ -55,16 +56,19 @@ const char* unsafe_name(std::string_view name) {
 }  // namespace
 
 struct ZipReader::State {
-  struct Place {
-    zip_uint64_t index;
-    std::uint64_t size;
-  };
-
   std::string name, bytes;
   ReadLimits limits;
   Archive archive;
   std::vector<ZipEntry> entries;
-  std::map<std::string, Place, std::less<>> places;
+  std::vector<std::uint32_t> by_name;  ///< numbers of entries, which are libzip's too
+
+  const std::string& name_of(std::uint32_t index) const { return entries[index].name; }
+  /// The number of an entry, if there is one of this name.
+  std::optional<std::uint32_t> find(std::string_view entry) const {
+    const auto found =
+        std::ranges::lower_bound(by_name, entry, {}, [&](std::uint32_t i) -> std::string_view { return name_of(i); });
+    return found != by_name.end() && name_of(*found) == entry ? std::optional(*found) : std::nullopt;
+  }
 
   [[noreturn]] void refuse(ErrorKind kind, const std::string& why) const {
     fail(kind, fmt::format("{}: {}", name, why));
@@ -88,6 +92,13 @@ struct ZipReader::State {
                                             limit_words("archive_entries", limits.archive_entries)));
     std::uint64_t total = 0, compressed = 0;
     for (zip_uint64_t i = 0; i < count; ++i) add(i, total, compressed);
+    by_name.resize(count);
+    std::iota(by_name.begin(), by_name.end(), 0u);
+    const auto name_at = [&](std::uint32_t i) -> const std::string& { return name_of(i); };
+    std::ranges::sort(by_name, {}, name_at);
+    // The library compares the names as they are stored; two of them may still stand for one text.
+    if (const auto twice = std::ranges::adjacent_find(by_name, {}, name_at); twice != by_name.end())
+      refuse(ErrorKind::format, fmt::format("the archive has two entries of one name, '{}'.", name_of(*twice)));
     // Entries of a sound archive lie apart, each with its own copy of its name.
     if (compressed > file_bytes)
       refuse(ErrorKind::format, fmt::format("entries of the archive overlap: together they claim {} of its {} bytes.",
@@ -121,9 +132,6 @@ struct ZipReader::State {
     if (stat.comp_method == ZIP_CM_STORE && stat.size != stat.comp_size) damaged(entry, "it has two sizes");
     if (__builtin_add_overflow(compressed, stat.comp_size + entry.size(), &compressed))
       compressed = ~std::uint64_t{0};
-    // The library compares the names as they are stored; two of them may still stand for one text.
-    if (!places.try_emplace(entry, Place{index, stat.size}).second)
-      refuse(ErrorKind::format, fmt::format("the archive has two entries of one name, '{}'.", entry));
     entries.push_back({entry, stat.size});
   }
 };
@@ -131,12 +139,12 @@ struct ZipReader::State {
 /// One entry, inflated as it is read; libzip compares the checksum at its end.
 class ZipReader::Entry : public ByteSource {
  public:
-  Entry(const State& state, std::string_view name, const State::Place& place)
-      : ByteSource(fmt::format("{}, entry '{}'", state.name, name), place.size),
+  Entry(const State& state, std::uint32_t index)
+      : ByteSource(fmt::format("{}, entry '{}'", state.name, state.name_of(index)), state.entries[index].size),
         state_(state),
-        name_(name),
-        left_(place.size),
-        file_(zip_fopen_index(state.archive.get(), place.index, 0)) {
+        name_(state.name_of(index)),
+        left_(state.entries[index].size),
+        file_(zip_fopen_index(state.archive.get(), index, 0)) {
     if (!file_) state_.damaged(name_, zip_strerror(state_.archive.get()));
   }
 
@@ -195,13 +203,12 @@ ZipReader::~ZipReader() = default;
 
 const std::vector<ZipEntry>& ZipReader::entries() const { return state_->entries; }
 
-bool ZipReader::contains(std::string_view name) const { return state_->places.contains(name); }
+bool ZipReader::contains(std::string_view name) const { return state_->find(name).has_value(); }
 
 std::unique_ptr<ByteSource> ZipReader::open(std::string_view name) const {
-  const auto found = state_->places.find(name);
-  if (found == state_->places.end())
-    state_->refuse(ErrorKind::format, fmt::format("the archive has no entry '{}'.", name));
-  return std::make_unique<Entry>(*state_, name, found->second);
+  const std::optional<std::uint32_t> index = state_->find(name);
+  if (!index) state_->refuse(ErrorKind::format, fmt::format("the archive has no entry '{}'.", name));
+  return std::make_unique<Entry>(*state_, *index);
 }
 
 std::string ZipReader::read(std::string_view name, std::int64_t most, const char* limit) const {

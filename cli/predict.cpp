@@ -81,9 +81,7 @@ Rows predict_input(const std::string& text, const Options& options, OpenedModel&
   }
   DataReference reference = parse_reference(text);
   if (!options.split.empty()) reference.split = options.split;
-  DataArguments where = options.where;
-  where.follow_links = options.photos.follow_links;
-  const DataSet data = open(reference.data, where, terminal);
+  const DataSet data = open(reference.data, options.where, options.photos, terminal);
   const Split split = select(data, reference);
   warn_of_guesses(opened, split.dtype(), terminal);
   if (data.files) return predict_photos(data, split, options, opened, terminal);

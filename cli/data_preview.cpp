@@ -11,7 +11,6 @@
 #include "fovea/base/text.h"
 #include "fovea/data/images/load_img.h"
 #include "fovea/data/photos/shown_name.h"
-#include "fovea/data/shuffle.h"
 
 namespace fovea::cli {
 namespace {
@@ -61,14 +60,13 @@ class Sheet {
   std::vector<Array> pictures_;
 };
 
-/// Training samples in the order of the first epoch, of one class if it is named.
+/// Training samples, of one class if it is named.
 std::vector<std::int64_t> rows_to_show(const TrainingData& data, const Options& options) {
   const std::vector<std::string>& classes = data.set().classes;
   if (!options.only.empty() && std::ranges::find(classes, options.only) == classes.end())
     fail(ErrorKind::usage,
          "--class: " + data.set().name + " has no class '" + options.only + "'. " + suggest(options.only, classes));
-  std::vector<std::int64_t> order;
-  shuffle(order, data.train().samples(), options.train.seed, 0);
+  std::vector<std::int64_t> order = data.first_order();
   if (!options.only.empty())
     std::erase_if(order, [&](std::int64_t row) { return data.class_of(row) != options.only; });
   return order;

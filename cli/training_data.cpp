@@ -8,6 +8,7 @@
 #include "fovea/base/text.h"
 #include "fovea/data/photos/photo_split.h"
 #include "fovea/data/reference.h"
+#include "fovea/data/shuffle.h"
 #include "fovea/models/check_data.h"
 #include "fovea/models/trainer.h"
 
@@ -194,6 +195,13 @@ void TrainingData::prepare_feeds(const Model& model, Preprocess& preprocess) {
   };
   augmentation_ = made(train_);
   if (options_.augment_validation && validation_) of_validation_ = made(*validation_);
+}
+
+std::vector<std::int64_t> TrainingData::first_order() const {
+  if (augmentation_.order) return augmentation_.order(0);
+  std::vector<std::int64_t> order;
+  shuffle(order, train_.samples(), options_.seed, 0);
+  return order;
 }
 
 std::unique_ptr<BatchFeed> TrainingData::feed(const Feeding& feeding, const DataSet& data, const Split& split,

@@ -34,6 +34,8 @@ class TrainingData {
   /// Of the training part, from here on.
   const Feeding& feeding() const { return *feeding_; }
   const DrawnAugmenter* augmenter() const { return augmentation_.augmenter.get(); }
+  /// The training samples as the first epoch takes them.
+  std::vector<std::int64_t> first_order() const;
 
   /// Input    classes: the model's, in the order of its output
   std::unique_ptr<BatchFeed> training_feed(const Model& model, const Named<Loss>& loss,

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 
+#include "cli/bench_parts.h"
 #include "cli/checks.h"
 #include "cli/inputs.h"
 #include "fovea/base/random.h"
@@ -34,15 +35,11 @@ const std::vector<Case>& cases() {
   return list;
 }
 
-double peak_memory_mib() {
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) / 1024;
-}
-
 int bench(const Options& options, const Terminal& terminal) {
   const auto found =
       std::find_if(cases().begin(), cases().end(), [&](const Case& c) { return options.name == c.name; });
+  if (options.name.empty())
+    fail(ErrorKind::usage, "bench: measures digits, fashion or tinyvgg, or `pipeline DATA`. Received no name.");
   if (found == cases().end()) {
     std::vector<std::string> names;
     for (const Case& c : cases()) names.emplace_back(c.name);
@@ -92,11 +89,18 @@ int bench(const Options& options, const Terminal& terminal) {
 
 }  // namespace
 
+double peak_memory_mib() {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / 1024;
+}
+
 Command bench_command() {
-  return {"bench", "Measure how fast a named network trains here", "  fovea bench fashion --seconds 5 --json",
+  return {"bench", "Measure how fast a named network trains here, or photos become batches",
+          "  fovea bench fashion --seconds 5 --json\n  fovea bench pipeline photos --image-size 150x150",
           [](CLI::App& app, const Terminal& terminal) -> std::function<int()> {
             auto options = std::make_shared<Options>();
-            app.add_option("NAME", options->name, "digits, fashion or tinyvgg")->required()->type_name("");
+            app.add_option("NAME", options->name, "digits, fashion or tinyvgg")->type_name("");
             app.add_option("--seconds", options->seconds, "How long to measure, after three steps of warming up")
                 ->check(number([](double v) { return v > 0; }, "a number of seconds above 0"))
                 ->capture_default_str()
@@ -107,7 +111,10 @@ Command bench_command() {
             app.add_option("--threads", options->threads, "Threads (default: all cores)")
                 ->transform(whole_number(1))
                 ->type_name("N");
-            return [options, &terminal] { return bench(*options, terminal); };
+            const CommandPart pipeline = add_bench_pipeline(app, terminal);
+            return [options, pipeline, &terminal] {
+              return pipeline.app->parsed() ? pipeline.run() : bench(*options, terminal);
+            };
           }};
 }
 

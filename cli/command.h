@@ -35,6 +35,12 @@ struct Command {
   std::function<std::function<int()>(CLI::App& app, const Terminal& terminal)> setup;
 };
 
+/// A command below another one, such as `data info`.
+struct CommandPart {
+  CLI::App* app = nullptr;
+  std::function<int()> run = {};
+};
+
 Command train_command();
 Command evaluate_command();
 Command predict_command();

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "cli/data_parts.h"
-#include "cli/inputs.h"
+#include "cli/feeding.h"
 #include "fovea/base/text.h"
 #include "fovea/data/statistics.h"
 
@@ -14,6 +14,7 @@ namespace {
 struct Options {
   std::string data;
   DataArguments where;
+  PhotoArguments photos;
 };
 
 Json to_json(const PhotoSizes& sizes) {
@@ -66,7 +67,7 @@ std::string photo_line(const SplitSummary& split) {
 }
 
 int info(const Options& options, const Terminal& terminal) {
-  const DataSummary summary = describe(open(options.data, options.where, terminal));
+  const DataSummary summary = describe(open(options.data, options.where, options.photos, terminal));
   Json classes = Json::list(), splits = Json::list();
   for (const std::string& name : summary.classes) classes.push_back(name);
   for (const SplitSummary& split : summary.splits) splits.push_back(to_json(split));
@@ -113,13 +114,17 @@ Command data_command() {
         CLI::App* sub = app.add_subcommand("info", "Shapes, classes, counts and ranges");
         sub->fallthrough();
         sub->add_option("DATA", options->data, data_words)->required()->type_name("");
+        options->photos.add_lists(*sub);
         options->where.add(*sub);
-        const std::vector<DataPart> parts{{sub, [options, &terminal] { return info(*options, terminal); }},
-                                          add_data_check(app, terminal),
-                                          add_data_clean(app, terminal),
-                                          add_data_split(app, terminal)};
+        const std::vector<CommandPart> parts{{sub, [options, &terminal] { return info(*options, terminal); }},
+                                             add_data_preview(app, terminal),
+                                             add_data_check(app, terminal),
+                                             add_data_clean(app, terminal),
+                                             add_data_split(app, terminal),
+                                             add_data_cache(app, terminal),
+                                             add_data_batch(app, terminal)};
         return [parts] {
-          const auto chosen = std::ranges::find_if(parts, [](const DataPart& part) { return part.app->parsed(); });
+          const auto chosen = std::ranges::find_if(parts, [](const CommandPart& part) { return part.app->parsed(); });
           return chosen->run();
         };
       }};

@@ -61,7 +61,7 @@ PhotoCheck check_with_progress(const PhotoSet& set, int threads, const Terminal&
                             .stop = interrupted});
 }
 
-DataPart add_data_check(CLI::App& data, const Terminal& terminal) {
+CommandPart add_data_check(CLI::App& data, const Terminal& terminal) {
   auto options = std::make_shared<Options>();
   CLI::App* sub =
       data.add_subcommand("check", "Read every photo and say what is wrong with them as data to learn from");

@@ -99,7 +99,7 @@ int clean(const Options& options, const Terminal& terminal) {
 
 }  // namespace
 
-DataPart add_data_clean(CLI::App& data, const Terminal& terminal) {
+CommandPart add_data_clean(CLI::App& data, const Terminal& terminal) {
   auto options = std::make_shared<Options>();
   CLI::App* sub =
       data.add_subcommand("clean", "Move photos that nothing can be learned from out of a folder, and back");

@@ -9,14 +9,12 @@ namespace fovea::cli {
 constexpr const char* photos_words =
     "Photos: a folder of class folders, a zip or tar archive of one, or a .csv of path,label lines";
 
-/// Adds a command below `data`; what is returned runs it.
-struct DataPart {
-  CLI::App* app = nullptr;
-  std::function<int()> run = {};
-};
-DataPart add_data_check(CLI::App& data, const Terminal& terminal);
-DataPart add_data_clean(CLI::App& data, const Terminal& terminal);
-DataPart add_data_split(CLI::App& data, const Terminal& terminal);
+CommandPart add_data_batch(CLI::App& data, const Terminal& terminal);
+CommandPart add_data_cache(CLI::App& data, const Terminal& terminal);
+CommandPart add_data_check(CLI::App& data, const Terminal& terminal);
+CommandPart add_data_clean(CLI::App& data, const Terminal& terminal);
+CommandPart add_data_preview(CLI::App& data, const Terminal& terminal);
+CommandPart add_data_split(CLI::App& data, const Terminal& terminal);
 
 /// How far work on many pictures is: on a terminal one line that is drawn again, elsewhere nothing.
 class CountLine {

@@ -56,7 +56,7 @@ int write_parts(const Options& options, const Terminal& terminal) {
 
 }  // namespace
 
-DataPart add_data_split(CLI::App& data, const Terminal& terminal) {
+CommandPart add_data_split(CLI::App& data, const Terminal& terminal) {
   auto options = std::make_shared<Options>();
   CLI::App* sub = data.add_subcommand("split", "Write photos anew, in a train, a validation and a test part");
   sub->footer(

@@ -23,9 +23,7 @@ struct Options {
 int evaluate(const Options& options, const Terminal& terminal) {
   DataReference reference = parse_reference(options.data);
   if (!options.split.empty()) reference.split = options.split;
-  DataArguments where = options.where;
-  where.follow_links = options.photos.follow_links;
-  const DataSet data = open(reference.data, where, terminal);
+  const DataSet data = open(reference.data, options.where, options.photos, terminal);
   const Split split = select(data, reference);
   OpenedModel opened = open_model(
       options.model, {static_cast<std::int64_t>(data.classes.size()), options.photos.size()}, {}, terminal);

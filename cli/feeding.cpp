@@ -11,6 +11,7 @@
 #include "fovea/base/call.h"
 #include "fovea/data/photos/change_augmenter.h"
 #include "fovea/data/photos/generator_augmenter.h"
+#include "fovea/data/photos/keras_flow.h"
 #include "fovea/formats/signatures.h"
 #include "fovea/layers/augmentation/changes.h"
 #include "fovea/models/array_feed.h"
@@ -18,8 +19,17 @@
 
 namespace fovea::cli {
 
+namespace {
+constexpr const char* group = "Photos";
+}
+
 void PhotoArguments::add(CLI::App& app) {
-  const char* group = "Photos";
+  add_form(app);
+  add_cache(app);
+  add_workers(app);
+}
+
+void PhotoArguments::add_form(CLI::App& app) {
   app.add_option("--image-size", image_size, "Height and width that photos are brought to (default: the model's)")
       ->type_name("HxW")
       ->group(group);
@@ -42,6 +52,21 @@ void PhotoArguments::add(CLI::App& app) {
       ->capture_default_str()
       ->type_name("HOW")
       ->group(group);
+  add_lists(app);
+}
+
+void PhotoArguments::add_lists(CLI::App& app) {
+  app.add_flag("--follow-links", follow_links, "Walk into folders that symbolic links lead to")->group(group);
+  app.add_option(
+         "--compat", compat,
+         "keras: its lists of files, order, splits and pixels, faults included: those of ImageDataGenerator where "
+         "--augment names it, else those of image_dataset_from_directory")
+      ->check(CLI::IsMember({"keras"}))
+      ->type_name("keras")
+      ->group(group);
+}
+
+void PhotoArguments::add_cache(CLI::App& app) {
   app.add_option("--cache", cache, "Keeps decoded pixels: none, memory, or a file that serves later runs too")
       ->capture_default_str()
       ->type_name("none|memory|FILE")
@@ -51,11 +76,28 @@ void PhotoArguments::add(CLI::App& app) {
       ->transform(whole_number(1))
       ->type_name("MIB")
       ->group(group);
-  app.add_option("--workers", workers, "Threads that read photos (default: one a core)")
+}
+
+void PhotoArguments::add_workers(CLI::App& app, const std::string& name) {
+  app.add_option(name, workers, "Threads that read photos (default: one a core)")
       ->transform(whole_number(1))
       ->type_name("N")
       ->group(group);
-  app.add_flag("--follow-links", follow_links, "Walk into folders that symbolic links lead to")->group(group);
+}
+
+void PhotoArguments::add_augment(CLI::App& app) {
+  app.add_option(
+         "--augment", augment,
+         "Random changes of training data: \"ImageDataGenerator(rotation_range=20, horizontal_flip=True)\", or "
+         "layers with ; between: \"RandomFlip('horizontal'); RandomRotation(0.1)\"")
+      ->type_name("CALLS")
+      ->group(group);
+}
+
+bool PhotoArguments::generator() const {
+  if (augment.empty()) return false;
+  const std::vector<Call> calls = parse_calls(augment, "--augment");
+  return calls.size() == 1 && calls[0].name == "ImageDataGenerator";
 }
 
 std::optional<std::array<std::int64_t, 2>> PhotoArguments::size() const {
@@ -114,8 +156,17 @@ PhotoForm form_for(const Model& model, const Preprocess& preprocess, const Photo
   form.keep_aspect_ratio = preprocess.keep_aspect_ratio;
   form.apply_orientation = preprocess.apply_orientation;
   form.saturate_16 = preprocess.saturate_16;
+  form.path = preprocess.tensorflow ? DecodePath::tf : DecodePath::pillow;
   form.fast = arguments.decode == "fast";
   return form;
+}
+
+/// What Keras' function does to photos, for a model that does not say how it wants them.
+void take_keras_form(const PhotoArguments& arguments, const Model& model, Preprocess& preprocess) {
+  preprocess.tensorflow = !arguments.generator();
+  preprocess.interpolation = preprocess.tensorflow ? "bilinear" : "nearest";
+  // load_img's, which leaves gray pictures as they are where gray ones are asked for.
+  preprocess.saturate_16 = !preprocess.tensorflow && model.input().size() == 1 && model.input()[0].shape()[-1] != 1;
 }
 
 }  // namespace
@@ -128,6 +179,7 @@ Feeding::Feeding(const DataSet& data, const Model& model, Preprocess& preprocess
       fail(ErrorKind::usage, "--image-size is for photos; " + data.name + " has arrays of one size.");
     return;
   }
+  if (arguments.keras() && preprocess.interpolation.empty()) take_keras_form(arguments, model, preprocess);
   if (!arguments.interpolation.empty()) preprocess.interpolation = arguments.interpolation;
   if (preprocess.interpolation.empty()) preprocess.interpolation = "bilinear";
   preprocess.keep_aspect_ratio = preprocess.keep_aspect_ratio || arguments.keep_aspect_ratio;
@@ -148,21 +200,25 @@ Feeding::Feeding(const DataSet& data, const Model& model, Preprocess& preprocess
   if (!anew.empty()) terminal.say("cache      " + arguments.cache + " is made anew: " + anew);
 }
 
+std::shared_ptr<const PictureRows> Feeding::pictures(const Split& split) const {
+  if (reader_) return reader_;
+  return std::make_shared<ArrayRows>(split.x, who_);
+}
+
 std::unique_ptr<BatchFeed> Feeding::feed(const Split& split, const Array& labels, const Options& options) const {
   if (!reader_ && !labels.empty()) model_.trainer().prepare(split.x, labels);
   if (!reader_ && !options.augmenter)
     return std::make_unique<ArrayFeed>(
         Samples{split.x, labels.empty() ? ArrayList() : ArrayList(labels), options.weights}, options.batch_size,
         options.shuffle_seed);
-  std::shared_ptr<const PictureRows> rows = reader_;
   std::vector<PhotoRef> photos = split.photos;
   if (!reader_) {
-    rows = std::make_shared<ArrayRows>(split.x, who_);
     for (std::int64_t i = 0; i < split.x.rows(); ++i) photos.push_back({static_cast<std::uint32_t>(i), 0});
   }
-  return std::make_unique<PhotoFeed>(std::move(rows), std::move(photos), labels, options.weights,
+  return std::make_unique<PhotoFeed>(pictures(split), std::move(photos), labels, options.weights,
                                      PhotoFeedOptions{.batch_size = options.batch_size,
                                                       .shuffle_seed = options.shuffle_seed,
+                                                      .order = options.order,
                                                       .augment_seed = options.augment_seed,
                                                       .threads = workers_,
                                                       .on_bad = options.on_bad,
@@ -171,8 +227,7 @@ std::unique_ptr<BatchFeed> Feeding::feed(const Split& split, const Array& labels
 
 namespace {
 
-std::shared_ptr<const PhotoAugmenter> from_generator(const std::string& text, Preprocess& preprocess,
-                                                     const Terminal& terminal) {
+ImageDataGenerator generator_of(const std::string& text, Preprocess& preprocess, const Terminal& terminal) {
   ImageDataGenerator generator = image_data_generator_from_call(text);
   ImageDataGeneratorOptions options = generator.options();
   for (const std::string& note : generator.notes()) terminal.warn("--augment: " + note);
@@ -190,18 +245,33 @@ std::shared_ptr<const PhotoAugmenter> from_generator(const std::string& text, Pr
     preprocess.scaling = {*options.rescale, 0};
   }
   options.rescale.reset();
-  return std::make_shared<GeneratorAugmenter>(ImageDataGenerator(options));
+  return ImageDataGenerator(options);
 }
 
 }  // namespace
 
-std::shared_ptr<const PhotoAugmenter> augmenter_from_calls(const std::string& text, const Shape& picture,
-                                                           Preprocess& preprocess, const Terminal& terminal) {
-  if (text.empty()) return nullptr;
-  const std::vector<Call> calls = parse_calls(text, "--augment");
-  if (calls.size() == 1 && calls[0].name == "ImageDataGenerator") return from_generator(text, preprocess, terminal);
-  const std::vector<Layer> layers = layers_from_calls(text, "--augment");
-  return std::make_shared<ChangeAugmenter>(picture_changes(layers), picture);
+Augmentation augmentation(const PhotoArguments& photos, const Shape& picture, const FlowOptions& flow,
+                          Preprocess& preprocess, const Terminal& terminal) {
+  if (photos.augment.empty()) return {};
+  if (!photos.generator()) {
+    const std::vector<Layer> layers = layers_from_calls(photos.augment, "--augment");
+    return {std::make_shared<ChangeAugmenter>(picture_changes(layers), picture)};
+  }
+  ImageDataGenerator generator = generator_of(photos.augment, preprocess, terminal);
+  if (!photos.keras()) return {std::make_shared<GeneratorAugmenter>(std::move(generator))};
+  const auto keras = std::make_shared<const KerasFlow>(std::move(generator), flow, picture);
+  return {keras, [keras](std::int64_t pass) { return keras->order(pass); }};
+}
+
+DataSet open(const std::string& spec, DataArguments where, const PhotoArguments& photos, const Terminal& terminal,
+             KerasListOptions lists) {
+  where.follow_links = photos.follow_links;
+  DataSet data = open(spec, where, terminal);
+  if (!photos.keras()) return data;
+  lists.generator = photos.generator();
+  lists.follow_links = photos.follow_links;
+  lists.limits = read_limits();
+  return as_keras_lists(std::move(data), lists);
 }
 
 std::vector<std::string> left_out(const BatchFeed& feed) {

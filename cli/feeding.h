@@ -1,18 +1,22 @@
 #pragma once
 #include <array>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/inputs.h"
+#include "fovea/data/flow_order.h"
+#include "fovea/data/photos/drawn_augmenter.h"
+#include "fovea/data/photos/keras_lists.h"
 #include "fovea/data/photos/photo_feed.h"
 #include "fovea/data/photos/photo_reader.h"
 
 /// How commands bring samples to a model: rows of arrays, or photos that are read, resized and augmented on the way.
 namespace fovea::cli {
 
-/// How photos are read: --image-size and its relatives.
+/// How photos are read and changed: --image-size and its relatives.
 struct PhotoArguments {
   std::string image_size;  ///< "150x150" or "150"; empty: the model's
   std::string interpolation;
@@ -21,7 +25,21 @@ struct PhotoArguments {
   std::int64_t cache_memory = 0;  ///< MiB; 0: half of what is free
   bool keep_aspect_ratio = false, apply_orientation = false, saturate_16 = false, follow_links = false;
   int workers = 0;
+  std::string compat;   ///< "" or "keras"
+  std::string augment;  ///< of commands that have it; empty: nothing is changed
+  /// All but --augment.
   void add(CLI::App& app);
+  /// What pixels are made of a photo.
+  void add_form(CLI::App& app);
+  /// Which files are photos.
+  void add_lists(CLI::App& app);
+  void add_cache(CLI::App& app);
+  void add_workers(CLI::App& app, const std::string& name = "--workers");
+  void add_augment(CLI::App& app);
+
+  bool keras() const { return compat == "keras"; }
+  /// Whether --augment is an ImageDataGenerator, and not layers. Errors   usage: a break of the grammar
+  bool generator() const;
 
   /// Errors   usage: no two numbers
   std::optional<std::array<std::int64_t, 2>> size() const;
@@ -39,15 +57,19 @@ class Feeding {
   struct Options {
     std::int64_t batch_size = 32;
     std::optional<std::uint64_t> shuffle_seed = {};
+    std::function<std::vector<std::int64_t>(std::int64_t pass)> order =
+        {};              ///< in place of it, as in PhotoFeedOptions
     Array weights = {};  ///< of samples; empty: all alike
     OnBadPhoto on_bad = OnBadPhoto::leave_out;
     std::uint64_t augment_seed = 0;
     std::shared_ptr<const PhotoAugmenter> augmenter = {};
   };
+  /// The pictures of `split` by number: of its photos their files', of arrays the rows.
+  std::shared_ptr<const PictureRows> pictures(const Split& split) const;
+  /// What reads photos; null for arrays.
+  const PhotoReader* reader() const { return reader_.get(); }
   /// Input    labels: one a sample of `split`, as the losses take them; empty for prediction
   /// Errors   usage, shape, dtype: arrays, all of them, that the compiled model cannot take
-  /// (height, width, channels) of the pictures of `split`.
-  Shape picture(const Split& split) const { return reader_ ? reader_->shape() : split.x.shape().tail(1); }
   std::unique_ptr<BatchFeed> feed(const Split& split, const Array& labels, const Options& options) const;
 
  private:
@@ -60,10 +82,21 @@ class Feeding {
 /// What was left out of a feed because it could not be read; empty for arrays.
 std::vector<std::string> left_out(const BatchFeed& feed);
 
+/// Random changes of training data, and the order of samples where they depend on it.
+struct Augmentation {
+  std::shared_ptr<const DrawnAugmenter> augmenter = {};  ///< null: none
+  std::function<std::vector<std::int64_t>(std::int64_t pass)> order = {};
+};
+
 /// What --augment says: an ImageDataGenerator(...), or layers with `;` between them, which act on training data in as few
-/// passes over the pixels as can be; null where the text is empty. Input    picture: (height, width, channels). A generator's rescale becomes `preprocess`, which the model keeps.
+/// passes over the pixels as can be. With --compat keras a generator draws numpy's numbers for `flow`, in Keras' order.
+/// Input    picture: (height, width, channels). A generator's rescale becomes `preprocess`, which the model keeps.
 /// Errors   usage: neither; unsupported: normalisation by statistics (the text names the layer for it)
-std::shared_ptr<const PhotoAugmenter> augmenter_from_calls(const std::string& text, const Shape& picture,
-                                                           Preprocess& preprocess, const Terminal& terminal);
+Augmentation augmentation(const PhotoArguments& photos, const Shape& picture, const FlowOptions& flow,
+                          Preprocess& preprocess, const Terminal& terminal);
+
+/// Opens DATA as the options of photos say: with --compat keras, photos are those of Keras' lists.
+DataSet open(const std::string& spec, DataArguments where, const PhotoArguments& photos, const Terminal& terminal,
+             KerasListOptions lists = {});
 
 }  // namespace fovea::cli

@@ -75,8 +75,8 @@ int run(int argc, char** argv) {
     runs.emplace_back(sub, command.setup(*sub, terminal));
     sub->group("Commands");
     const auto parts = sub->get_subcommands({});
-    for (CLI::App* app_with_options : parts.empty() ? std::vector<CLI::App*>{sub} : parts)
-      add_limits(*app_with_options);
+    if (sub->get_require_subcommand_min() == 0) add_limits(*sub);
+    for (CLI::App* part : parts) add_limits(*part);
     add_output_flags(*sub, terminal);
     for (CLI::App* part : parts) add_output_flags(*part, terminal);
     names.push_back(command.name);

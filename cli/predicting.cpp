@@ -119,9 +119,7 @@ Predicted predict_input(const std::string& input, const PredictArguments& argume
   }
   DataReference reference = parse_reference(input);
   if (!arguments.split.empty()) reference.split = arguments.split;
-  DataArguments where = arguments.where;
-  where.follow_links = arguments.photos.follow_links;
-  const DataSet data = open(reference.data, where, terminal);
+  const DataSet data = open(reference.data, arguments.where, arguments.photos, terminal);
   const Split split = select(data, reference);
   check_count(split.samples(), input, arguments);
   warn_of_guesses(opened, split.dtype(), terminal);

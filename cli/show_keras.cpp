@@ -14,7 +14,6 @@
 #include "fovea/formats/signatures.h"
 
 namespace fovea::cli {
-namespace {
 
 std::string quoted(const std::string& text) {
   std::string result = "'";
@@ -22,8 +21,10 @@ std::string quoted(const std::string& text) {
   return result + "'";
 }
 
+namespace {
+
 /// The lines that give x and y (with a suffix) the samples of one part, as Keras' fit takes them.
-std::string load_lines(const KerasRun& run, const std::string& spec, const DataSet& data, const Split& split,
+std::string load_lines(const TrainingSetup& setup, const std::string& spec, const DataSet& data, const Split& split,
                        const std::string& suffix) {
   const std::string x = "x" + suffix, y = "y" + suffix;
   const auto& named = named_sets();
@@ -59,15 +60,16 @@ std::string load_lines(const KerasRun& run, const std::string& spec, const DataS
     return list;
   };
   text += fmt::format("{0} = {0}.reshape({1})", x, sizes(split.x.shape()));
-  const InputScaling& scaling = run.opened.preprocess.scaling;
+  const InputScaling& scaling = setup.opened().preprocess.scaling;
   if (!(scaling == InputScaling{})) {
     text += fmt::format(".astype('float32') / {:.9g}", 1 / scaling.scale);
     if (scaling.offset != 0)
       text += fmt::format(" {} {:.9g}", scaling.offset < 0 ? '-' : '+', std::abs(scaling.offset));
   }
   text += "\n";
-  const std::int64_t units = run.opened.model.output().shape()[-1];
-  if (labels_for(run.compile.loss.one, split.y.slice(0, 1), units).shape().rank() != split.y.shape().rank())
+  const std::int64_t units = setup.model().output().shape()[-1];
+  if (labels_for(setup.compile_options().loss.one, split.y.slice(0, 1), units).shape().rank() !=
+      split.y.shape().rank())
     return text + fmt::format("{0} = keras.utils.to_categorical({0}, {1})\n", y, units);
   return text + fmt::format("{0} = {0}.reshape({1})\n", y, sizes(split.y.shape()));
 }
@@ -102,25 +104,33 @@ std::string compile_line(const CompileOptions& compile) {
                      to_python(*compile.optimizer), to_python(*compile.loss.one), join(metrics, ", "));
 }
 
+KerasData keras_arrays(const TrainOptions& options, const TrainingSetup& setup) {
+  const DataSet& set = setup.data().set();
+  KerasData data{.imports = "import keras\nimport numpy\n",
+                 .lines = load_lines(setup, options.data, set, set.at("train"), ""),
+                 .fit = {"x", "y", fmt::format("batch_size={}", options.batch_size)}};
+  if (options.validation_split > 0) {
+    data.fit.push_back(fmt::format("validation_split={:g}", options.validation_split));
+  } else if (const Split* validation = setup.data().validation()) {
+    data.lines +=
+        load_lines(setup, options.validation.empty() ? options.data : parse_reference(options.validation).data,
+                   setup.data().validation_set(), *validation, "_val");
+    data.fit.emplace_back("validation_data=(x_val, y_val)");
+  }
+  if (const Split* test = set.find("test")) {
+    data.lines += load_lines(setup, options.data, set, *test, "_test");
+    data.test = "x_test, y_test";
+  }
+  if (options.no_shuffle) data.fit.emplace_back("shuffle=False");
+  return data;
+}
+
 }  // namespace
 
-std::string keras_program(const KerasRun& run) {
-  const TrainOptions& options = run.options;
-  std::string text = "import keras\nimport numpy\n\n";
-  text += fmt::format("keras.utils.set_random_seed({})\n\n", options.seed);
-  text += load_lines(run, options.data, run.data, run.data.at("train"), "");
-  std::vector<std::string> arguments{"x", "y", fmt::format("batch_size={}", options.batch_size),
-                                     fmt::format("epochs={}", options.epochs)};
-  if (options.validation_split > 0)
-    arguments.push_back(fmt::format("validation_split={:g}", options.validation_split));
-  if (run.validation != nullptr) {
-    text += load_lines(run, options.validation.empty() ? options.data : parse_reference(options.validation).data,
-                       *run.validation_data, *run.validation, "_val");
-    arguments.emplace_back("validation_data=(x_val, y_val)");
-  }
-  const Split* test = run.data.find("test");
-  if (test != nullptr) text += load_lines(run, options.data, run.data, *test, "_test");
-  if (options.no_shuffle) arguments.emplace_back("shuffle=False");
+std::string keras_program(const TrainOptions& options, const TrainingSetup& setup) {
+  KerasData data = setup.data().set().files ? keras_photos(options, setup) : keras_arrays(options, setup);
+  std::vector<std::string>& arguments = data.fit;
+  arguments.push_back(fmt::format("epochs={}", options.epochs));
   if (options.steps_per_epoch > 0) arguments.push_back(fmt::format("steps_per_epoch={}", options.steps_per_epoch));
   if (options.validation_steps > 0) arguments.push_back(fmt::format("validation_steps={}", options.validation_steps));
   if (!options.callbacks.empty()) {
@@ -132,9 +142,10 @@ std::string keras_program(const KerasRun& run) {
     }
     arguments.push_back("callbacks=[" + join(calls, ", ") + "]");
   }
-  text += "\n" + model_lines(run.opened) + compile_line(run.compile);
+  std::string text = data.imports + fmt::format("\nkeras.utils.set_random_seed({})\n\n", options.seed) + data.lines;
+  text += "\n" + model_lines(setup.opened()) + compile_line(setup.compile_options());
   text += "model.fit(" + join(arguments, ", ") + ")\n";
-  if (test != nullptr) text += "print(model.evaluate(x_test, y_test, return_dict=True))\n";
+  if (!data.test.empty()) text += "print(model.evaluate(" + data.test + ", return_dict=True))\n";
   return text + "model.save('model.keras')\n";
 }
 

@@ -1,20 +1,23 @@
 #pragma once
-#include "cli/train_options.h"
+#include "cli/training_setup.h"
 
 namespace fovea::cli {
 
-/// What `fovea train` was asked to do, resolved.
-struct KerasRun {
-  const TrainOptions& options;
-  const OpenedModel& opened;
-  const DataSet& data;
-  const DataSet* validation_data;  ///< where `validation` comes from
-  const Split* validation;         ///< null: none, or a fraction
-  const CompileOptions& compile;
+/// The Keras program that does the same, for people who want to compare or move on. Everything in `setup` is chosen.
+/// Errors   unsupported: data that a few lines of Python cannot read, what Keras has nothing for
+std::string keras_program(const TrainOptions& options, const TrainingSetup& setup);
+
+/// What a program does to its data.
+struct KerasData {
+  std::string imports, lines;
+  std::vector<std::string> fit;  ///< arguments of model.fit()
+  std::string test;              ///< arguments of model.evaluate(); empty: there is no test part
 };
 
-/// The Keras program that does the same, for people who want to compare or move on.
-/// Errors   unsupported: data that a few lines of Python cannot read
-std::string keras_program(const KerasRun& run);
+/// Of photos: image_dataset_from_directory, or flow_from_directory where --augment is an ImageDataGenerator.
+KerasData keras_photos(const TrainOptions& options, const TrainingSetup& setup);
+
+/// A text as Python writes it.
+std::string quoted(const std::string& text);
 
 }  // namespace fovea::cli

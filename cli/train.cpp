@@ -6,8 +6,7 @@
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 #include "cli/show_keras.h"
-#include "cli/train_options.h"
-#include "cli/training_data.h"
+#include "cli/training_setup.h"
 #include "fovea/base/call_config.h"
 #include "fovea/base/file.h"
 #include "fovea/base/text.h"
@@ -20,17 +19,6 @@
 
 namespace fovea::cli {
 namespace {
-
-/// A network for data that comes without --model.
-std::string choose_model(const DataSet& data) {
-  if (data.name == "fashion_mnist") return "fashion";
-  if (data.name == "mnist") return "digits";
-  if (data.files) return "photonet";
-  const Shape& shape = data.at("train").x.shape();
-  if (shape.tail(1) == Shape{28, 28, 1}) return "fashion";
-  fail(ErrorKind::usage, "There is no default network for samples of shape " + to_string(shape.tail(1)) +
-                             " yet. Give one with --model, for example a .layers file.");
-}
 
 class OnTrainBegin : public Callback {
  public:
@@ -48,14 +36,14 @@ class Training {
       : options_(options),
         given_(std::move(given)),
         terminal_(terminal),
-        data_(options, terminal),
-        out_(options.out.empty() ? RunFolder::next_free("runs", data_.set().name)
-                                 : std::filesystem::path(options.out)) {}
+        setup_(options, terminal, !options.show_keras),
+        out_(options.out.empty() ? RunFolder::next_free("runs", data().name) : std::filesystem::path(options.out)) {}
 
   int run() {
     if (!options_.show_keras) RunFolder::check_free(out_, options_.overwrite);
-    choose_parts();
-    choose_objectives();
+    setup_.choose_network();
+    setup_.choose_objectives();
+    for (const std::string& text : options_.callbacks) callbacks_.push_back(callback_from_call(text));
     if (options_.show_keras) return show_keras();
     prepare();
     Json results = Json::object();
@@ -71,87 +59,11 @@ class Training {
   }
 
  private:
-  /// Words on the way, which a program on stdout must not hold.
-  void say(const std::string& line) const {
-    if (!options_.show_keras) terminal_.say(line);
-  }
-
-  void choose_parts() {
-    const DataSet& data = data_.set();
-    if (!options_.show_keras) data_.tell();
-    const bool chosen = options_.model.name.empty();
-    ModelArguments model = options_.model;
-    if (chosen) model.name = choose_model(data);
-    const std::int64_t classes = data.classes.empty() ? 1 : static_cast<std::int64_t>(data.classes.size());
-    opened_ = open_model(model, {classes, options_.photos.size()}, parse_parameters(options_.set), terminal_);
-    say(fmt::format("model      {}: {} parameters{}", model.name, with_commas(opened_->model.count_params()),
-                    chosen ? ", chosen for this data (--model takes another)" : ""));
-    check_class_mode(classes);
-    // A model goes on with the pixels that it was trained on.
-    const bool goes_on = options_.preprocess == "auto" && opened_->knows_scaling;
-    if (!goes_on)
-      opened_->preprocess = Preprocess::choose(options_.preprocess, opened_->model, data_.train().dtype());
-    data_.prepare_feeds(opened_->model, opened_->preprocess);
-    say("preprocess " + opened_->preprocess.describe() +
-        (goes_on ? ", as the model's file says" : ", stored in the model"));
-    if (!options_.augment.empty())
-      say("augment    " + options_.augment +
-          (options_.augment_validation ? ", of validation too" : ", of training data alone"));
-  }
-
-  void check_class_mode(std::int64_t classes) const {
-    const std::string& mode = options_.class_mode;
-    const std::int64_t units = only_output(opened_->model).shape()[-1];
-    const auto refuse = [&](const std::string& text) {
-      fail(ErrorKind::usage, "--class-mode " + mode + ": " + text);
-    };
-    if (mode == "binary" && classes != 2)
-      refuse(fmt::format("the data has {} classes; binary is for two. Use categorical or sparse.", classes));
-    if (mode == "binary" && units != 1)
-      refuse(
-          fmt::format("the model has {} outputs; binary is for one, such as Dense(1, activation='sigmoid').", units));
-    if ((mode == "categorical" || mode == "sparse") && units < classes)
-      refuse(fmt::format("the data has {} classes, and the model {} outputs. Give its last layer {}.", classes, units,
-                         classes));
-    if (data_.set().files && units < classes && !(units == 1 && classes == 2))
-      fail(ErrorKind::usage, fmt::format("The data has {} classes, and the model {} outputs. Give its last layer {}: "
-                                         "Dense(classes, activation='softmax').",
-                                         classes, units, classes));
-  }
-
-  /// Optimizer, loss and metrics: as given, else as the model's file has them, else adam, auto and accuracy.
-  void choose_objectives() {
-    const Model& model = opened_->model;
-    if (model.compiled()) {
-      compile_ = model.trainer().compile_options();
-      compile_.loss = compiled_loss(model);
-    }
-    const Split& train = data_.train();
-    const Tensor output = only_output(model);
-    if (options_.class_mode == "categorical" && (options_.loss == "auto" || options_.loss.empty()))
-      compile_.loss = loss_from_call("categorical_crossentropy");
-    else if (options_.loss == "auto" || (options_.loss.empty() && !compile_.loss.one))
-      compile_.loss = choose_loss(
-          {output.node()->layer->name(), last_activation(output), output.shape(), train.y.shape(), train.y.dtype()});
-    else if (!options_.loss.empty())
-      compile_.loss = loss_from_call(options_.loss);
-    if (!model.compiled() || !options_.optimizer.empty()) {
-      if (model.compiled()) say("optimizer  starts fresh: another one was given than the file holds");
-      compile_.optimizer = optimizer_from_call(options_.optimizer.empty() ? "adam" : options_.optimizer);
-    }
-    if (!options_.metrics.empty())
-      compile_.metrics = metric_choices(options_.metrics);
-    else if (!model.compiled())
-      compile_.metrics = {"accuracy"};
-    for (const std::string& text : options_.callbacks) callbacks_.push_back(callback_from_call(text));
-  }
+  const DataSet& data() const { return setup_.data().set(); }
+  const Model& model() const { return setup_.model(); }
 
   int show_keras() const {
-    if (data_.set().files)
-      fail(ErrorKind::unsupported, "--show-keras writes programs for arrays; photos are not written yet.");
-    const bool fraction = options_.validation_split > 0;
-    const std::string program = keras_program({options_, *opened_, data_.set(), &data_.validation_set(),
-                                               fraction ? nullptr : data_.validation(), compile_});
+    const std::string program = keras_program(options_, setup_);
     terminal_.object(Json::Object{{"program", program}});
     terminal_.result(program);
     return 0;
@@ -159,35 +71,24 @@ class Training {
 
   /// Everything that can be refused is refused here, before the run folder is made.
   void prepare() {
-    const Model& model = opened_->model;
-    const bool fresh = !model.compiled();
-    model.set_run({.threads = options_.threads,
-                   .deterministic = options_.deterministic,
-                   .seed = options_.seed,
-                   .scaling = opened_->preprocess.scaling,
-                   .kernels = measured_kernels()});
-    if (fresh) model.initialize(options_.seed);
-    model.compile(compile_);
-    training_ = data_.training_feed(model, compile_.loss.one, classes());
-    held_out_ = data_.validation_feed(model, compile_.loss.one, classes());
-    model.prepare(*training_);
-    if (held_out_) model.prepare(*held_out_);
-    const int threads = model.trainer().team().threads();
-    terminal_.say(fmt::format("training   {}, {}, batch {}, {} epoch{}, {} thread{}",
-                              compile_.optimizer->class_name(), compile_.loss.one->name(), options_.batch_size,
-                              options_.epochs, options_.epochs == 1 ? "" : "s", threads, threads == 1 ? "" : "s"));
-  }
-
-  const std::vector<std::string>& classes() const {
-    return opened_->extras.classes.empty() ? data_.set().classes : opened_->extras.classes;
+    setup_.compile();
+    training_ = setup_.training_feed();
+    held_out_ = setup_.validation_feed();
+    model().prepare(*training_);
+    if (held_out_) model().prepare(*held_out_);
+    const int threads = model().trainer().team().threads();
+    const CompileOptions& compile = setup_.compile_options();
+    terminal_.say(fmt::format("training   {}, {}, batch {}, {} epoch{}, {} thread{}", compile.optimizer->class_name(),
+                              compile.loss.one->name(), options_.batch_size, options_.epochs,
+                              options_.epochs == 1 ? "" : "s", threads, threads == 1 ? "" : "s"));
   }
 
   Json describe() const {
-    const DataSet& data = data_.set();
+    const DataSet& data = this->data();
     Json counts = Json::object();
     for (const Split& split : data.splits) counts[split.name] = split.samples();
     Json classes = Json::list();
-    for (const std::string& name : this->classes()) classes.push_back(name);
+    for (const std::string& name : setup_.classes()) classes.push_back(name);
     Json command = Json::list();
     for (const std::string& word : command_line()) command.push_back(word);
     return Json::Object{{"command", command},
@@ -199,16 +100,16 @@ class Training {
                                               {"counts", counts},
                                               {"manifest_hash", data.manifest_hash}}},
                         {"classes", classes},
-                        {"preprocess", opened_->preprocess.to_json()},
+                        {"preprocess", setup_.opened().preprocess.to_json()},
                         {"seed", static_cast<std::int64_t>(options_.seed)},
                         {"precision", "float32"},
-                        {"threads", std::int64_t{opened_->model.trainer().team().threads()}},
+                        {"threads", std::int64_t{model().trainer().team().threads()}},
                         {"status", "running"}};
   }
 
   int train(Json& results) {
-    const Model& model = opened_->model;
-    SavedExtras extras{.classes = classes(), .preprocess = opened_->preprocess.to_json()};
+    const Model model = this->model();
+    SavedExtras extras{.classes = setup_.classes(), .preprocess = setup_.opened().preprocess.to_json()};
     Progress progress(terminal_, options_.epochs, options_.batch_size);
     HistoryWriter history(RunFolder::history_path(out_));
     ModelSaver saver(out_, extras);
@@ -281,8 +182,8 @@ class Training {
 
   /// The test part never chose anything; it is looked at once, at the end.
   void evaluate_test(const ModelSaver& saver, Json& results) {
-    if (data_.test() == nullptr) return;
-    const auto feed = data_.test_feed(opened_->model, compile_.loss.one, classes());
+    if (setup_.data().test() == nullptr) return;
+    const auto feed = setup_.test_feed();
     const auto measure = [&](const Model& model, const std::string& what) {
       std::string line = fmt::format("test       {} model:", what);
       Json& values = results["test_" + what];
@@ -292,13 +193,13 @@ class Training {
       }
       terminal_.say(line);
     };
-    measure(opened_->model, "final");
+    measure(model(), "final");
     if (saver.best_epoch() == 0) return;
     results["best_epoch"] = saver.best_epoch();
     const LoadedModel best = load_model(RunFolder::best_path(out_));
     best.model.set_run({.threads = options_.threads,
                         .deterministic = options_.deterministic,
-                        .scaling = opened_->preprocess.scaling,
+                        .scaling = setup_.opened().preprocess.scaling,
                         .kernels = measured_kernels()});
     measure(best.model, "best");
   }
@@ -306,10 +207,8 @@ class Training {
   const TrainOptions& options_;
   Json given_;
   const Terminal& terminal_;
-  TrainingData data_;
+  TrainingSetup setup_;
   std::filesystem::path out_;
-  std::optional<OpenedModel> opened_;
-  CompileOptions compile_;
   std::vector<std::shared_ptr<Callback>> callbacks_;
   std::unique_ptr<BatchFeed> training_, held_out_;  ///< held_out_: null without validation
   std::optional<RunFolder> folder_;

@@ -9,7 +9,11 @@
 
 namespace fovea::cli {
 
-void TrainOptions::add(CLI::App& app) {
+namespace {
+constexpr const char *training = "Training", *validating = "Validation";
+}
+
+void TrainOptions::add_source(CLI::App& app) {
   app.add_option("DATA", data, data_words)->required()->type_name("");
 
   const char* group = "Model";
@@ -30,102 +34,111 @@ void TrainOptions::add(CLI::App& app) {
       ->capture_default_str()
       ->type_name("MODE")
       ->group(group);
+  photos.add_form(app);
+  where.add(app);
+}
 
-  photos.add(app);
-  group = "Photos";
-  app.add_option(
-         "--augment", augment,
-         "Random changes of training data: \"ImageDataGenerator(rotation_range=20, horizontal_flip=True)\", or "
-         "layers with ; between: \"RandomFlip('horizontal'); RandomRotation(0.1)\"")
-      ->type_name("CALLS")
-      ->group(group);
-  app.add_flag("--augment-validation", augment_validation, "Change validation data too, which is rarely meant")
-      ->group(group);
+void TrainOptions::add_batch_size(CLI::App& app) {
+  app.add_option("--batch-size", batch_size, "Samples in a step")
+      ->transform(whole_number(1))
+      ->capture_default_str()
+      ->type_name("N")
+      ->group(training);
+}
+
+void TrainOptions::add_seed(CLI::App& app) {
+  app.add_option("--seed", seed, "Of weights, shuffling, augmentation and dropout")
+      ->transform(whole_number(0))
+      ->capture_default_str()
+      ->type_name("N")
+      ->group(training);
+}
+
+void TrainOptions::add_batches(CLI::App& app) {
+  photos.add_cache(app);
+  photos.add_workers(app);
+  photos.add_augment(app);
   app.add_option(
          "--on-bad-image", on_bad_image,
          "What becomes of photos that cannot be read: skip (left out and listed; over 5 % end the run), stop, or "
-         "quarantine (skip, and list them in the run folder)")
+         "quarantine (skip, and list them in the run folder) (default: skip; with --compat keras stop, as it does)")
       ->check(CLI::IsMember({"skip", "stop", "quarantine"}))
-      ->capture_default_str()
       ->type_name("HOW")
-      ->group(group);
+      ->group("Photos");
 
-  group = "Training";
   app.add_option("--class-mode", class_mode,
                  "auto, binary (one unit), categorical (one-hot labels) or sparse (numbers of classes)")
       ->check(CLI::IsMember({"auto", "binary", "categorical", "sparse"}))
       ->capture_default_str()
       ->type_name("MODE")
-      ->group(group);
+      ->group(training);
   app.add_option(
          "--balance", balance,
          "none, weights (each class counts alike in the loss) or oversample (photos of rarer classes repeated)")
       ->check(CLI::IsMember({"none", "weights", "oversample"}))
       ->capture_default_str()
       ->type_name("HOW")
-      ->group(group);
-  app.add_option("--epochs", epochs, "Passes over the data")
-      ->transform(whole_number(0))
-      ->capture_default_str()
-      ->type_name("N")
-      ->group(group);
-  app.add_option("--batch-size", batch_size, "Samples in a step")
-      ->transform(whole_number(1))
-      ->capture_default_str()
-      ->type_name("N")
-      ->group(group);
-  app.add_option("--optimizer", optimizer,
-                 "adam, \"SGD(learning_rate=0.01, momentum=0.9)\", ... (default: the file's, else adam)")
-      ->type_name("CALL")
-      ->group(group);
+      ->group(training);
+  add_batch_size(app);
   app.add_option("--loss", loss,
                  "auto (by the last activation and the labels), mse, "
                  "\"CategoricalCrossentropy(label_smoothing=0.1)\", ... (default: the file's, else auto)")
       ->type_name("CALL")
-      ->group(group);
-  app.add_option("--metrics", metrics,
-                 "Names or calls, with commas between: accuracy,\"SparseTopKCategoricalAccuracy(k=3)\" (default: the "
-                 "file's, else accuracy)")
-      ->take_all()
-      ->allow_extra_args(false)
-      ->type_name("CALLS")
-      ->group(group);
-  app.add_option("--callback", callbacks, "\"EarlyStopping(monitor='val_loss', patience=5)\"; may be repeated")
-      ->take_all()
-      ->allow_extra_args(false)
-      ->type_name("CALL")
-      ->group(group);
+      ->group(training);
   app.add_option("--steps-per-epoch", steps_per_epoch,
                  "Steps in an epoch; the next one goes on where it ended (default: all the data)")
       ->transform(whole_number(1))
       ->type_name("N")
-      ->group(group);
-  app.add_flag("--no-shuffle", no_shuffle, "Take the data in its order")->group(group);
-  app.add_option("--seed", seed, "Of weights, shuffling and dropout")
-      ->transform(whole_number(0))
-      ->capture_default_str()
-      ->type_name("N")
-      ->group(group);
+      ->group(training);
+  app.add_flag("--no-shuffle", no_shuffle, "Take the data in its order")->group(training);
+  add_seed(app);
 
-  group = "Validation";
   auto* data_option = app.add_option("--validation", validation,
                                      "Data to validate on (default: the data's own validation part, if it has one)")
                           ->type_name("DATA[:SPLIT]")
-                          ->group(group);
+                          ->group(validating);
   app.add_option("--validation-split", validation_split,
                  "Hold out this part of the training data: its last samples, or a seeded part of each class of "
                  "photos (default for "
                  "photos without a validation part: 0.2)")
       ->check(number([](double v) { return v >= 0 && v < 1; }, "a fraction, at least 0 and below 1"))
       ->type_name("F")
-      ->group(group)
+      ->group(validating)
       ->excludes(data_option);
+}
+
+void TrainOptions::add(CLI::App& app) {
+  add_source(app);
+  add_batches(app);
+  app.add_flag("--augment-validation", augment_validation, "Change validation data too, which is rarely meant")
+      ->group("Photos");
+  app.add_option("--epochs", epochs, "Passes over the data")
+      ->transform(whole_number(0))
+      ->capture_default_str()
+      ->type_name("N")
+      ->group(training);
+  app.add_option("--optimizer", optimizer,
+                 "adam, \"SGD(learning_rate=0.01, momentum=0.9)\", ... (default: the file's, else adam)")
+      ->type_name("CALL")
+      ->group(training);
+  app.add_option("--metrics", metrics,
+                 "Names or calls, with commas between: accuracy,\"SparseTopKCategoricalAccuracy(k=3)\" (default: the "
+                 "file's, else accuracy)")
+      ->take_all()
+      ->allow_extra_args(false)
+      ->type_name("CALLS")
+      ->group(training);
+  app.add_option("--callback", callbacks, "\"EarlyStopping(monitor='val_loss', patience=5)\"; may be repeated")
+      ->take_all()
+      ->allow_extra_args(false)
+      ->type_name("CALL")
+      ->group(training);
   app.add_option("--validation-steps", validation_steps, "Steps of a validation (default: all of it)")
       ->transform(whole_number(1))
       ->type_name("N")
-      ->group(group);
+      ->group(validating);
 
-  group = "Run folder";
+  const char* group = "Run folder";
   app.add_option("--out", out, "Where model.keras, best.keras, history.csv and run.json go (default: runs/DATA-N)")
       ->type_name("RUN")
       ->group(group);
@@ -145,7 +158,6 @@ void TrainOptions::add(CLI::App& app) {
       ->group(group);
   app.add_flag("--deterministic", deterministic, "The same results, bit for bit, at any number of threads")
       ->group(group);
-  where.add(app);
 }
 
 namespace {
@@ -200,9 +212,10 @@ Json given_options(const CLI::App& app) {
   return options;
 }
 
-void repeat_options(CLI::App& app, const Json& options) {
+void repeat_options(CLI::App& app, const Json& options, bool some) {
   for (const auto& [name, values] : options.as_object()) {
     CLI::Option* option = app.get_option_no_throw(name);
+    if (option == nullptr && some) continue;
     if (option == nullptr)
       fail(ErrorKind::usage, "--like: that run used " + name + ", which this version does not have.");
     // What was given now replaces what was there; --set gathers, and the later value of a name counts.

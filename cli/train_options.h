@@ -32,20 +32,20 @@ struct TrainOptions {
   std::string step_log;
   bool show_keras = false;
   std::string class_mode = "auto";
-  std::string augment;
   bool augment_validation = false;
   std::string balance = "none";
-  std::string on_bad_image = "skip";
+  std::string on_bad_image;  ///< empty: skip, or stop with --compat keras
   PhotoArguments photos;
   DataArguments where;
 
+  /// All of them.
   void add(CLI::App& app);
-  /// `where`, with what the options of photos say of it.
-  DataArguments where_to_look() const {
-    DataArguments arguments = where;
-    arguments.follow_links = photos.follow_links;
-    return arguments;
-  }
+  /// DATA, the model and how its pictures are read: what every command that feeds a training's data has.
+  void add_source(CLI::App& app);
+  /// What a batch is made of besides: labels, parts and their order.
+  void add_batches(CLI::App& app);
+  void add_batch_size(CLI::App& app);
+  void add_seed(CLI::App& app);
 };
 
 /// --metrics as typed: names and calls, each at a comma that no bracket or quote encloses.
@@ -56,7 +56,7 @@ std::vector<MetricChoice> metric_choices(const std::vector<std::string>& texts);
 Json given_options(const CLI::App& app);
 
 /// Adds the options of an earlier run to those that were not given now. One that excludes an option given now is left out.
-/// Errors   usage: the earlier run has an option that no longer exists
-void repeat_options(CLI::App& app, const Json& options);
+/// Errors   usage: the earlier run has an option that no longer exists; with `some`, those that `app` lacks are left out
+void repeat_options(CLI::App& app, const Json& options, bool some = false);
 
 }  // namespace fovea::cli

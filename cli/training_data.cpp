@@ -8,6 +8,7 @@
 #include "fovea/base/text.h"
 #include "fovea/data/photos/photo_split.h"
 #include "fovea/data/reference.h"
+#include "fovea/data/shuffle.h"
 #include "fovea/models/check_data.h"
 #include "fovea/models/trainer.h"
 
@@ -33,8 +34,13 @@ Split with_photos(const Split& split, std::vector<PhotoRef> photos) {
 TrainingData::TrainingData(const TrainOptions& options, const Terminal& terminal)
     : options_(options),
       terminal_(terminal),
-      data_(open(options.data, options.where_to_look(), terminal)),
-      on_bad_(options.on_bad_image == "stop" ? OnBadPhoto::stop : OnBadPhoto::leave_out) {
+      data_(open(options.data, options.where, options.photos, terminal,
+                 {.shuffle = !options.no_shuffle,
+                  .seed = static_cast<std::int64_t>(options.seed),
+                  .validation_split = options.validation_split})),
+      on_bad_(options.on_bad_image == "stop" || (options.on_bad_image.empty() && options.photos.keras())
+                  ? OnBadPhoto::stop
+                  : OnBadPhoto::leave_out) {
   if (data_.files && data_.classes.empty())
     fail(ErrorKind::format, data_.path +
                                 ": its pictures lie in no folders of classes. Put those of each class into a "
@@ -45,14 +51,19 @@ TrainingData::TrainingData(const TrainOptions& options, const Terminal& terminal
   train_ = data_.at("train");
   if (!options.validation.empty()) {
     const DataReference reference = parse_reference(options.validation);
-    other_ = open(reference.data, options.where_to_look(), terminal);
+    other_ = open(reference.data, options.where, options.photos, terminal);
     validation_ = reference.split.empty() && other_->find("validation") != nullptr ? other_->at("validation")
                                                                                    : select(*other_, reference);
     if ((other_->files != nullptr) != (data_.files != nullptr))
       fail(ErrorKind::usage, "--validation: " + other_->path + " and " + data_.path +
                                  " are not both photos or both arrays, so that no model takes both.");
-  } else if (const Split* own = data_.find("validation"); own != nullptr && options.validation_split == 0) {
+  } else if (const Split* own = data_.find("validation");
+             own != nullptr && (options.validation_split == 0 || by_keras())) {
     validation_ = *own;
+    held_out_ = options.validation_split;
+    if (held_out_ > 0)
+      split_words_ = fmt::format("{} held out for validation, as Keras does",
+                                 with_commas(static_cast<long long>(own->samples())));
   } else {
     hold_out_part();
   }
@@ -61,8 +72,10 @@ TrainingData::TrainingData(const TrainOptions& options, const Terminal& terminal
 
 void TrainingData::hold_out_part() {
   constexpr double usual = 0.2;
-  const double fraction = options_.validation_split > 0 ? options_.validation_split : data_.files ? usual : 0;
+  const bool unasked = data_.files && !by_keras();
+  const double fraction = options_.validation_split > 0 ? options_.validation_split : unasked ? usual : 0;
   if (fraction == 0) return;
+  held_out_ = fraction;
   if (data_.files) {
     auto [kept, held] = hold_out(train_.photos, fraction, options_.seed);
     if (held.empty())
@@ -92,6 +105,34 @@ void TrainingData::hold_out_part() {
                      samples));
   validation_ = part_of(train_, kept, samples - kept);
   train_ = part_of(train_, 0, kept);
+}
+
+std::string TrainingData::class_of(std::int64_t row) const {
+  const std::int64_t width = train_.y.size() / std::max<std::int64_t>(train_.y.rows(), 1);
+  std::int64_t label = 0;
+  if (train_.y.dtype() == DType::i64) {
+    label = train_.y.values<std::int64_t>()[static_cast<std::size_t>(row)];
+  } else {
+    const Array one = train_.y.slice(row, 1).cast(DType::f32);
+    const auto numbers = one.values<float>();
+    if (width == 1) return fmt::format("{:g}", numbers[0]);
+    label = std::ranges::max_element(numbers) - numbers.begin();
+  }
+  const auto place = static_cast<std::size_t>(label);
+  return place < data_.classes.size() ? data_.classes[place] : std::to_string(label);
+}
+
+std::string TrainingData::name_of(std::int64_t row) const {
+  if (!data_.files) return fmt::format("{}:{}:{}", data_.name, train_.name, row);
+  return data_.files->names()[train_.photos[static_cast<std::size_t>(row)].file];
+}
+
+FlowOptions TrainingData::flow_over(std::int64_t samples) const {
+  return {.count = samples,
+          .batch_size = options_.batch_size,
+          .shuffle = !options_.no_shuffle,
+          .seed = static_cast<std::int64_t>(options_.seed),
+          .calls = FlowCalls::fit};
 }
 
 void TrainingData::balance() {
@@ -155,7 +196,19 @@ void TrainingData::prepare_feeds(const Model& model, Preprocess& preprocess) {
     if (photos.cache != "none") photos.cache = "memory";  // a file belongs to one data set
     other_feeding_.emplace(*other_, model, preprocess, photos, terminal_);
   }
-  augmenter_ = augmenter_from_calls(options_.augment, feeding_->picture(train_), preprocess, terminal_);
+  const auto made = [&](const Split& split) {
+    return augmentation(options_.photos, feeding_->pictures(train_)->shape(), flow_over(split.samples()), preprocess,
+                        terminal_);
+  };
+  augmentation_ = made(train_);
+  if (options_.augment_validation && validation_) of_validation_ = made(*validation_);
+}
+
+std::vector<std::int64_t> TrainingData::first_order() const {
+  if (augmentation_.order) return augmentation_.order(0);
+  std::vector<std::int64_t> order;
+  shuffle(order, train_.samples(), options_.seed, 0);
+  return order;
 }
 
 std::unique_ptr<BatchFeed> TrainingData::feed(const Feeding& feeding, const DataSet& data, const Split& split,
@@ -172,10 +225,11 @@ std::unique_ptr<BatchFeed> TrainingData::training_feed(const Model& model, const
   return feed(*feeding_, data_, train_, model, loss, classes,
               {.batch_size = options_.batch_size,
                .shuffle_seed = options_.no_shuffle ? std::nullopt : std::optional(options_.seed),
+               .order = augmentation_.order,
                .weights = weights_,
                .on_bad = on_bad_,
                .augment_seed = options_.seed,
-               .augmenter = augmenter_});
+               .augmenter = augmentation_.augmenter});
 }
 
 std::unique_ptr<BatchFeed> TrainingData::validation_feed(const Model& model, const Named<Loss>& loss,
@@ -184,9 +238,10 @@ std::unique_ptr<BatchFeed> TrainingData::validation_feed(const Model& model, con
   constexpr std::uint64_t apart = 0x76616c;  // from what training draws
   return feed(other_feeding_ ? *other_feeding_ : *feeding_, validation_set(), *validation_, model, loss, classes,
               {.batch_size = options_.batch_size,
+               .order = of_validation_.order,
                .on_bad = on_bad_,
                .augment_seed = options_.seed ^ apart,
-               .augmenter = options_.augment_validation ? augmenter_ : nullptr});
+               .augmenter = of_validation_.augmenter});
 }
 
 std::unique_ptr<BatchFeed> TrainingData::test_feed(const Model& model, const Named<Loss>& loss,

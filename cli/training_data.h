@@ -10,7 +10,8 @@ namespace fovea::cli {
 class TrainingData {
  public:
   /// Opens DATA and what --validation names, and holds out --validation-split: the last fraction of arrays, as Keras does,
-  /// a seeded part of each class of photos. Photos without a validation part give 20 %.
+  /// a seeded part of each class of photos. Photos without a validation part give 20 %; with --compat keras Keras' part, and
+  /// none unasked.
   TrainingData(const TrainOptions& options, const Terminal& terminal);
 
   const DataSet& set() const { return data_; }
@@ -19,11 +20,22 @@ class TrainingData {
   const Split& train() const { return train_; }
   const Split* validation() const { return validation_ ? &*validation_ : nullptr; }
   const Split* test() const { return data_.find("test"); }
+  /// The class of a training sample. Input    row: from 0
+  std::string class_of(std::int64_t row) const;
+  /// A training sample by its name: its file, or DATA:train:ROW.
+  std::string name_of(std::int64_t row) const;
+  /// The part of training data that was held out for validation, where it has none of its own; else 0.
+  double held_out() const { return held_out_; }
   /// What was done, line by line: "data", "split", what is odd about it.
   void tell() const;
 
   /// Prepares the feeds for a model; what its photos need is kept in `preprocess`.
   void prepare_feeds(const Model& model, Preprocess& preprocess);
+  /// Of the training part, from here on.
+  const Feeding& feeding() const { return *feeding_; }
+  const DrawnAugmenter* augmenter() const { return augmentation_.augmenter.get(); }
+  /// The training samples as the first epoch takes them.
+  std::vector<std::int64_t> first_order() const;
 
   /// Input    classes: the model's, in the order of its output
   std::unique_ptr<BatchFeed> training_feed(const Model& model, const Named<Loss>& loss,
@@ -37,7 +49,10 @@ class TrainingData {
   std::unique_ptr<BatchFeed> feed(const Feeding& feeding, const DataSet& data, const Split& split, const Model& model,
                                   const Named<Loss>& loss, const std::vector<std::string>& classes,
                                   const Feeding::Options& options) const;
+  /// Whether photos are as Keras lists them.
+  bool by_keras() const { return options_.photos.keras() && data_.files; }
   void hold_out_part();
+  FlowOptions flow_over(std::int64_t samples) const;
   void balance();
 
   const TrainOptions& options_;
@@ -48,9 +63,10 @@ class TrainingData {
   std::optional<Split> validation_;
   Array weights_;  ///< of training samples, with --balance weights
   std::string split_words_;
+  double held_out_ = 0;
   OnBadPhoto on_bad_;
   std::optional<Feeding> feeding_, other_feeding_;
-  std::shared_ptr<const PhotoAugmenter> augmenter_;
+  Augmentation augmentation_, of_validation_;
 };
 
 }  // namespace fovea::cli

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <span>
 
 #include "fovea/base/array.h"
 
@@ -23,6 +24,10 @@ class BatchFeed {
   virtual const Batch& next() = 0;
   /// Goes to the start of a pass.
   virtual void start_pass(std::int64_t pass) = 0;
+  /// Goes to a batch of a pass, without making those before it. Input    batch: from 0 to batches() - 1
+  virtual void go_to(std::int64_t pass, std::int64_t batch) = 0;
+  /// The numbers of the samples that the last batch of next() holds.
+  virtual std::span<const std::int64_t> rows() const = 0;
   /// Seconds that callers of next() have waited for batches that were not ready.
   virtual double waited() const { return 0; }
 };

@@ -14,6 +14,7 @@ struct Split {
   Array x = {};  ///< (N, ...) as stored: 8-bit pictures stay uint8; (N, H, W) has got a channel axis, (N, H, W, 1)
   Array y = {};  ///< (N) int64 class indices, or what the file has: (N, classes) one-hot, (N) reals
   std::vector<PhotoRef> photos = {};  ///< pictures in files instead of x, which has no size yet
+  std::string folder = {};            ///< where the photos' class folders lie, as in PhotoSplit
 
   std::int64_t samples() const { return photos.empty() ? x.rows() : static_cast<std::int64_t>(photos.size()); }
   /// Of the numbers that a sample is stored in.

@@ -42,6 +42,7 @@ DataSet as_data_set(PhotoSet photos, const fs::path& path) {
       sum.update(fmt::format("{} {} {}\n", part.name, photos.name(photo), photo.label));
     }
     split.photos = std::move(part.photos);
+    split.folder = std::move(part.folder);
     data.splits.push_back(std::move(split));
   }
   data.files = std::move(photos.files);

@@ -50,6 +50,8 @@ Preprocess Preprocess::from_json(const Json& json) {
     result.keep_aspect_ratio = photos->at("keep_aspect_ratio").as_bool();
     result.apply_orientation = photos->at("apply_orientation").as_bool();
     result.saturate_16 = photos->at("saturate_16").as_bool();
+    const Json* tensorflow = photos->find("tensorflow");
+    result.tensorflow = tensorflow != nullptr && tensorflow->as_bool();
   }
   return result;
 }
@@ -60,7 +62,8 @@ Json Preprocess::to_json() const {
     json["photos"] = Json::Object{{"interpolation", interpolation},
                                   {"keep_aspect_ratio", keep_aspect_ratio},
                                   {"apply_orientation", apply_orientation},
-                                  {"saturate_16", saturate_16}};
+                                  {"saturate_16", saturate_16},
+                                  {"tensorflow", tensorflow}};
   return json;
 }
 

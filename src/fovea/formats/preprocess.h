@@ -12,8 +12,9 @@ struct Preprocess {
   std::string mode = "none";  ///< "none", "rescale", "tf"
   InputScaling scaling = {};
   std::string interpolation =
-      "";  ///< Pillow's filter that photos were resized with; empty: no photos, or nobody said
+      "";  ///< the filter that photos were resized with; empty: no photos, or nobody said
   bool keep_aspect_ratio = false, apply_orientation = false, saturate_16 = false;  ///< as in PhotoForm
+  bool tensorflow = false;  ///< photos were decoded and resized as TensorFlow does it, not as Pillow
 
   /// From --preprocess: auto, none, rescale=1/255, tf. auto is nothing when the model begins with Rescaling or
   /// Normalization, 1/255 for 8-bit pictures, nothing for floats.

@@ -74,6 +74,13 @@ std::vector<Layer> layers_from_calls(const std::string& text, const std::string&
   return layers;
 }
 
+std::vector<std::string> layer_calls_to_python(const std::string& text, const std::string& who) {
+  std::vector<std::string> calls;
+  for (const Call& call : parse_calls(text, who))
+    calls.push_back(to_call_text(to_config(call, signatures_for<LayerBase>()), signatures_for<LayerBase>(), true));
+  return calls;
+}
+
 std::string to_python(const Optimizer& optimizer) { return python_call(optimizer); }
 std::string to_python(const Loss& loss) { return python_call(loss); }
 std::string to_python(const Metric& metric) { return python_call(metric); }

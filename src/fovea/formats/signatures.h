@@ -23,6 +23,9 @@ std::shared_ptr<Callback> callback_from_call(const std::string& text);
 /// The layers of a list of calls, "RandomFlip('horizontal'); RandomRotation(0.2)", as `--augment` takes it.
 std::vector<Layer> layers_from_calls(const std::string& text, const std::string& who);
 
+/// The same calls as Python finds them: "keras.layers.RandomFlip('horizontal')".
+std::vector<std::string> layer_calls_to_python(const std::string& text, const std::string& who);
+
 /// The call that makes an object in Python, its names as `import keras` finds them: "keras.optimizers.Adam()".
 std::string to_python(const Optimizer& optimizer);
 std::string to_python(const Loss& loss);

@@ -1,6 +1,7 @@
 #include "fovea/models/array_feed.h"
 
 #include <cstring>
+#include <numeric>
 #include <utility>
 
 #include "fovea/data/shuffle.h"
@@ -22,6 +23,8 @@ ArrayFeed::ArrayFeed(Samples samples, std::int64_t batch_size, std::optional<std
   }
   batch_.x.resize(samples_.x.size());
   batch_.y.resize(samples_.y.size());
+  order_.resize(static_cast<std::size_t>(rows_));
+  std::iota(order_.begin(), order_.end(), 0);
   start_pass(0);
 }
 
@@ -30,6 +33,11 @@ void ArrayFeed::start_pass(std::int64_t pass) {
   next_row_ = 0;
   if (!shuffle_seed_) return;
   shuffle(order_, rows_, *shuffle_seed_, pass);
+}
+
+void ArrayFeed::go_to(std::int64_t pass, std::int64_t batch) {
+  start_pass(pass);
+  next_row_ = batch * batch_size_;
 }
 
 void ArrayFeed::gather(const Array& from, Array& to, std::int64_t first, std::int64_t count) const {
@@ -43,6 +51,7 @@ const Batch& ArrayFeed::next() {
   if (next_row_ >= rows_) start_pass(pass_ + 1);
   const std::int64_t first = next_row_, count = std::min(batch_size_, rows_ - first);
   next_row_ += count;
+  given_ = std::span(order_).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
   const auto take = [&](const Array& from, Array& staging, Array& to) {
     if (shuffle_seed_) gather(from, staging, first, count);
     to = shuffle_seed_ ? staging.slice(0, count) : from.slice(first, count);

@@ -17,6 +17,8 @@ class ArrayFeed : public BatchFeed {
   std::int64_t batches() const override { return (rows_ + batch_size_ - 1) / batch_size_; }
   const Batch& next() override;
   void start_pass(std::int64_t pass) override;
+  void go_to(std::int64_t pass, std::int64_t batch) override;
+  std::span<const std::int64_t> rows() const override { return given_; }
 
  private:
   void gather(const Array& from, Array& to, std::int64_t first, std::int64_t count) const;
@@ -26,6 +28,7 @@ class ArrayFeed : public BatchFeed {
   std::optional<std::uint64_t> shuffle_seed_;
   std::int64_t pass_ = 0, next_row_ = 0;
   std::vector<std::int64_t> order_;
+  std::span<const std::int64_t> given_;  ///< of order_
   Batch staging_, batch_;
 };
 

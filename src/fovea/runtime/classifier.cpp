@@ -23,10 +23,17 @@ struct Classifier::State {
 namespace {
 
 /// What training did to pictures.
-void take(const Preprocess& preprocess, InputForm& form) {
+void take(const Preprocess& preprocess, const std::string& who, InputForm& form, std::vector<std::string>& warnings) {
   form.scaling = preprocess.scaling;
   form.keep_aspect_ratio = preprocess.keep_aspect_ratio;
-  if (!preprocess.interpolation.empty()) form.filter = pillow_filter_named(preprocess.interpolation);
+  if (preprocess.tensorflow) {
+    // Without a filter pictures are resized as TensorFlow's bilinear does it.
+    if (preprocess.interpolation != "bilinear" || preprocess.keep_aspect_ratio)
+      warnings.push_back(who + ": was trained on photos that TensorFlow resized by '" + preprocess.interpolation +
+                         "'; here they are stretched by 'bilinear'. Give pictures of the model's size.");
+  } else if (!preprocess.interpolation.empty()) {
+    form.filter = pillow_filter_named(preprocess.interpolation);
+  }
 }
 
 InputForm input_form(const Model& model, const std::string& who) {
@@ -74,7 +81,7 @@ Classifier::State::State(const LoadedModel& loaded, const std::string& who, cons
   if (loaded.extras.preprocess.is_null())
     warnings.push_back(who + ": says nothing of how its inputs were scaled; pixels are given as they are, 0 to 255.");
   else
-    take(Preprocess::from_json(loaded.extras.preprocess), form);
+    take(Preprocess::from_json(loaded.extras.preprocess), who, form, warnings);
   one_unit = output[1] == 1;
   classes = loaded.extras.classes;
   for (std::size_t i = classes.size(), count = static_cast<std::size_t>(one_unit ? 2 : output[1]); i != count; ++i) {

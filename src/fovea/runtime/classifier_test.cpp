@@ -9,6 +9,7 @@
 #include "fovea/base/test_support.h"
 #include "fovea/formats/model_file.h"
 #include "fovea/formats/preprocess.h"
+#include "fovea/kernels/image/tf_resize.h"
 #include "fovea/layers/convolutional/conv.h"
 #include "fovea/layers/core/dense.h"
 #include "fovea/layers/core/input.h"
@@ -103,6 +104,22 @@ TEST_F(ClassifierTest, ReadsAPhotoAsTheModelWasTrained) {
   ASSERT_EQ(classifier.classify(view, std::span(best).first(2)), 2u);
   EXPECT_EQ(classifier.classify(view).index, best[0].index);
   EXPECT_EQ(classifier.classify(view, std::span<ClassScore>()), 0u);
+}
+
+TEST_F(ClassifierTest, ResizesAsTensorFlowWhereTheModelWasTrainedSo) {
+  const Model model = small_model(6, 7);
+  Preprocess preprocess{.interpolation = "bilinear", .tensorflow = true};
+  const Classifier classifier = saved(model, {.classes = {"a", "b", "c", "d"}, .preprocess = preprocess.to_json()});
+  EXPECT_TRUE(classifier.warnings().empty());
+  const auto bytes = photo(20, 31);
+  Array x({1, 6, 7, 3});
+  tf_resize(bytes.data(), 20, 31, 3, tf_resize_named("bilinear"), x.values<float>().data(), 6, 7);
+  const ImageView view{bytes.data(), 31, 20, 0, PixelFormat::rgb8};
+  expect_close(Array::of<float>(probabilities(classifier, view), {1, 4}), model.predict(x), 1e-4, 1e-5);
+  preprocess.interpolation = "area";
+  const Classifier other = saved(model, {.classes = {"a", "b", "c", "d"}, .preprocess = preprocess.to_json()});
+  ASSERT_EQ(other.warnings().size(), 1u);
+  EXPECT_NE(other.warnings()[0].find("'area'"), std::string::npos) << other.warnings()[0];
 }
 
 TEST_F(ClassifierTest, EndsLogitsAsTheLossSays) {

@@ -5,6 +5,7 @@
 #include "fovea/base/test_support.h"
 #include "fovea/data/photos/change_augmenter.h"
 #include "fovea/data/photos/generator_augmenter.h"
+#include "fovea/data/photos/keras_flow.h"
 #include "fovea/kernels/image/colour_changes.h"
 #include "fovea/kernels/image/plane_changes.h"
 #include "fovea/kernels/image/size_changes.h"
@@ -189,6 +190,22 @@ TEST(ChangeAugmenter, RefusesWhatItCannotTake) {
   more["0.translation"] = 1;
   EXPECT_NE(refusal(ErrorKind::usage, more).find("Did you mean '" + name + "'"), std::string::npos);
   EXPECT_NE(refusal(ErrorKind::format, Json(Json::Object{{name, Json::List{"a", "b"}}})), "");
+}
+
+TEST(KerasFlow, TellsAndTakesWhatItDraws) {
+  const ArrayRows rows(photos(10, 12, 17), "photos");
+  const KerasFlow flow(
+      ImageDataGenerator(
+          {.rotation_range = 30, .height_shift_range = 0.3, .brightness_range = {0.5, 1.5}, .horizontal_flip = true}),
+      {.count = 10, .batch_size = 4, .seed = 3}, rows.shape());
+  const PhotoMoment moment{.pass = 1, .row = 6};
+  const Json drawn = flow.drawn(rows, moment);
+  EXPECT_NE(drawn.at("theta").as_double(), 0);
+  EXPECT_NE(drawn, flow.drawn(rows, {.pass = 0, .row = 6}));
+  EXPECT_EQ(imposed(flow, rows, 6, drawn), applied(flow, rows, moment));
+  Json other = drawn;
+  other["theta"] = drawn.at("theta").as_double() + 10;
+  EXPECT_NE(imposed(flow, rows, 6, other), applied(flow, rows, moment));
 }
 
 }  // namespace

@@ -34,6 +34,8 @@ class DirectoryFeed : public BatchFeed {
   std::int64_t batches() const override { return feed_->batches(); }
   const Batch& next() override;
   void start_pass(std::int64_t pass) override { feed_->start_pass(pass); }
+  void go_to(std::int64_t pass, std::int64_t batch) override { feed_->go_to(pass, batch); }
+  std::span<const std::int64_t> rows() const override { return feed_->rows(); }
   double waited() const override { return feed_->waited(); }
 
   /// Empty where no classes were asked for.
@@ -45,7 +47,7 @@ class DirectoryFeed : public BatchFeed {
   const std::vector<std::int64_t>& classes() const { return files_.labels; }
   /// (height, width, channels)
   const Shape& image_shape() const { return shape_; }
-  /// The rows of the last batch, and what could not be read.
+  /// How the pictures come, and what could not be read.
   const PhotoFeed& photos() const { return *feed_; }
 
  private:

@@ -10,7 +10,7 @@ KerasFlow::KerasFlow(ImageDataGenerator generator, const FlowOptions& flow, cons
       picture_(picture),
       order_(flow, [this](NumpyRandom& random) { generator_.get_random_transform(picture_, random); }) {}
 
-std::shared_ptr<const KerasFlow::Drawn> KerasFlow::drawn(std::int64_t pass) const {
+std::shared_ptr<const KerasFlow::Drawn> KerasFlow::draws_of(std::int64_t pass) const {
   const std::lock_guard<std::mutex> lock(mutex_);
   std::shared_ptr<const Drawn>& known = passes_[pass];
   if (known != nullptr) return known;
@@ -34,9 +34,24 @@ std::shared_ptr<const KerasFlow::Drawn> KerasFlow::drawn(std::int64_t pass) cons
 
 void KerasFlow::apply(const std::byte* pixels, float* changed, const PictureRows& pictures,
                       const PhotoMoment& moment) const {
-  Array picture(picture_, pictures.dtype());
+  change(pixels, changed, pictures.dtype(), (*draws_of(moment.pass))[static_cast<std::size_t>(moment.row)]);
+}
+
+Json KerasFlow::drawn(const PictureRows& /*pictures*/, const PhotoMoment& moment) const {
+  return to_json((*draws_of(moment.pass))[static_cast<std::size_t>(moment.row)]);
+}
+
+void KerasFlow::impose(const std::byte* pixels, float* changed, const PictureRows& pictures,
+                       const Json& parameters) const {
+  TransformParameters given;
+  from_json(parameters, given);
+  change(pixels, changed, pictures.dtype(), given);
+}
+
+void KerasFlow::change(const std::byte* pixels, float* changed, DType dtype,
+                       const TransformParameters& parameters) const {
+  Array picture(picture_, dtype);
   std::copy_n(pixels, picture.bytes(), picture.raw());
-  const TransformParameters& parameters = (*drawn(moment.pass))[static_cast<std::size_t>(moment.row)];
   const Array result = generator_.standardize(generator_.apply_transform(picture, parameters, Compat::keras));
   std::ranges::copy(result.values<float>(), changed);
 }

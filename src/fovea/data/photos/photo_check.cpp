@@ -1,39 +1,23 @@
 #include "fovea/data/photos/photo_check.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <map>
-#include <mutex>
 
-#include "fovea/base/threads.h"
 #include "fovea/data/photos/photo_split.h"
+#include "fovea/data/photos/work_through.h"
 
 namespace fovea {
 namespace {
 
 /// Fills the facts of all pictures; false: it was told to stop.
 bool read_all(const FileStore& files, const CheckOptions& options, std::vector<PictureFacts>& pictures) {
-  std::atomic<std::size_t> next{0};
-  std::atomic<bool> stopped{false};
-  std::size_t done = 0;
-  std::mutex telling;
-  Team team(options.threads > 0 ? options.threads : available_threads());
-  team.run([&](int) {
-    while (!stopped) {
-      const std::size_t i = next++;
-      if (i >= pictures.size()) return;
-      PictureFacts facts = facts_of(files, pictures[i].photo.file, options.limits);
-      facts.photo = pictures[i].photo;
-      facts.split = pictures[i].split;
-      pictures[i] = std::move(facts);
-      const std::lock_guard<std::mutex> lock(telling);
-      ++done;
-      if (options.progress) options.progress(done, pictures.size());
-      if (options.stop && options.stop()) stopped = true;
-    }
+  return work_through(pictures.size(), {options.threads, options.progress, options.stop}, [&](std::size_t i) {
+    PictureFacts facts = facts_of(files, pictures[i].photo.file, options.limits);
+    facts.photo = pictures[i].photo;
+    facts.split = pictures[i].split;
+    pictures[i] = std::move(facts);
   });
-  return !stopped;
 }
 
 Spread spread_of(std::vector<double> values) {

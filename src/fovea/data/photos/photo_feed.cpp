@@ -210,6 +210,7 @@ void PhotoFeed::give(Slot& slot) {
   slot.rows.resize(kept);
   slot.failed.clear();
   given_rows_ = slot.rows;
+  given_pass_ = slot.pass;
   const auto part = [&](const Array& array) { return array.slice(0, static_cast<std::int64_t>(kept)); };
   if (kept == 0) return;
   slot.batch.x = {part(slot.x)};
@@ -248,10 +249,15 @@ void PhotoFeed::start_pass(std::int64_t pass) {
   } else if (next_row_ == 0 && begins(pass_)) {
     return;
   }
-  restart(pass, lock);
+  restart(pass, 0, lock);
 }
 
-void PhotoFeed::restart(std::int64_t pass, std::unique_lock<std::mutex>& lock) {
+void PhotoFeed::go_to(std::int64_t pass, std::int64_t batch) {
+  std::unique_lock<std::mutex> lock(mutex_);
+  restart(pass, batch, lock);
+}
+
+void PhotoFeed::restart(std::int64_t pass, std::int64_t batch, std::unique_lock<std::mutex>& lock) {
   if (opened_ > 0) next_place_ = slot_of(opened_ - 1).rows.size();  // nobody begins another picture
   pausing_ = true;                                                  // nor another batch
   ready_.wait(lock, [&] { return working_ == 0; });
@@ -264,6 +270,7 @@ void PhotoFeed::restart(std::int64_t pass, std::unique_lock<std::mutex>& lock) {
   opened_ = given_ = 0;
   broken_ = false;
   begin_pass(pass);
+  next_row_ = std::min(order_.size(), static_cast<std::size_t>(batch * batch_size_));
   work_.notify_all();
 }
 

@@ -73,12 +73,17 @@ class PhotoFeed : public BatchFeed {
   std::int64_t batches() const override { return (samples() + batch_size_ - 1) / batch_size_; }
   const Batch& next() override;
   void start_pass(std::int64_t pass) override;
+  void go_to(std::int64_t pass, std::int64_t batch) override;
+  std::span<const std::int64_t> rows() const override { return given_rows_; }
   double waited() const override { return waited_; }
 
   /// Those found so far.
   const std::vector<BadPhoto>& bad() const { return bad_; }
-  /// Rows of the batch that next() gave last.
-  const std::vector<std::int64_t>& rows() const { return given_rows_; }
+  const PictureRows& pictures() const { return *pictures_; }
+  /// The number of a row's picture in pictures().
+  std::size_t file(std::int64_t row) const { return photos_[static_cast<std::size_t>(row)].file; }
+  /// What the picture at a place of the last batch was made under.
+  PhotoMoment moment(std::size_t place) const { return {options_.augment_seed, given_pass_, given_rows_.at(place)}; }
 
  private:
   struct Slot;
@@ -92,7 +97,7 @@ class PhotoFeed : public BatchFeed {
   bool take(Task& task, std::unique_lock<std::mutex>& lock);
   bool open_slot();
   void make(const Task& task);
-  void restart(std::int64_t pass, std::unique_lock<std::mutex>& lock);
+  void restart(std::int64_t pass, std::int64_t batch, std::unique_lock<std::mutex>& lock);
   void begin_pass(std::int64_t pass);
   void give(Slot& slot);
   void check_bad() const;
@@ -106,6 +111,7 @@ class PhotoFeed : public BatchFeed {
   std::vector<std::int64_t> usable_;  ///< rows that are not known to be bad
   std::vector<BadPhoto> bad_;
   std::vector<std::int64_t> given_rows_;
+  std::int64_t given_pass_ = 0;
   double waited_ = 0;
 
   std::mutex mutex_;

@@ -93,6 +93,28 @@ TEST(PhotoFeed, GoesToThePassThatIsAskedFor) {
   EXPECT_EQ(pass(feed), order);
 }
 
+TEST(PhotoFeed, GoesToABatchWithoutMakingThoseBeforeIt) {
+  auto rows = std::make_shared<Numbers>();
+  PhotoFeed feed(rows, photos(4000), labels(4000), {},
+                 {.batch_size = 4, .shuffle_seed = 1, .augment_seed = 5, .threads = 2});
+  std::vector<std::int64_t> order;
+  shuffle(order, 4000, 1, 7);
+  feed.go_to(7, 900);
+  const std::vector<std::int64_t> expected(order.begin() + 3600, order.begin() + 3604);
+  EXPECT_EQ(numbers(feed.next()), expected);
+  EXPECT_TRUE(std::ranges::equal(feed.rows(), expected));
+  const PhotoMoment moment = feed.moment(2);
+  EXPECT_EQ(moment.seed, 5u);
+  EXPECT_EQ(moment.pass, 7);
+  EXPECT_EQ(moment.row, order[3602]);
+  EXPECT_EQ(feed.file(moment.row), static_cast<std::size_t>(moment.row));
+  EXPECT_LE(rows->reads, 40) << "the ring before, and the ring after";
+  feed.go_to(7, 999);
+  EXPECT_EQ(numbers(feed.next()), std::vector<std::int64_t>(order.end() - 4, order.end()));
+  shuffle(order, 4000, 1, 8);
+  EXPECT_EQ(numbers(feed.next()), std::vector<std::int64_t>(order.begin(), order.begin() + 4));
+}
+
 TEST(PhotoFeed, WhatWasMadeAheadIsNotMadeAgain) {
   auto rows = std::make_shared<Numbers>();
   PhotoFeed feed(rows, photos(12), labels(12), {}, {.batch_size = 4, .threads = 1});

@@ -112,6 +112,8 @@ class Finder {
 
   void add_split(std::size_t part, const std::map<std::string, std::vector<std::uint32_t>, std::less<>>& classes) {
     PhotoSplit split{.name = split_names[part]};
+    const std::string& one = set_.files->names()[classes.begin()->second.front()];
+    split.folder = one.substr(0, splits_ ? one.find('/', top_) + 1 : top_);
     std::vector<std::string> unknown, missing;
     std::set<std::string, std::less<>> here;
     for (const auto& [label, photos] : classes) {

@@ -16,6 +16,7 @@ struct PhotoRef {
 struct PhotoSplit {
   std::string name = {};  ///< "train", "validation" or "test"
   std::vector<PhotoRef> photos = {};
+  std::string folder = {};  ///< of the store, in which the class folders lie: empty (its top), or ends in '/'
 };
 
 /// Pictures by class, as they lie in folders, an archive or a list.

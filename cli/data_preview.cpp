@@ -1,0 +1,166 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cmath>
+
+#include "cli/checks.h"
+#include "cli/data_parts.h"
+#include "cli/training_setup.h"
+#include "fovea/base/error.h"
+#include "fovea/base/text.h"
+#include "fovea/data/images/load_img.h"
+#include "fovea/data/photos/shown_name.h"
+
+namespace fovea::cli {
+namespace {
+
+struct Options {
+  TrainOptions train;
+  std::string out = "preview.png", only;
+  std::int64_t count = 10, columns = 5;
+};
+
+/// Pictures of one size side by side, row by row.
+class Sheet {
+ public:
+  Sheet(const Shape& picture, std::int64_t columns) : picture_(picture), columns_(columns) {}
+
+  void add(Array picture) { pictures_.push_back(std::move(picture)); }
+
+  /// Output   (height, width, channels) with the background between the pictures
+  Array drawn(float background) const {
+    const auto count = static_cast<std::int64_t>(pictures_.size());
+    const std::int64_t across = std::min(columns_, count), down = (count + columns_ - 1) / columns_;
+    const std::int64_t height = picture_[0], line = picture_[1] * picture_[2];
+    Array sheet({down * (height + gap) + gap, across * (picture_[1] + gap) + gap, picture_[2]});
+    const std::span<float> to = sheet.values<float>();
+    std::ranges::fill(to, background);
+    const std::int64_t sheet_line = sheet.shape()[1] * picture_[2];
+    for (std::int64_t i = 0; i < count; ++i) {
+      const std::span<const float> from = std::as_const(pictures_[static_cast<std::size_t>(i)]).values<float>();
+      const std::int64_t top = gap + i / columns_ * (height + gap),
+                         left = (gap + i % columns_ * (picture_[1] + gap)) * picture_[2];
+      for (std::int64_t y = 0; y < height; ++y)
+        std::copy_n(from.begin() + y * line, line, to.begin() + (top + y) * sheet_line + left);
+    }
+    return sheet;
+  }
+  /// Over all pictures.
+  float largest() const {
+    float most = 0;
+    for (const Array& picture : pictures_) most = std::max(most, std::ranges::max(picture.values<float>()));
+    return most;
+  }
+
+ private:
+  static constexpr std::int64_t gap = 3;  ///< px
+  Shape picture_;
+  std::int64_t columns_;
+  std::vector<Array> pictures_;
+};
+
+/// Training samples, of one class if it is named.
+std::vector<std::int64_t> rows_to_show(const TrainingData& data, const Options& options) {
+  const std::vector<std::string>& classes = data.set().classes;
+  if (!options.only.empty() && std::ranges::find(classes, options.only) == classes.end())
+    fail(ErrorKind::usage,
+         "--class: " + data.set().name + " has no class '" + options.only + "'. " + suggest(options.only, classes));
+  std::vector<std::int64_t> order = data.first_order();
+  if (!options.only.empty())
+    std::erase_if(order, [&](std::int64_t row) { return data.class_of(row) != options.only; });
+  return order;
+}
+
+int preview(const Options& options, const Terminal& terminal) {
+  TrainingSetup setup(options.train, terminal, false);
+  setup.choose_network();
+  const TrainingData& data = setup.data();
+  const Split& train = data.train();
+  const auto pictures = data.feeding().pictures(train);
+  const Shape shape = pictures->shape();
+  const std::int64_t draws = data.augmenter() != nullptr ? options.columns - 1 : 0;
+  Sheet sheet(shape, options.columns);
+  std::string list;
+  Json shown = Json::list();
+  std::int64_t count = 0;
+  for (const std::int64_t row : rows_to_show(data, options)) {
+    if (count == options.count) break;
+    Array pixels(shape, pictures->dtype());
+    try {
+      const auto place = static_cast<std::size_t>(row);
+      pictures->read(train.photos.empty() ? place : train.photos[place].file, pixels.raw());
+    } catch (const Error& error) {
+      terminal.warn(error.what());
+      continue;
+    }
+    sheet.add(pixels.cast(DType::f32).clone());
+    for (std::int64_t pass = 0; pass < draws; ++pass) {
+      Array changed(shape);
+      data.augmenter()->apply(pixels.raw(), changed.values<float>().data(), *pictures,
+                              {options.train.seed, pass, row});
+      sheet.add(std::move(changed));
+    }
+    const std::string name = data.name_of(row), of_class = data.class_of(row);
+    list += fmt::format("\n  {:>4}  {}  {}", ++count, shown_name(of_class), shown_name(name));
+    shown.push_back(Json::Object{{"name", name}, {"class", of_class}, {"row", row}});
+  }
+  if (count == 0) fail(ErrorKind::format, data.set().path + ": none of its photos can be read.");
+  // Photos and 8-bit arrays are 0 to 255; the numbers of other arrays are stretched to that.
+  const bool stretched = !data.set().files && pictures->dtype() != DType::u8;
+  Array drawn = sheet.drawn(stretched ? sheet.largest() : 255);
+  if (!stretched)
+    for (float& value : drawn.values<float>()) value = std::round(value);
+  save_img(options.out, drawn, {.scale = stretched, .quality = 92});
+  terminal.result(fmt::format("{}: {} of {} {}, {}x{}{}{}", options.out, count, with_commas(train.samples()),
+                              data.set().files ? "photos" : "samples", shape[0], shape[1],
+                              draws > 0 ? fmt::format(", each beside {} draws of the augmentation", draws) : "",
+                              list));
+  terminal.object(Json::Object{{"output", options.out},
+                               {"height", shape[0]},
+                               {"width", shape[1]},
+                               {"columns", options.columns},
+                               {"draws", draws},
+                               {"pictures", shown}});
+  return 0;
+}
+
+}  // namespace
+
+CommandPart add_data_preview(CLI::App& data, const Terminal& terminal) {
+  auto options = std::make_shared<Options>();
+  options->train.photos.cache = "none";
+  CLI::App* sub = data.add_subcommand("preview", "Draw training photos as the network will see them");
+  sub->footer(
+      "The photos are the first of the first epoch. With --augment each has a row: as it is, then as epochs 1, 2, "
+      "... "
+      "of a training with this seed change it.\n"
+      "Examples:\n  fovea data preview photos --image-size 150x150\n  fovea data preview photos.zip -o sheet.jpg "
+      "--augment \"RandomFlip('horizontal'); RandomRotation(0.05)\" --class cat");
+  options->train.add_source(*sub);
+  options->train.photos.add_augment(*sub);
+  options->train.add_seed(*sub);
+  const char* group = "Sheet";
+  sub->add_option("-o", options->out, "The picture to write, a .png or .jpg")
+      ->capture_default_str()
+      ->type_name("FILE")
+      ->group(group);
+  sub->add_option("--count", options->count, "Photos to show")
+      ->transform(whole_number(1))
+      ->capture_default_str()
+      ->type_name("N")
+      ->group(group);
+  sub->add_option("--columns", options->columns, "Pictures in a row of the sheet")
+      ->transform(whole_number(1))
+      ->capture_default_str()
+      ->type_name("N")
+      ->group(group);
+  sub->add_option("--class", options->only, "Photos of this class alone")->type_name("NAME")->group(group);
+  return {sub, [options, &terminal] {
+            if (!options->train.photos.augment.empty() && options->columns < 2)
+              fail(ErrorKind::usage, "--columns: with --augment a row is a photo and its draws, 2 columns or more.");
+            return preview(*options, terminal);
+          }};
+}
+
+}  // namespace fovea::cli

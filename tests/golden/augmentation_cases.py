@@ -174,6 +174,15 @@ CHANGES = {
     ],
 }
 
+# What layers do with the pictures of a batch, beyond what they do with each: (name, class, numbers, arguments).
+BATCHES = [
+    ("bytes", "Equalization", {}, {}), ("bins", "Equalization", {}, dict(bins=16)), ("unit", "Equalization", {}, dict(value_range=(0, 1))),
+    ("equalized", "RandAugment", {"layer_idxes": [10, 5], **SIX}, {}), ("last", "RandAugment", {"layer_idxes": [7, 10], **SIX}, {}),
+    ("unit", "RandAugment", {"layer_idxes": [9, 10], **SIX}, dict(value_range=(0, 1))),
+    ("all", "AugMix", {"chain_mixing_weights": [0.2, 0.5, 0.3], "weight_sample": [0.35], "layers": [6, 0, -1, 2, 6, 5, -1, 10, 6],
+                       "parameters": [0, 0, 0.2, 0.5, 0, 0, 40, 0, 0, 0, 0, 0, 0, 0, 0.2, 0, 0, 0]}, {}),
+]
+
 # (name, class, numbers, arguments)
 MIXINGS = [
     ("mix_up", "MixUp", {"mix_weight": [0.25, 0.9, 0.5], "permutation_order": [2, 0, 1]}, {}),

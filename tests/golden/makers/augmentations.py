@@ -161,5 +161,22 @@ def mixing_case(row):
             "labels_output": array(layer.transform_labels(tf.constant(labels), transformation, training=True))}
 
 
+def batch_case(row):
+    """The pictures of a batch, all with the same numbers."""
+    name, class_name, numbers, arguments = row
+    keras.backend.clear_session()
+    layer = getattr(keras.layers, class_name)(**arguments)
+    low, high = arguments.get("value_range", (0, 255))
+    images = Draw("batch", class_name, name).uniform((3, 6, 5, 3), low, high)
+    images[1] = low + (images[1] - low) / 3  # pictures whose values lie elsewhere
+    layer.build(images.shape)
+    output = layer.transform_images(tf.constant(images), imposed(layer, numbers, images.shape), training=True)
+    return {"name": name, "node": keras.saving.serialize_keras_object(layer), "numbers": numbers, "pictures": array(images), "output": array(output)}
+
+
+def batches(rows):
+    return {"subject": "augmentations", "made_by": environment.versions(), "cases": [batch_case(row) for row in rows]}
+
+
 def mixing(rows):
     return {"subject": "augmentations", "made_by": environment.versions(), "cases": [mixing_case(row) for row in rows]}

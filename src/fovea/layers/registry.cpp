@@ -38,6 +38,7 @@
 #include "fovea/layers/pooling/pool.h"
 #include "fovea/layers/preprocessing/center_crop.h"
 #include "fovea/layers/preprocessing/normalization.h"
+#include "fovea/layers/preprocessing/pipeline.h"
 #include "fovea/layers/preprocessing/rescaling.h"
 #include "fovea/layers/preprocessing/resizing.h"
 #include "fovea/layers/regularization/activity_regularization.h"
@@ -135,6 +136,7 @@ const Registry<LayerBase>& registry<LayerBase>() {
           entry<LayerBase, MultiplyBase>("Multiply"),
           entry<LayerBase, NormalizationBase>("Normalization"),
           entry<LayerBase, PReLUBase>("PReLU"),
+          entry<LayerBase, PipelineBase>("Pipeline"),
           entry<LayerBase, PermuteBase>("Permute"),
           entry<LayerBase, RMSNormalizationBase>("RMSNormalization"),
           entry<LayerBase, RandAugmentBase>("RandAugment"),

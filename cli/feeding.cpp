@@ -9,7 +9,9 @@
 #include "cli/checks.h"
 #include "cli/limits.h"
 #include "fovea/base/call.h"
+#include "fovea/base/text.h"
 #include "fovea/data/photos/change_augmenter.h"
+#include "fovea/data/photos/fit_generator.h"
 #include "fovea/data/photos/generator_augmenter.h"
 #include "fovea/formats/signatures.h"
 #include "fovea/layers/augmentation/changes.h"
@@ -171,37 +173,64 @@ std::unique_ptr<BatchFeed> Feeding::feed(const Split& split, const Array& labels
 
 namespace {
 
-std::shared_ptr<const PhotoAugmenter> from_generator(const std::string& text, Preprocess& preprocess,
+/// Fits a generator to training pictures; what it measured becomes part of `preprocess`.
+void fit(ImageDataGenerator& generator, const Feeding& feeding, const Split& train, Preprocess& preprocess,
+         const Terminal& terminal) {
+  if (preprocess.scaling.standard) {
+    terminal.say("fit        mean, deviation and whitening stay those of the model's file");
+    return;
+  }
+  const auto feed = feeding.feed(train, {}, {});
+  const GeneratorFit report = fit_on_feed(generator, *feed, {preprocess.scaling.scale, preprocess.scaling.offset});
+  const auto list = [](const Array& array) {
+    if (array.empty()) return std::vector<float>();
+    const auto values = array.values<float>();
+    return std::vector<float>(values.begin(), values.end());
+  };
+  const GeneratorStatistics& found = generator.statistics();
+  preprocess.scaling.standard = std::make_shared<InputStandard>(
+      InputStandard{list(found.mean), list(found.std), list(found.zca_whitening_matrix)});
+  std::string text = fmt::format("fit        to {} training pictures", with_commas(report.pictures));
+  if (report.whitening > 0) text += fmt::format(", whitening to {} of them", with_commas(report.whitening));
+  terminal.say(text);
+}
+
+std::shared_ptr<const PhotoAugmenter> from_generator(const std::string& text, const Feeding& feeding,
+                                                     const Split& train, Preprocess& preprocess,
                                                      const Terminal& terminal) {
   ImageDataGenerator generator = image_data_generator_from_call(text);
   ImageDataGeneratorOptions options = generator.options();
   for (const std::string& note : generator.notes()) terminal.warn("--augment: " + note);
-  if (options.featurewise_center || options.featurewise_std_normalization || options.samplewise_center ||
-      options.samplewise_std_normalization || options.zca_whitening || options.preprocessing_function)
+  if (options.samplewise_center || options.samplewise_std_normalization || options.preprocessing_function)
     fail(
         ErrorKind::unsupported,
-        "--augment: ImageDataGenerator's normalisation would be lost with the model's file. Begin the model with "
+        "--augment: ImageDataGenerator's normalisation of each picture would be lost with the model's file. Begin "
+        "the model with "
         "Normalization() or Rescaling(), or give --preprocess; the C++ library has the whole of ImageDataGenerator.");
   if (options.validation_split > 0)
     fail(ErrorKind::usage,
          "--augment: validation_split is --validation-split here, which never augments what it holds out.");
   if (options.rescale) {
     preprocess.mode = "rescale";
-    preprocess.scaling = {*options.rescale, 0};
+    preprocess.scaling = {*options.rescale, 0, preprocess.scaling.standard};
   }
+  if (generator.needs_fit()) fit(generator, feeding, train, preprocess, terminal);
   options.rescale.reset();
+  options.featurewise_center = options.featurewise_std_normalization = options.zca_whitening = false;
   return std::make_shared<GeneratorAugmenter>(ImageDataGenerator(options));
 }
 
 }  // namespace
 
-std::shared_ptr<const PhotoAugmenter> augmenter_from_calls(const std::string& text, const Shape& picture,
-                                                           Preprocess& preprocess, const Terminal& terminal) {
+std::shared_ptr<const PhotoAugmenter> augmenter_from_calls(const std::string& text, const Feeding& feeding,
+                                                           const Split& train, Preprocess& preprocess,
+                                                           const Terminal& terminal) {
   if (text.empty()) return nullptr;
   const std::vector<Call> calls = parse_calls(text, "--augment");
-  if (calls.size() == 1 && calls[0].name == "ImageDataGenerator") return from_generator(text, preprocess, terminal);
+  if (calls.size() == 1 && calls[0].name == "ImageDataGenerator")
+    return from_generator(text, feeding, train, preprocess, terminal);
   const std::vector<Layer> layers = layers_from_calls(text, "--augment");
-  return std::make_shared<ChangeAugmenter>(picture_changes(layers), picture);
+  return std::make_shared<ChangeAugmenter>(augmentation_stages(layers), feeding.picture(train));
 }
 
 std::vector<std::string> left_out(const BatchFeed& feed) {

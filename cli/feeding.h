@@ -61,9 +61,11 @@ class Feeding {
 std::vector<std::string> left_out(const BatchFeed& feed);
 
 /// What --augment says: an ImageDataGenerator(...), or layers with `;` between them, which act on training data in as few
-/// passes over the pixels as can be; null where the text is empty. Input    picture: (height, width, channels). A generator's rescale becomes `preprocess`, which the model keeps.
-/// Errors   usage: neither; unsupported: normalisation by statistics (the text names the layer for it)
-std::shared_ptr<const PhotoAugmenter> augmenter_from_calls(const std::string& text, const Shape& picture,
-                                                           Preprocess& preprocess, const Terminal& terminal);
+/// passes over the pixels as can be; null where the text is empty. A generator's rescale becomes `preprocess`, which the model keeps.
+/// A generator's statistics are fitted to `train` and become part of `preprocess`, unless that has some already.
+/// Errors   usage: neither; unsupported: normalisation of each picture by itself (the text names the layer for it)
+std::shared_ptr<const PhotoAugmenter> augmenter_from_calls(const std::string& text, const Feeding& feeding,
+                                                           const Split& train, Preprocess& preprocess,
+                                                           const Terminal& terminal);
 
 }  // namespace fovea::cli

@@ -36,7 +36,7 @@ void TrainOptions::add(CLI::App& app) {
   app.add_option(
          "--augment", augment,
          "Random changes of training data: \"ImageDataGenerator(rotation_range=20, horizontal_flip=True)\", or "
-         "layers with ; between: \"RandomFlip('horizontal'); RandomRotation(0.1)\"")
+         "layers with ; between: \"RandomFlip('horizontal'); RandomRotation(0.1); MixUp(0.2)\"")
       ->type_name("CALLS")
       ->group(group);
   app.add_flag("--augment-validation", augment_validation, "Change validation data too, which is rarely meant")

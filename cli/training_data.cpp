@@ -148,7 +148,7 @@ void TrainingData::prepare_feeds(const Model& model, Preprocess& preprocess) {
     if (photos.cache != "none") photos.cache = "memory";  // a file belongs to one data set
     other_feeding_.emplace(*other_, model, preprocess, photos, terminal_);
   }
-  augmenter_ = augmenter_from_calls(options_.augment, feeding_->picture(train_), preprocess, terminal_);
+  augmenter_ = augmenter_from_calls(options_.augment, *feeding_, train_, preprocess, terminal_);
 }
 
 std::unique_ptr<BatchFeed> TrainingData::feed(const Feeding& feeding, const DataSet& data, const Split& split,
@@ -157,6 +157,7 @@ std::unique_ptr<BatchFeed> TrainingData::feed(const Feeding& feeding, const Data
                                               const Feeding::Options& options) const {
   Array labels = labels_for(loss, match_classes(split.y, data.classes, classes), model.output().shape()[-1]);
   labels = normal_labels({loss}, labels)[0];
+  if (options.augmenter && options.augmenter->mixes_labels()) labels = labels.cast(DType::f32);
   return feeding.feed(split, labels, options);
 }
 

@@ -25,6 +25,9 @@ class TrainingData {
   /// Prepares the feeds for a model; what its photos need is kept in `preprocess`.
   void prepare_feeds(const Model& model, Preprocess& preprocess);
 
+  /// Whether the labels of training data are mixed, so that the loss must take numbers for all classes.
+  bool mixes_labels() const { return augmenter_ && augmenter_->mixes_labels(); }
+
   /// Input    classes: the model's, in the order of its output
   std::unique_ptr<BatchFeed> training_feed(const Model& model, const Named<Loss>& loss,
                                            const std::vector<std::string>& classes);

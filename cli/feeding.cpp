@@ -9,7 +9,9 @@
 #include "cli/checks.h"
 #include "cli/limits.h"
 #include "fovea/base/call.h"
+#include "fovea/base/text.h"
 #include "fovea/data/photos/change_augmenter.h"
+#include "fovea/data/photos/fit_generator.h"
 #include "fovea/data/photos/generator_augmenter.h"
 #include "fovea/data/photos/keras_flow.h"
 #include "fovea/formats/signatures.h"
@@ -89,7 +91,7 @@ void PhotoArguments::add_augment(CLI::App& app) {
   app.add_option(
          "--augment", augment,
          "Random changes of training data: \"ImageDataGenerator(rotation_range=20, horizontal_flip=True)\", or "
-         "layers with ; between: \"RandomFlip('horizontal'); RandomRotation(0.1)\"")
+         "layers with ; between: \"RandomFlip('horizontal'); RandomRotation(0.1); MixUp(0.2)\"")
       ->type_name("CALLS")
       ->group(group);
 }
@@ -227,40 +229,74 @@ std::unique_ptr<BatchFeed> Feeding::feed(const Split& split, const Array& labels
 
 namespace {
 
-ImageDataGenerator generator_of(const std::string& text, Preprocess& preprocess, const Terminal& terminal) {
+/// Fits a generator to training pictures; what it measured becomes part of `preprocess`.
+void fit(ImageDataGenerator& generator, const Feeding& feeding, const Split& train, Preprocess& preprocess,
+         const Terminal& terminal) {
+  if (preprocess.scaling.standard) {
+    terminal.say("fit        mean, deviation and whitening stay those of the model's file");
+    return;
+  }
+  const auto feed = feeding.feed(train, {}, {});
+  const GeneratorFit report = fit_on_feed(generator, *feed, {preprocess.scaling.scale, preprocess.scaling.offset});
+  const auto list = [](const Array& array) {
+    if (array.empty()) return std::vector<float>();
+    const auto values = array.values<float>();
+    return std::vector<float>(values.begin(), values.end());
+  };
+  const GeneratorStatistics& found = generator.statistics();
+  preprocess.scaling.standard = std::make_shared<InputStandard>(
+      InputStandard{list(found.mean), list(found.std), list(found.zca_whitening_matrix)});
+  std::string text = fmt::format("fit        to {} training pictures", with_commas(report.pictures));
+  if (report.whitening > 0) text += fmt::format(", whitening to {} of them", with_commas(report.whitening));
+  terminal.say(text);
+}
+
+ImageDataGenerator generator_of(const std::string& text, const Feeding& feeding, const Split& train,
+                                Preprocess& preprocess, const Terminal& terminal) {
   ImageDataGenerator generator = image_data_generator_from_call(text);
   ImageDataGeneratorOptions options = generator.options();
   for (const std::string& note : generator.notes()) terminal.warn("--augment: " + note);
-  if (options.featurewise_center || options.featurewise_std_normalization || options.samplewise_center ||
-      options.samplewise_std_normalization || options.zca_whitening || options.preprocessing_function)
+  if (options.samplewise_center || options.samplewise_std_normalization || options.preprocessing_function)
     fail(
         ErrorKind::unsupported,
-        "--augment: ImageDataGenerator's normalisation would be lost with the model's file. Begin the model with "
+        "--augment: ImageDataGenerator's normalisation of each picture would be lost with the model's file. Begin "
+        "the model with "
         "Normalization() or Rescaling(), or give --preprocess; the C++ library has the whole of ImageDataGenerator.");
   if (options.validation_split > 0)
     fail(ErrorKind::usage,
          "--augment: validation_split is --validation-split here, which never augments what it holds out.");
   if (options.rescale) {
     preprocess.mode = "rescale";
-    preprocess.scaling = {*options.rescale, 0};
+    preprocess.scaling = {*options.rescale, 0, preprocess.scaling.standard};
   }
+  if (generator.needs_fit()) fit(generator, feeding, train, preprocess, terminal);
   options.rescale.reset();
+  options.featurewise_center = options.featurewise_std_normalization = options.zca_whitening = false;
   return ImageDataGenerator(options);
+}
+
+Augmentation in_order_of(std::shared_ptr<const KerasFlow> flow) {
+  return {flow, [flow](std::int64_t pass) { return flow->order(pass); }};
 }
 
 }  // namespace
 
-Augmentation augmentation(const PhotoArguments& photos, const Shape& picture, const FlowOptions& flow,
-                          Preprocess& preprocess, const Terminal& terminal) {
+Augmentation augmentation(const PhotoArguments& photos, const Feeding& feeding, const Split& train,
+                          const FlowOptions& flow, Preprocess& preprocess, const Terminal& terminal) {
   if (photos.augment.empty()) return {};
+  const Shape picture = feeding.pictures(train)->shape();
   if (!photos.generator()) {
     const std::vector<Layer> layers = layers_from_calls(photos.augment, "--augment");
-    return {std::make_shared<ChangeAugmenter>(picture_changes(layers), picture)};
+    return {std::make_shared<ChangeAugmenter>(augmentation_stages(layers), picture)};
   }
-  ImageDataGenerator generator = generator_of(photos.augment, preprocess, terminal);
+  ImageDataGenerator generator = generator_of(photos.augment, feeding, train, preprocess, terminal);
   if (!photos.keras()) return {std::make_shared<GeneratorAugmenter>(std::move(generator))};
-  const auto keras = std::make_shared<const KerasFlow>(std::move(generator), flow, picture);
-  return {keras, [keras](std::int64_t pass) { return keras->order(pass); }};
+  return in_order_of(std::make_shared<const KerasFlow>(std::move(generator), flow, picture));
+}
+
+Augmentation augmentation_over(const Augmentation& augmentation, const FlowOptions& flow) {
+  const auto keras = std::dynamic_pointer_cast<const KerasFlow>(augmentation.augmenter);
+  return keras ? in_order_of(keras->over(flow)) : augmentation;
 }
 
 DataSet open(const std::string& spec, DataArguments where, const PhotoArguments& photos, const Terminal& terminal,

@@ -90,10 +90,13 @@ struct Augmentation {
 
 /// What --augment says: an ImageDataGenerator(...), or layers with `;` between them, which act on training data in as few
 /// passes over the pixels as can be. With --compat keras a generator draws numpy's numbers for `flow`, in Keras' order.
-/// Input    picture: (height, width, channels). A generator's rescale becomes `preprocess`, which the model keeps.
-/// Errors   usage: neither; unsupported: normalisation by statistics (the text names the layer for it)
-Augmentation augmentation(const PhotoArguments& photos, const Shape& picture, const FlowOptions& flow,
-                          Preprocess& preprocess, const Terminal& terminal);
+/// A generator's rescale becomes `preprocess`, which the model keeps; so do its statistics, which are fitted to `train`
+/// unless `preprocess` has some already.
+/// Errors   usage: neither; unsupported: normalisation of each picture by itself (the text names the layer for it)
+Augmentation augmentation(const PhotoArguments& photos, const Feeding& feeding, const Split& train,
+                          const FlowOptions& flow, Preprocess& preprocess, const Terminal& terminal);
+/// The same of other samples.
+Augmentation augmentation_over(const Augmentation& augmentation, const FlowOptions& flow);
 
 /// Opens DATA as the options of photos say: with --compat keras, photos are those of Keras' lists.
 DataSet open(const std::string& spec, DataArguments where, const PhotoArguments& photos, const Terminal& terminal,

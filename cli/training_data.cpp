@@ -196,12 +196,10 @@ void TrainingData::prepare_feeds(const Model& model, Preprocess& preprocess) {
     if (photos.cache != "none") photos.cache = "memory";  // a file belongs to one data set
     other_feeding_.emplace(*other_, model, preprocess, photos, terminal_);
   }
-  const auto made = [&](const Split& split) {
-    return augmentation(options_.photos, feeding_->pictures(train_)->shape(), flow_over(split.samples()), preprocess,
-                        terminal_);
-  };
-  augmentation_ = made(train_);
-  if (options_.augment_validation && validation_) of_validation_ = made(*validation_);
+  augmentation_ =
+      augmentation(options_.photos, *feeding_, train_, flow_over(train_.samples()), preprocess, terminal_);
+  if (options_.augment_validation && validation_)
+    of_validation_ = augmentation_over(augmentation_, flow_over(validation_->samples()));
 }
 
 std::vector<std::int64_t> TrainingData::first_order() const {
@@ -217,6 +215,7 @@ std::unique_ptr<BatchFeed> TrainingData::feed(const Feeding& feeding, const Data
                                               const Feeding::Options& options) const {
   Array labels = labels_for(loss, match_classes(split.y, data.classes, classes), model.output().shape()[-1]);
   labels = normal_labels({loss}, labels)[0];
+  if (options.augmenter && options.augmenter->mixes_labels()) labels = labels.cast(DType::f32);
   return feeding.feed(split, labels, options);
 }
 

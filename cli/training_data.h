@@ -37,6 +37,9 @@ class TrainingData {
   /// The training samples as the first epoch takes them.
   std::vector<std::int64_t> first_order() const;
 
+  /// Whether the labels of training data are mixed, so that the loss must take numbers for all classes.
+  bool mixes_labels() const { return augmentation_.augmenter && augmentation_.augmenter->mixes_labels(); }
+
   /// Input    classes: the model's, in the order of its output
   std::unique_ptr<BatchFeed> training_feed(const Model& model, const Named<Loss>& loss,
                                            const std::vector<std::string>& classes);

@@ -79,13 +79,23 @@ void TrainingSetup::choose_objectives() {
   }
   const Split& train = data_.train();
   const Tensor output = only_output(model);
+  // Mixed labels are rows of numbers, one a class.
+  const bool mixes = data_.mixes_labels(), rows = mixes && output.shape()[-1] > 1;
+  const Shape labels_shape = rows ? Shape{train.samples(), output.shape()[-1]} : train.y.shape();
+  const DType labels_type = rows ? DType::f32 : train.y.dtype();
   if (options_.class_mode == "categorical" && (options_.loss == "auto" || options_.loss.empty()))
     compile_.loss = loss_from_call("categorical_crossentropy");
   else if (options_.loss == "auto" || (options_.loss.empty() && !compile_.loss.one))
     compile_.loss = choose_loss(
-        {output.node()->layer->name(), last_activation(output), output.shape(), train.y.shape(), train.y.dtype()});
+        {output.node()->layer->name(), last_activation(output), output.shape(), labels_shape, labels_type});
   else if (!options_.loss.empty())
     compile_.loss = loss_from_call(options_.loss);
+  if (mixes && (options_.class_mode == "sparse" || compile_.loss.one->labels() == LabelForm::indices))
+    fail(ErrorKind::usage,
+         fmt::format(
+             "--augment mixes labels (MixUp, CutMix), and {} takes the number of one class. Give {}.",
+             options_.class_mode == "sparse" ? "--class-mode sparse" : compile_.loss.one->name(),
+             options_.class_mode == "sparse" ? "--class-mode categorical" : "--loss categorical_crossentropy"));
   if (!model.compiled() || !options_.optimizer.empty()) {
     if (model.compiled()) say("optimizer  starts fresh: another one was given than the file holds");
     compile_.optimizer = optimizer_from_call(options_.optimizer.empty() ? "adam" : options_.optimizer);

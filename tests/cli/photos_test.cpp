@@ -53,10 +53,67 @@ TEST_F(PhotosTest, AugmentationChangesTrainingAloneAndRepeats) {
   const Json kept = Json::parse(content_of(folder_ / "c/run.json"), "run.json").at("preprocess");
   EXPECT_EQ(kept.at("photos").at("interpolation").as_string(), "bilinear");  // beside the generator's rescale
   expect_refused(train_photos("--augment 'ImageDataGenerator(zoom_range=1)'"), 2, {"zoom_range"});
-  expect_refused(train_photos("--augment 'ImageDataGenerator(featurewise_center=True)'"), 3, {"Normalization()"});
+  expect_refused(train_photos("--augment 'ImageDataGenerator(samplewise_center=True)'"), 3, {"Normalization()"});
   expect_refused(train_photos("--augment 'Dense(3)'"), 2, {"Dense"});
   // Arrays are augmented too.
   EXPECT_EQ(train("--out arrays --augment \"RandomFlip('horizontal')\"").status, 0);
+}
+
+TEST_F(PhotosTest, StatisticsOfTrainingPhotosStayWithTheRun) {
+  write("tiny.layers", "Input((4, 4, 3))\nFlatten()\nDense(2, activation='softmax')\n");
+  const std::string tiny =
+      "train photos --validation photos --model tiny.layers --epochs 3 --batch-size 8 --augment ";
+  const Result trained = run(tiny +
+                             "\"ImageDataGenerator(featurewise_center=True, featurewise_std_normalization=True, "
+                             "horizontal_flip=True)\" --out centred");
+  ASSERT_EQ(trained.status, 0) << trained.err;
+  EXPECT_NE(trained.out.find("fit        to 48 training pictures\n"), std::string::npos) << trained.out;
+  EXPECT_NE(trained.out.find("mean, divided by their deviation"), std::string::npos) << trained.out;
+  const Json run_json = Json::parse(content_of(folder_ / "centred/run.json"), "run.json");
+  const Json statistics = run_json.at("preprocess").at("statistics");
+  ASSERT_EQ(statistics.at("mean").as_list().size(), 3u);
+  for (const Json& mean : statistics.at("mean").as_list()) EXPECT_NEAR(mean.as_double(), 0.3, 0.15);
+  // What validation measured in training, evaluate measures on the run.
+  const auto last_loss = [&](const std::string& words) {
+    const std::size_t at = words.rfind("val_loss ");
+    return at == std::string::npos ? -1 : std::stod(words.substr(at + 9));
+  };
+  EXPECT_NEAR(json(run("evaluate centred photos --json")).at("loss").as_double(), last_loss(trained.out), 1e-4);
+  ASSERT_EQ(run("train photos --model centred/model.keras --epochs 1 --augment "
+                "'ImageDataGenerator(featurewise_center=True)' --out on")
+                .status,
+            0);
+  EXPECT_EQ(Json::parse(content_of(folder_ / "on/run.json"), "run.json").at("preprocess").at("statistics").at("mean"),
+            statistics.at("mean"))
+      << "a model goes on with the pixels that it was trained on";
+  const Result whitened = run(tiny + "'ImageDataGenerator(zca_whitening=True)' --out white");
+  ASSERT_EQ(whitened.status, 0) << whitened.err;
+  EXPECT_NE(whitened.out.find("whitening to 48 of them"), std::string::npos) << whitened.out;
+  EXPECT_NEAR(json(run("evaluate white photos --json")).at("loss").as_double(), last_loss(whitened.out), 1e-4);
+  expect_refused(run("train photos --image-size 32x32 --augment 'ImageDataGenerator(zca_whitening=True)'"), 4,
+                 {"zca_whitening", "1024"});
+}
+
+TEST_F(PhotosTest, PicturesAndLabelsAreMixed) {
+  const std::string calls = "--augment \"RandomFlip('horizontal'); MixUp(0.4); RandomRotation(0.1); CutMix()\" ";
+  add_photos("three", {"red", "green", "blue"}, 16);
+  write("three.layers", "Input((4, 4, 3))\nFlatten()\nDense(3, activation='softmax')\n");
+  const std::string train_three =
+      "train three --model three.layers --epochs 12 --batch-size 8 --optimizer 'Adam(learning_rate=0.05)' ";
+  const Result mixed = run(train_three + calls + "--out a");
+  ASSERT_EQ(mixed.status, 0) << mixed.err;
+  EXPECT_NE(mixed.out.find(" categorical_crossentropy"), std::string::npos) << mixed.out;
+  ASSERT_EQ(run(train_three + calls + "--class-mode categorical --out b --workers 1").status, 0);
+  EXPECT_EQ(run("diff a b").status, 0) << "at another number of workers";
+  EXPECT_GT(json(run("evaluate a three --json")).at("accuracy").as_double(), 0.9);
+  const std::string mix = "--augment 'MixUp()' ";
+  expect_refused(run(train_three + mix + "--class-mode sparse"), 2, {"--class-mode categorical"});
+  expect_refused(run(train_three + mix + "--loss sparse_categorical_crossentropy"), 2,
+                 {"--loss categorical_crossentropy"});
+  // A single unit learns the part of the second class.
+  write("one.layers", "Input((16, 16, 3))\nFlatten()\nDense(1, activation='sigmoid')\n");
+  ASSERT_EQ(train_photos(mix + "--model one.layers --class-mode binary --out binary").status, 0);
+  EXPECT_EQ(train("--out arrays " + mix).status, 0);
 }
 
 TEST_F(PhotosTest, BinaryAndBalancedRuns) {

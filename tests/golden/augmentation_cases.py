@@ -81,6 +81,11 @@ LAYERS = {
         row("every_argument", PICTURE, value_range=(0, 1), num_chains=2, chain_depth=4, factor=(0.5, 0.25), alpha=0.5, all_ops=False,
             interpolation="nearest", seed=3),
     ],
+    "Pipeline": [
+        row("preprocessing", (2, 4, 3, 2), layers=lambda layers: [layers.Rescaling(0.5, 1), layers.Resizing(3, 2), layers.Rescaling(2)]),
+        row("augmenting", (2, 4, 3, 3), layers=lambda layers: [layers.RandomFlip("horizontal", seed=1), layers.RandomRotation(0.1), layers.Rescaling(0.5)]),
+        row("weights", (3, 4, 3, 2), TRAINING, layers=lambda layers: [layers.Conv2D(3, 2), layers.BatchNormalization(), layers.PReLU(shared_axes=[1, 2])]),
+    ],
     "LayerScale": [
         row("picture", (2, 3, 2, 4), init_values=1e-6, projection_dim=4), row("vector", (3, 5), init_values=1, projection_dim=5, dtype="float32"),
     ],
@@ -173,6 +178,18 @@ CHANGES = {
                                      "parameters": [5, 0, 2.5, -1, 0, 0, 0, 0]}, dict(num_chains=2, chain_depth=2, all_ops=False)),
     ],
 }
+
+# What layers do with the pictures of a batch, beyond what they do with each: (name, class, numbers, arguments).
+BATCHES = [
+    ("bytes", "Equalization", {}, {}), ("bins", "Equalization", {}, dict(bins=16)), ("unit", "Equalization", {}, dict(value_range=(0, 1))),
+    ("equalized", "RandAugment", {"layer_idxes": [10, 5], **SIX}, {}), ("last", "RandAugment", {"layer_idxes": [7, 10], **SIX}, {}),
+    ("unit", "RandAugment", {"layer_idxes": [9, 10], **SIX}, dict(value_range=(0, 1))),
+    ("all", "AugMix", {"chain_mixing_weights": [0.2, 0.5, 0.3], "weight_sample": [0.35], "layers": [6, 0, -1, 2, 6, 5, -1, 10, 6],
+                       "parameters": [0, 0, 0.2, 0.5, 0, 0, 40, 0, 0, 0, 0, 0, 0, 0, 0.2, 0, 0, 0]}, {}),
+]
+
+# Interpolations of Keras 2's RandomHeight and RandomWidth.
+SIZES = ["bilinear", "nearest", "bicubic", "area", "lanczos3", "lanczos5", "gaussian", "mitchellcubic"]
 
 # (name, class, numbers, arguments)
 MIXINGS = [

@@ -525,6 +525,8 @@ def subjects(check):
     """File name without .json -> what makes its document."""
     made = {f"layers/{snake(name)}": (lambda n=name, c=rows: layers.document(n, c)) for name, rows in {**LAYERS, **augmentation_cases.LAYERS}.items()}
     made.update({f"augmentations/{name}": (lambda r=rows: augmentations.document(r)) for name, rows in augmentation_cases.CHANGES.items()})
+    made["augmentations/batches"] = lambda: augmentations.batches(augmentation_cases.BATCHES)
+    made["augmentations/sizes"] = lambda: augmentations.sizes(augmentation_cases.SIZES)
     made["augmentations/mixing"] = lambda: augmentations.mixing(augmentation_cases.MIXINGS)
     made.update({f"networks/{name}": (lambda n=name: networks.document(n)) for name in NETWORKS})
     made.update({f"keras_files/{name}": (lambda n=name: saved.document(n, check)) for name in saved.MADE})

@@ -101,11 +101,15 @@ DIRECTORY_FLOWS = [dict(name=name, kind="flow", generator=generator, arguments=d
                     horizontal_flip=True, rescale=1 / 255), dict(interpolation="bilinear")),
     ("everything", EVERYTHING, dict(class_mode="input", color_mode="grayscale", interpolation="lanczos")),
     ("part", dict(rotation_range=30, validation_split=0.4), dict(class_mode=None, subset="training", classes=["b", "a"])))]
-DIRECTORY_DATASETS = [dict(name=name, kind="dataset", arguments=dict(image_size=[8, 6], batch_size=3, **arguments))
+DIRECTORY_DATASETS = [dict(name=name, kind="dataset", arguments={"image_size": [8, 6], "batch_size": 3, **arguments})
                       for name, arguments in (
     ("int", {}), ("categorical cropped", dict(label_mode="categorical", crop_to_aspect_ratio=True)),
     ("binary gray", dict(label_mode="binary", color_mode="grayscale", interpolation="nearest")),
-    ("no labels", dict(label_mode=None)), ("held out", dict(validation_split=0.4, subset="validation", seed=1)))]
+    ("no labels", dict(label_mode=None)), ("padded", dict(pad_to_aspect_ratio=True)), ("padded wide", dict(pad_to_aspect_ratio=True, image_size=[5, 9])),
+    ("gaussian", dict(interpolation="gaussian", color_mode="grayscale")), ("mitchellcubic", dict(interpolation="mitchellcubic", color_mode="grayscale")),
+    ("listed", dict(labels=[2, 0, 1, 1, 0, 2, 0], label_mode="categorical", color_mode="grayscale")),
+    ("listed part", dict(labels=[1, 0, 1, 1, 0, 0, 0], label_mode="binary", color_mode="grayscale", validation_split=0.4, subset="training")),
+    ("both", dict(color_mode="grayscale", validation_split=0.4, subset="both")), ("held out", dict(validation_split=0.4, subset="validation", seed=1)))]
 
 SUBJECTS = {
     "photos/numpy_random": lambda: photos.numpy_random(SEEDS),

@@ -166,7 +166,7 @@ def resizes():
 def tf_resizes(tf):
     from makers.write import array
     for channels, (from_size, to_size), method in itertools.product(
-            (1, 3), [((11, 13), (4, 5)), ((4, 5), (7, 9))], ("nearest", "bilinear", "bicubic", "area", "lanczos3", "lanczos5")):
+            (1, 3), [((11, 13), (4, 5)), ((4, 5), (7, 9))], ("nearest", "bilinear", "bicubic", "area", "lanczos3", "lanczos5", "gaussian", "mitchellcubic")):
         result = tf.image.resize(pattern(*from_size, channels), to_size, method=method).numpy()
         yield {"method": method, "channels": channels, "from": from_size, "to": to_size, "result": array(result)}
 

@@ -142,6 +142,17 @@ std::vector<KerasFiles> image_dataset_files(const FolderListing& listing, const 
       all.files.push_back(std::move(file));
       all.labels.push_back(static_cast<std::int64_t>(label));
     }
+  if (!options.labels.empty()) {
+    if (options.labels.size() != all.files.size())
+      refuse(who, "labels are one for each file. Received " + std::to_string(options.labels.size()) + " for " +
+                      std::to_string(all.files.size()) + " files.");
+    all.labels = options.labels;
+    const std::set<std::int64_t> classes(all.labels.begin(), all.labels.end());
+    if (*classes.begin() < 0 || *classes.rbegin() >= static_cast<std::int64_t>(classes.size()))
+      refuse(who, "labels count classes from 0 without gaps. Received " + std::to_string(classes.size()) +
+                      " classes from " + std::to_string(*classes.begin()) + " to " +
+                      std::to_string(*classes.rbegin()) + ".");
+  }
   if (options.shuffle) {
     NumpyRandom(options.seed).shuffle(all.files);
     NumpyRandom(options.seed).shuffle(all.labels);

@@ -39,6 +39,7 @@ KerasFiles flow_from_directory_files(const FolderListing& listing, const FlowFro
 struct ImageDatasetOptions {
   ByName by_name = ByName();
   std::vector<std::string> class_names = {};  ///< empty: the sub-folders by name
+  std::vector<std::int64_t> labels = {};      ///< of all files by name, 0 or more; empty: the sub-folders'
   bool shuffle = true;
   std::int64_t seed = 0;  ///< of the shuffle; Keras draws one where none is given
   double validation_split = 0;
@@ -51,7 +52,7 @@ struct ImageDatasetOptions {
 /// a dot are no classes. All files are shuffled together; validation is their last part.
 /// Not followed: the batches' order. Keras shuffles once more while it reads (tf.data, a buffer of 8 batches).
 /// Errors   usage: a subset without validation_split or the other way round, another subset, class names that are no
-///          folders; unreadable: a part without files (training, where the split takes less than one file: Keras's rule)
+///          folders, labels of another number than files or beyond their own number; unreadable: a part without files (training, where the split takes less than one file: Keras's rule)
 /// Source   keras/src/utils/dataset_utils.py, image_dataset_utils.py, 3.15
 std::vector<KerasFiles> image_dataset_files(const FolderListing& listing, const ImageDatasetOptions& options = {});
 

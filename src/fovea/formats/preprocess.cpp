@@ -10,6 +10,15 @@
 
 namespace fovea {
 
+namespace {
+
+/// The lists of statistics by their names in files.
+std::vector<std::pair<const char*, std::vector<float>*>> lists_of(InputStandard& standard) {
+  return {{"mean", &standard.mean}, {"deviation", &standard.deviation}, {"whitening", &standard.whitening}};
+}
+
+}  // namespace
+
 bool Preprocess::scales_itself(const Model& model) {
   if (!model.network().complete()) return false;
   for (const auto& node : model.network().calls()) {
@@ -45,6 +54,15 @@ Preprocess Preprocess::from_json(const Json& json) {
   Preprocess result;
   result.mode = json.at("mode").as_string();
   result.scaling = {json.at("scale").as_double(), json.at("offset").as_double()};
+  if (const Json* statistics = json.find("statistics")) {
+    InputStandard standard;
+    for (const auto& [key, list] : lists_of(standard)) {
+      std::vector<double> numbers;
+      fovea::from_json(statistics->at(key), numbers);
+      list->assign(numbers.begin(), numbers.end());
+    }
+    result.scaling.standard = std::make_shared<InputStandard>(std::move(standard));
+  }
   if (const Json* photos = json.find("photos")) {
     result.interpolation = photos->at("interpolation").as_string();
     result.keep_aspect_ratio = photos->at("keep_aspect_ratio").as_bool();
@@ -58,6 +76,12 @@ Preprocess Preprocess::from_json(const Json& json) {
 
 Json Preprocess::to_json() const {
   Json json = Json::Object{{"mode", mode}, {"scale", scaling.scale}, {"offset", scaling.offset}};
+  if (scaling.standard) {
+    Json& statistics = json["statistics"] = Json::object();
+    InputStandard standard = *scaling.standard;
+    for (const auto& [key, list] : lists_of(standard))
+      statistics[key] = fovea::to_json(std::vector<double>(list->begin(), list->end()));
+  }
   if (!interpolation.empty())
     json["photos"] = Json::Object{{"interpolation", interpolation},
                                   {"keep_aspect_ratio", keep_aspect_ratio},
@@ -68,9 +92,14 @@ Json Preprocess::to_json() const {
 }
 
 std::string Preprocess::describe() const {
-  if (mode == "tf") return "x / 127.5 - 1";
-  if (mode == "rescale") return fmt::format("x / {:.6g}", 1 / scaling.scale);
-  return "none";
+  std::string text = mode == "tf"        ? "x / 127.5 - 1"
+                     : mode == "rescale" ? fmt::format("x / {:.6g}", 1 / scaling.scale)
+                                         : "none";
+  if (!scaling.standard) return text;
+  if (!scaling.standard->mean.empty()) text += ", minus the training pictures' mean";
+  if (!scaling.standard->deviation.empty()) text += ", divided by their deviation";
+  if (!scaling.standard->whitening.empty()) text += ", whitened";
+  return text;
 }
 
 }  // namespace fovea

@@ -24,7 +24,7 @@ struct Preprocess {
   static bool scales_itself(const Model& model);
   static Preprocess from_json(const Json& json);
   Json to_json() const;
-  /// "x / 255", "x / 127.5 - 1", "none".
+  /// "x / 255", "x / 127.5 - 1", "none"; then what statistics do.
   std::string describe() const;
 };
 

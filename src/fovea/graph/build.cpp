@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "fovea/base/error.h"
-#include "fovea/kernels/image/picture_change.h"
+#include "fovea/kernels/image/counting_change.h"
 
 namespace fovea::build {
 namespace {
@@ -181,7 +181,12 @@ ValueId resize(Graph& g, ValueId x, int axis, const Sampling& table) {
 ValueId augment(Graph& g, ValueId x, const AugmentAttributes& attributes) {
   const Shape& from = g.shape(x);
   const PictureShape to = attributes.change->output({from[1], from[2], from[3]});
-  return g.add(OpCode::augment, attributes, {x}, {like(g, x, {from[0], to.height, to.width, to.channels})});
+  std::vector<ValueId> inputs{x};
+  if (const auto* counting = dynamic_cast<const CountingChange*>(attributes.change.get())) {
+    const TensorDesc counts{Shape{from[3], counting->bins().bins()}, DType::f64, false, {}};
+    inputs.push_back(g.add(OpCode::histogram, attributes, {x}, {counts}));
+  }
+  return g.add(OpCode::augment, attributes, inputs, {like(g, x, {from[0], to.height, to.width, to.channels})});
 }
 
 ValueId cast(Graph& g, ValueId x, DType dtype, double scale, double offset) {

@@ -269,7 +269,7 @@ void Backward::propagate(const Operation& op, ValueId dy) {
       return;
     case OpCode::augment:
       fail(ErrorKind::unsupported, op.node +
-                                       ": pictures that are changed at random carry no gradient back to weights "
+                                       ": augmented pictures carry no gradient back to weights "
                                        "before it. Put it before all trained layers, or freeze those.");
     default:
       fail(ErrorKind::unsupported, op.node + ": operation " + std::string(to_string(op.code)) + " has no gradient.");
@@ -282,7 +282,8 @@ std::vector<bool> mark_needed(const Graph& g, const std::vector<ValueId>& wanted
   std::vector<bool> needed(static_cast<std::size_t>(g.size()), false);
   for (ValueId id : wanted) needed[static_cast<std::size_t>(id)] = true;
   for (const Operation& op : g.operations()) {
-    if (op.code == OpCode::moments || op.code == OpCode::moments_finish || op.code == OpCode::moving_average)
+    if (op.code == OpCode::moments || op.code == OpCode::moments_finish || op.code == OpCode::moving_average ||
+        op.code == OpCode::histogram)
       continue;
     bool any = false;
     for (ValueId id : op.inputs) any = any || needed[static_cast<std::size_t>(id)];

@@ -52,6 +52,8 @@ std::string_view to_string(OpCode code) {
       return "transpose";
     case OpCode::resize:
       return "resize";
+    case OpCode::histogram:
+      return "histogram";
     case OpCode::augment:
       return "augment";
     case OpCode::cast:

@@ -43,12 +43,13 @@ enum class OpCode : std::uint8_t {
   reshape,                       ///< (x) -> y, the same elements in the same order
   transpose,                     ///< (x) -> y with axes permuted
   resize,                        ///< (x) -> y sampled along an axis; its own gradient, with the table transposed
-  augment,                       ///< (x) -> y, float32 pictures (N, H, W, C), each changed at random; no gradient
-  cast,                          ///< (x) -> y: y = x * scale + offset in the output's dtype
-  moments,                       ///< (x) -> sums (2, C) float64 of x and x^2 per channel; adds to its output
-  moments_finish,                ///< (sums) -> mean (C), variance (C)
-  normalize,                     ///< (x, mean, variance, gamma, beta) -> y
-  normalize_backward_sums,       ///< (dy, x, mean, variance) -> sums (2, C) float64 of dy and dy*xhat; adds
+  histogram,  ///< (x) -> counts (C, bins) float64 of what the change looks at (counting_change.h); adds to its output
+  augment,    ///< (x[, counts]) -> y, float32 pictures (N, H, W, C), each changed at random; no gradient
+  cast,       ///< (x) -> y: y = x * scale + offset in the output's dtype
+  moments,    ///< (x) -> sums (2, C) float64 of x and x^2 per channel; adds to its output
+  moments_finish,           ///< (sums) -> mean (C), variance (C)
+  normalize,                ///< (x, mean, variance, gamma, beta) -> y
+  normalize_backward_sums,  ///< (dy, x, mean, variance) -> sums (2, C) float64 of dy and dy*xhat; adds
   normalize_backward,  ///< (dy, x, mean, variance, gamma[, sums]) -> dx; without sums the statistics are constants
   sums_split,          ///< (sums (2, C)) -> first (C), second (C) in the output's dtype
   moving_average,      ///< (old, now) -> new = old * momentum + now * (1 - momentum)
@@ -205,7 +206,7 @@ struct ResizeAttributes {
   bool operator==(const ResizeAttributes&) const = default;
 };
 
-/// The numbers of sample s are drawn by picture_change.h's PictureDraws from the key of (seed, step, stream).
+/// augment and histogram. The numbers of sample s are drawn by picture_change.h's PictureDraws from the key of (seed, step, stream).
 struct AugmentAttributes {
   std::shared_ptr<const PictureChange> change;
   std::uint64_t stream = 0;  ///< tells nodes apart

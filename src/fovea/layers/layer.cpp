@@ -24,7 +24,9 @@ std::string_view LayerBase::keras_class() const {
   return name.substr(name.find('.') + 1);  // from the start where there is no dot
 }
 
-std::string LayerBase::who() const { return std::string(keras_class()) + (name().empty() ? "" : " '" + name() + "'"); }
+std::string LayerBase::who() const {
+  return std::string(keras_class()) + (name().empty() ? "" : " '" + name() + "'");
+}
 
 void LayerBase::refuse(ErrorKind kind, const std::string& text) const { fail(kind, who() + ": " + text); }
 
@@ -117,6 +119,11 @@ Json to_json(const Layer& layer) { return layer.pointer() ? registry<LayerBase>(
 
 void from_json(const Json& json, Layer& layer) {
   layer = json.is_null() ? std::shared_ptr<LayerBase>() : registry<LayerBase>().make(json);
+}
+
+void from_json(const Json& json, std::vector<Layer>& layers) {
+  layers.clear();
+  for (const Json& node : json.as_list()) layers.emplace_back(registry<LayerBase>().make(node));
 }
 
 Tensors Layer::input() const { return only_node().inputs; }

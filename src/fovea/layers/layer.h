@@ -55,8 +55,12 @@ class LayerBase : public Configured {
   /// Penalty on the layer's output, or null. The model adds it to the loss, divided by the batch size as Keras does.
   virtual const Regularizer* activity_regularizer() const { return nullptr; }
 
-  /// The layer that this one wraps, or null. Files keep its weights apart.
-  virtual LayerBase* inner() const { return nullptr; }
+  /// Layers that this one is made of, whose weights files keep apart: below the layer's own place, at these.
+  struct Part {
+    LayerBase* layer = nullptr;
+    std::string place;  ///< "layer/", "layers/random_flip/"
+  };
+  virtual std::vector<Part> parts() const { return {}; }
 
   bool built() const { return built_; }
   void ensure_built(std::span<const Shape> inputs);
@@ -153,5 +157,6 @@ const Registry<LayerBase>& registry<LayerBase>();
 /// A layer as another layer's argument: Keras' node of it.
 Json to_json(const Layer& layer);
 void from_json(const Json& json, Layer& layer);
+void from_json(const Json& json, std::vector<Layer>& layers);
 
 }  // namespace fovea

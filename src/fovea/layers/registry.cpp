@@ -38,6 +38,7 @@
 #include "fovea/layers/pooling/pool.h"
 #include "fovea/layers/preprocessing/center_crop.h"
 #include "fovea/layers/preprocessing/normalization.h"
+#include "fovea/layers/preprocessing/pipeline.h"
 #include "fovea/layers/preprocessing/rescaling.h"
 #include "fovea/layers/preprocessing/resizing.h"
 #include "fovea/layers/regularization/activity_regularization.h"
@@ -82,7 +83,7 @@ const Registry<LayerBase>& registry<LayerBase>() {
           entry<LayerBase, AdaptiveMaxPooling3DBase>("AdaptiveMaxPooling3D"),
           entry<LayerBase, AddBase>("Add"),
           entry<LayerBase, AlphaDropoutBase>("AlphaDropout"),
-          entry<LayerBase, AugmentationBase<AugMixOptions>>("AugMix"),
+          entry<LayerBase, AugMixBase>("AugMix"),
           entry<LayerBase, AutoContrastBase>("AutoContrast"),
           entry<LayerBase, AverageBase>("Average"),
           entry<LayerBase, AveragePooling1DBase>("AveragePooling1D", {"AvgPool1D"}),
@@ -135,9 +136,10 @@ const Registry<LayerBase>& registry<LayerBase>() {
           entry<LayerBase, MultiplyBase>("Multiply"),
           entry<LayerBase, NormalizationBase>("Normalization"),
           entry<LayerBase, PReLUBase>("PReLU"),
+          entry<LayerBase, PipelineBase>("Pipeline"),
           entry<LayerBase, PermuteBase>("Permute"),
           entry<LayerBase, RMSNormalizationBase>("RMSNormalization"),
-          entry<LayerBase, AugmentationBase<RandAugmentOptions>>("RandAugment"),
+          entry<LayerBase, RandAugmentBase>("RandAugment"),
           entry<LayerBase, AugmentationBase<RandomBrightnessOptions>>("RandomBrightness"),
           entry<LayerBase, AugmentationBase<RandomColorDegenerationOptions>>("RandomColorDegeneration"),
           entry<LayerBase, AugmentationBase<RandomColorJitterOptions>>("RandomColorJitter"),

@@ -10,6 +10,7 @@
 #include "fovea/models/callback.h"
 #include "fovea/models/compile.h"
 #include "fovea/models/history.h"
+#include "fovea/models/input_scaling.h"
 #include "fovea/models/network.h"
 
 namespace fovea {
@@ -52,12 +53,6 @@ class ArrayList {
 struct Samples {
   ArrayList x, y;
   Array sample_weight = {};
-};
-
-/// What is done to every input before the first layer: x * scale + offset.
-struct InputScaling {
-  double scale = 1, offset = 0;
-  bool operator==(const InputScaling&) const = default;
 };
 
 struct FitOptions {

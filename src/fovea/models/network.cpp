@@ -69,6 +69,17 @@ void Network::build_chain(const Shape& input_shape) {
   finish(input, x);
 }
 
+namespace {
+
+/// Paths of the weights of a layer and of those that it is made of.
+void name_weights(const LayerBase& layer, const std::string& above) {
+  const std::string place = above + layer.name() + "/";
+  for (const Weight& weight : layer.own_weights()) weight.variable->path = place + weight.variable->name;
+  for (const LayerBase::Part& part : layer.parts()) name_weights(*part.layer, place);
+}
+
+}  // namespace
+
 void Network::finish(const Tensors& inputs, const Tensors& outputs) {
   topology_ = sort_topology(inputs, outputs);
   name_layers(topology_.layers);
@@ -81,11 +92,7 @@ void Network::finish(const Tensors& inputs, const Tensors& outputs) {
   std::uint64_t stream = 0;
   for (const auto& layer : topology_.layers) {
     const bool nested = dynamic_cast<const Network*>(layer.get()) != nullptr;
-    std::string place;
-    for (const LayerBase* one = layer.get(); one != nullptr && !nested; one = one->inner()) {
-      place += one->name() + "/";
-      for (const Weight& weight : one->own_weights()) weight.variable->path = place + weight.variable->name;
-    }
+    if (!nested) name_weights(*layer, "");
     for (const Weight& weight : layer->weights()) {
       if (!seen.insert(weight.variable.get()).second) continue;
       if (nested) weight.variable->path = layer->name() + "/" + weight.variable->path;

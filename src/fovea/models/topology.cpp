@@ -84,6 +84,16 @@ class Walk {
 
 }  // namespace
 
+namespace {
+
+/// A layer and those that it is made of, where they have no names yet.
+void add_unnamed(LayerBase& layer, std::vector<LayerBase*>& unnamed) {
+  if (layer.name().empty()) unnamed.push_back(&layer);
+  for (const LayerBase::Part& part : layer.parts()) add_unnamed(*part.layer, unnamed);
+}
+
+}  // namespace
+
 Topology sort_topology(const Tensors& inputs, const Tensors& outputs) { return Walk(inputs, outputs).sort(); }
 
 void name_layers(const std::vector<std::shared_ptr<LayerBase>>& layers) {
@@ -92,9 +102,7 @@ void name_layers(const std::vector<std::shared_ptr<LayerBase>>& layers) {
     if (!layer->name().empty() && !taken.insert(layer->name()).second)
       fail(ErrorKind::usage, "Model: two layers are named '" + layer->name() + "'. Give every layer its own name.");
   std::vector<LayerBase*> unnamed;
-  for (const auto& layer : layers)  // a layer and those that it wraps
-    for (LayerBase* one = layer.get(); one != nullptr; one = one->inner())
-      if (one->name().empty()) unnamed.push_back(one);
+  for (const auto& layer : layers) add_unnamed(*layer, unnamed);
   std::stable_sort(unnamed.begin(), unnamed.end(),
                    [](const auto& a, const auto& b) { return a->serial() < b->serial(); });
   std::map<std::string, int> used;

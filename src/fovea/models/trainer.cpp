@@ -163,8 +163,10 @@ std::unique_ptr<Trainer::Compiled> Trainer::build(Mode mode, const Batch& batch)
   compiled->weighted = weighted;
   for (ValueId id : inputs) compiled->x.push_back(graph.desc(id));
   for (ValueId id : labels) compiled->y.push_back(graph.desc(id));
-  for (ValueId& input : inputs)
+  for (ValueId& input : inputs) {
     input = build::cast(graph, input, emitter.dtype, run_.scaling.scale, run_.scaling.offset);
+    if (run_.scaling.standard) input = run_.scaling.standard->emit(graph, input);
+  }
   std::vector<ValueId> terms;
   std::uint64_t next_node = 0;
   compiled->predictions = network_.inline_into(emitter, inputs, "", terms, next_node);

@@ -173,13 +173,16 @@ void PixelReader::read(const ImageView& view, float* numbers) {
     for (std::int64_t y = 0; y < form_.height; ++y)
       std::memcpy(numbers + y * count, row_of(view, y, form_.channels),
                   static_cast<std::size_t>(count) * sizeof(float));
-  } else if (form_.channels == 1) {
-    convert<1>(view, numbers);
-  } else if (form_.channels == 3) {
-    convert<3>(view, numbers);
-  } else {
-    convert<4>(view, numbers);
+    return;
   }
+  if (form_.channels == 1)
+    convert<1>(view, numbers);
+  else if (form_.channels == 3)
+    convert<3>(view, numbers);
+  else
+    convert<4>(view, numbers);
+  if (form_.scaling.standard)
+    form_.scaling.standard->apply({numbers, static_cast<std::size_t>(form_.height * form_.width * form_.channels)});
 }
 
 }  // namespace fovea

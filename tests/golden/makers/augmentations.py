@@ -144,6 +144,21 @@ def document(rows):
             "pictures": {name: array(value) for name, value in pictures().items() if name in used}, "cases": [case(row) for row in rows]}
 
 
+def size_case(class_name, interpolation, factor):
+    """Pictures of another size by a layer of Keras 2, brought back as fovea does where sizes are fixed."""
+    import tf_keras
+    layer = getattr(tf_keras.layers, class_name)((factor, factor), interpolation=interpolation)
+    pictures = Draw("size", class_name, interpolation).uniform((2, 7, 6, 1), 0, 255)
+    output = tf.image.resize(layer(pictures, training=True), pictures.shape[1:3], method=interpolation)
+    return {"name": f"{interpolation}_{factor}", "node": {"class_name": class_name, "config": {"name": layer.name, "factor": [factor, factor], "interpolation": interpolation}},
+            "pictures": array(pictures), "output": array(output)}
+
+
+def sizes(interpolations):
+    return {"subject": "augmentations", "made_by": environment.versions(),
+            "cases": [size_case(class_name, name, factor) for class_name in ("RandomHeight", "RandomWidth") for name in interpolations for factor in (-0.4, 0.6)]}
+
+
 def mixing_case(row):
     name, class_name, numbers, arguments = row
     keras.backend.clear_session()
@@ -159,6 +174,23 @@ def mixing_case(row):
     return {"name": name, "node": keras.saving.serialize_keras_object(layer), "numbers": numbers, "pictures": array(images), "labels": array(labels),
             "output": array(layer.transform_images(tf.constant(images), transformation, training=True)),
             "labels_output": array(layer.transform_labels(tf.constant(labels), transformation, training=True))}
+
+
+def batch_case(row):
+    """The pictures of a batch, all with the same numbers."""
+    name, class_name, numbers, arguments = row
+    keras.backend.clear_session()
+    layer = getattr(keras.layers, class_name)(**arguments)
+    low, high = arguments.get("value_range", (0, 255))
+    images = Draw("batch", class_name, name).uniform((3, 6, 5, 3), low, high)
+    images[1] = low + (images[1] - low) / 3  # pictures whose values lie elsewhere
+    layer.build(images.shape)
+    output = layer.transform_images(tf.constant(images), imposed(layer, numbers, images.shape), training=True)
+    return {"name": name, "node": keras.saving.serialize_keras_object(layer), "numbers": numbers, "pictures": array(images), "output": array(output)}
+
+
+def batches(rows):
+    return {"subject": "augmentations", "made_by": environment.versions(), "cases": [batch_case(row) for row in rows]}
 
 
 def mixing(rows):

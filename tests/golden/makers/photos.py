@@ -3,6 +3,8 @@ import pathlib
 import tempfile
 import warnings
 
+import copy
+
 import keras
 import numpy as np
 from keras.src.legacy.preprocessing import image
@@ -209,9 +211,10 @@ def directory_flow(row, folder):
 
 def directory_dataset(row, folder):
     """One pass of image_dataset_from_directory() in order."""
-    found = keras.utils.image_dataset_from_directory(folder, shuffle=False, verbose=False, **row["arguments"])
-    return {**row, "batches": [batch_of(tuple(np.asarray(part) for part in batch) if isinstance(batch, tuple) else np.asarray(batch), 3)
-                               for batch in found]}
+    found = keras.utils.image_dataset_from_directory(folder, shuffle=False, verbose=False, **copy.deepcopy(row["arguments"]))
+    parts = found if isinstance(found, list) else [found]
+    return {**row, "batches": [batch_of(tuple(np.asarray(each) for each in batch) if isinstance(batch, tuple) else np.asarray(batch), 3)
+                               for part in parts for batch in part]}
 
 
 def directories(pictures, flow_rows, dataset_rows):

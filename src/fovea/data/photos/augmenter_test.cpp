@@ -7,6 +7,7 @@
 #include "fovea/data/photos/generator_augmenter.h"
 #include "fovea/data/photos/keras_flow.h"
 #include "fovea/kernels/image/colour_changes.h"
+#include "fovea/kernels/image/histograms.h"
 #include "fovea/kernels/image/plane_changes.h"
 #include "fovea/kernels/image/size_changes.h"
 
@@ -168,6 +169,143 @@ TEST(ChangeAugmenter, IsTheFusedChange) {
   }
 }
 
+/// Picture i is 10 * i everywhere, and its label is class i, so that mixed labels tell what its pixels must be.
+class Mixed {
+ public:
+  Mixed(std::vector<AugmentationStage> stages, int threads, std::int64_t broken = -1, std::int64_t batch_size = 6)
+      : feed_(std::make_shared<OneBroken>(broken), refs(), one_hot(), {},
+              {.batch_size = batch_size,
+               .shuffle_seed = 1,
+               .augment_seed = 4,
+               .threads = threads,
+               .augmenter = std::make_shared<ChangeAugmenter>(std::move(stages), Shape{5, 4, 1})}) {}
+  const Batch& next() { return feed_.next(); }
+  static constexpr std::int64_t count = 30;
+
+ private:
+  struct OneBroken : ArrayRows {
+    explicit OneBroken(std::int64_t row) : ArrayRows(pictures(), "photos"), broken(row) {}
+    void read(std::size_t row, std::byte* pixels) const override {
+      if (static_cast<std::int64_t>(row) == broken) fail(ErrorKind::format, "photos/7.jpg: is damaged.");
+      ArrayRows::read(row, pixels);
+    }
+    std::int64_t broken;
+  };
+  static Array pictures() {
+    Array array({count, 5, 4, 1});
+    for (std::int64_t i = 0; i < count; ++i)
+      std::ranges::fill(array.slice(i, 1).values<float>(), static_cast<float>(10 * i));
+    return array;
+  }
+  static std::vector<PhotoRef> refs() {
+    std::vector<PhotoRef> list;
+    for (std::uint32_t i = 0; i < count; ++i) list.push_back({i, 0});
+    return list;
+  }
+  static Array one_hot() {
+    Array array({count, count});
+    for (std::int64_t i = 0; i < count; ++i) array.values<float>()[static_cast<std::size_t>(i * count + i)] = 1;
+    return array;
+  }
+  PhotoFeed feed_;
+};
+
+std::vector<AugmentationStage> mixing_stages() {
+  return {
+      {{flip(true, false)}, mix_up(0.4)}, {{flip(true, true)}, cut_mix({0.2, 0.8})}, {{}, mix_up(1)}, {{}, nullptr}};
+}
+
+TEST(ChangeAugmenter, MixesLabelsAsItMixesPictures) {
+  for (const auto& stages : {std::vector<AugmentationStage>{{{}, mix_up(0.4)}, {{flip(true, false)}, nullptr}},
+                             std::vector<AugmentationStage>{{{}, mix_up(0.4)}, {{}, mix_up(2)}, {{}, nullptr}}}) {
+    Mixed feed(stages, 3);
+    double kept = 0;
+    for (int batch = 0; batch < 10; ++batch) {
+      const Batch& made = feed.next();
+      const auto labels = made.y[0].values<float>(), pixels = made.x[0].values<float>();
+      for (std::size_t i = 0; i < 6; ++i) {
+        float sum = 0, value = 0;
+        for (std::size_t c = 0; c < Mixed::count; ++c) {
+          sum += labels[i * Mixed::count + c];
+          value += 10 * static_cast<float>(c) * labels[i * Mixed::count + c];
+          kept = std::max(kept, static_cast<double>(std::abs(labels[i * Mixed::count + c] - 0.5f)));
+        }
+        ASSERT_NEAR(sum, 1, 1e-5);
+        for (std::size_t p = 0; p < 20; ++p) ASSERT_NEAR(pixels[i * 20 + p], value, 1e-3);
+      }
+    }
+    EXPECT_GT(kept, 0.4);
+  }
+}
+
+/// A part of each picture is another's, and of its label as much.
+TEST(ChangeAugmenter, CutsOutWhatLabelsTell) {
+  Mixed feed({{{}, cut_mix({0.5, 1})}, {{flip(true, true)}, nullptr}}, 2);
+  int cut = 0;
+  for (int batch = 0; batch < 10; ++batch) {
+    const Batch& made = feed.next();
+    const auto labels = made.y[0].values<float>(), pixels = made.x[0].values<float>();
+    for (std::size_t i = 0; i < 6; ++i)
+      for (std::size_t c = 0; c < Mixed::count; ++c) {
+        const float part = labels[i * Mixed::count + c];
+        const auto shown = std::ranges::count(pixels.subspan(i * 20, 20), static_cast<float>(10 * c));
+        // The rectangle's ends lie between pixels: its area is theirs but for a row and a column.
+        ASSERT_NEAR(static_cast<float>(shown) / 20, part, 0.45f);
+        cut += part > 0.2f && part < 0.8f && shown > 0 && shown < 20;
+      }
+  }
+  EXPECT_GT(cut, 10);
+}
+
+TEST(ChangeAugmenter, MixesTheSameWhateverTheThread) {
+  const auto all = [](int threads, std::int64_t broken) {
+    Mixed feed(mixing_stages(), threads, broken);
+    std::vector<float> numbers;
+    for (int batch = 0; batch < 12; ++batch) {
+      const Batch& made = feed.next();
+      for (const Array& array : {made.x[0], made.y[0]})
+        for (const float number : array.values<float>()) numbers.push_back(number);
+    }
+    return numbers;
+  };
+  const auto one = all(1, -1);
+  EXPECT_EQ(one, all(4, -1));
+  const auto without = all(1, 7);
+  EXPECT_EQ(without, all(4, 7));
+  EXPECT_NE(one, without);
+  // Batches of another pass mix others.
+  EXPECT_FALSE(std::equal(one.begin(), one.begin() + 6 * 20, one.begin() + 5 * 6 * (20 + Mixed::count)));
+}
+
+TEST(ChangeAugmenter, NeverMixesInWhatCannotBeRead) {
+  Mixed feed({{{}, mix_up(1)}, {{}, nullptr}}, 2, 7, 30);
+  for (int pass = 0; pass < 3; ++pass) {
+    const Batch& made = feed.next();
+    ASSERT_EQ(made.samples(), 29);
+    for (std::size_t i = 0; i < 29; ++i) EXPECT_EQ(made.y[0].values<float>()[i * Mixed::count + 7], 0);
+  }
+}
+
+TEST(ChangeAugmenter, CountsTheWholeBatch) {
+  const auto equalized = std::dynamic_pointer_cast<const CountingChange>(equalize(256, {0, 255}));
+  // Of pictures that are each of one value nothing would change alone; of six values the lowest becomes 0, the highest 255.
+  Mixed feed({{{}, over_batch(equalized)}, {{}, nullptr}}, 2);
+  for (int batch = 0; batch < 5; ++batch) {
+    const auto pixels = feed.next().x[0].values<float>();
+    EXPECT_EQ(std::ranges::min(pixels), 0);
+    EXPECT_NEAR(std::ranges::max(pixels), 255, 1e-3);
+  }
+}
+
+TEST(ChangeAugmenter, MixesLabelsOfNumbersAlone) {
+  const auto augmenter = std::make_shared<ChangeAugmenter>(mixing_stages(), Shape{16, 20, 3});
+  const std::string text = error_of(ErrorKind::usage, [&] {
+    PhotoFeed(std::make_shared<ArrayRows>(photos(2, 16, 20), "photos"), {{0, 0}, {1, 1}},
+              Array::of<std::int64_t>({0, 1}, {2}), {}, {.augmenter = augmenter});
+  });
+  EXPECT_NE(text.find("to_categorical()"), std::string::npos) << text;
+}
+
 TEST(ChangeAugmenter, RefusesWhatItCannotTake) {
   EXPECT_NE(error_of(ErrorKind::shape,
                      [] {
@@ -184,12 +322,13 @@ TEST(ChangeAugmenter, RefusesWhatItCannotTake) {
     return error_of(kind, [&] { imposed(augmenter, rows, 0, numbers); });
   };
   EXPECT_NE(refusal(ErrorKind::usage, Json::object()).find("'" + name + "' is missing"), std::string::npos);
-  EXPECT_NE(refusal(ErrorKind::usage, Json(Json::Object{{name, 1}})).find("takes 2 numbers. Received 1"),
+  EXPECT_NE(refusal(ErrorKind::usage, Json(Json::Object{{name, 1}})).find("is 2 numbers. Received 1"),
             std::string::npos);
   Json more = drawn;
   more["0.translation"] = 1;
   EXPECT_NE(refusal(ErrorKind::usage, more).find("Did you mean '" + name + "'"), std::string::npos);
-  EXPECT_NE(refusal(ErrorKind::format, Json(Json::Object{{name, Json::List{"a", "b"}}})), "");
+  EXPECT_NE(refusal(ErrorKind::usage, Json(Json::Object{{name, Json::List{"a", "b"}}})).find("is 2 numbers"),
+            std::string::npos);
 }
 
 TEST(KerasFlow, TellsAndTakesWhatItDraws) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "fovea/base/error.h"
-#include "fovea/base/text.h"
 #include "fovea/kernels/image/named_numbers.h"
 
 namespace fovea {
@@ -16,67 +15,120 @@ std::span<float> scratch_of(std::size_t floats, std::vector<float>& kept) {
   return {kept.data(), floats};
 }
 
+/// What is drawn at one stage knows nothing of what is drawn at another.
+PhotoMoment apart(PhotoMoment moment, std::size_t stage) {
+  moment.seed ^= static_cast<std::uint64_t>(stage) * 0x9E3779B97F4A7C15u;
+  return moment;
+}
+
 }  // namespace
 
 ChangeAugmenter::ChangeAugmenter(std::vector<PictureChangePtr> changes, const Shape& picture)
-    : change_(std::move(changes)),
-      shape_{picture[0], picture[1], picture[2]},
-      count_(static_cast<std::size_t>(change_.count(shape_))),
-      scratch_floats_(static_cast<std::size_t>(change_.scratch_floats(shape_))) {
-  if (const std::string_view lacks = change_.lacks(shape_); !lacks.empty())
-    fail(ErrorKind::shape,
-         who + ": needs pictures of " + std::string(lacks) + ". Received " + to_string(picture) + ".");
-  if (const PictureShape to = change_.output(shape_); to != shape_)
-    fail(ErrorKind::shape, who + ": pictures of a batch keep their size, and these changes make " +
-                               to_string(Shape{to.height, to.width, to.channels}) + " of " + to_string(picture) +
-                               ". Put layers that change the size into the model.");
+    : ChangeAugmenter(std::vector<AugmentationStage>{{std::move(changes), nullptr}}, picture) {}
+
+ChangeAugmenter::ChangeAugmenter(std::vector<AugmentationStage> stages, const Shape& picture)
+    : shape_{picture[0], picture[1], picture[2]} {
+  for (AugmentationStage& stage : stages) {
+    FusedChange change(std::move(stage.changes));
+    if (const std::string_view lacks = change.lacks(shape_); !lacks.empty())
+      fail(ErrorKind::shape,
+           who + ": needs pictures of " + std::string(lacks) + ". Received " + to_string(picture) + ".");
+    if (const PictureShape to = change.output(shape_); to != shape_)
+      fail(ErrorKind::shape, who + ": pictures of a batch keep their size, and these changes make " +
+                                 to_string(Shape{to.height, to.width, to.channels}) + " of " + to_string(picture) +
+                                 ". Put layers that change the size into the model.");
+    const auto count = static_cast<std::size_t>(change.count(shape_)),
+               scratch = static_cast<std::size_t>(change.scratch_floats(shape_));
+    stages_.push_back({std::move(change), std::move(stage.mixing), count, scratch});
+  }
+}
+
+bool ChangeAugmenter::mixes_labels() const {
+  return std::ranges::any_of(stages_,
+                             [](const Stage& stage) { return stage.mixing && stage.mixing->mixes_labels(); });
+}
+
+template <class T>
+void ChangeAugmenter::draw_and_change(std::size_t stage, const T* pixels, float* changed,
+                                      const PhotoMoment& moment) const {
+  thread_local std::vector<float> kept, kept_scratch;
+  const Stage& now = stages_[stage];
+  const std::span<float> numbers = scratch_of(now.count, kept);
+  PictureDraws draws(key_of(apart(moment, 2 * stage)), 0);
+  now.change.draw(draws, shape_, numbers);
+  now.change.apply(pixels, changed, shape_, numbers, scratch_of(now.scratch_floats, kept_scratch).data());
 }
 
 void ChangeAugmenter::change(const std::byte* pixels, float* changed, DType dtype,
                              std::span<const float> numbers) const {
   thread_local std::vector<float> kept;
-  float* scratch = scratch_of(scratch_floats_, kept).data();
+  const Stage& first = stages_.front();
+  float* scratch = scratch_of(first.scratch_floats, kept).data();
   if (dtype == DType::u8)
-    change_.apply(reinterpret_cast<const std::uint8_t*>(pixels), changed, shape_, numbers, scratch);
+    first.change.apply(reinterpret_cast<const std::uint8_t*>(pixels), changed, shape_, numbers, scratch);
   else
-    change_.apply(reinterpret_cast<const float*>(pixels), changed, shape_, numbers, scratch);
+    first.change.apply(reinterpret_cast<const float*>(pixels), changed, shape_, numbers, scratch);
 }
 
 void ChangeAugmenter::apply(const std::byte* pixels, float* changed, const PictureRows& pictures,
                             const PhotoMoment& moment) const {
-  thread_local std::vector<float> kept;
-  const std::span<float> numbers = scratch_of(count_, kept);
-  PictureDraws draws(key_of(moment), 0);
-  change_.draw(draws, shape_, numbers);
-  change(pixels, changed, pictures.dtype(), numbers);
+  if (pictures.dtype() == DType::u8)
+    draw_and_change(0, reinterpret_cast<const std::uint8_t*>(pixels), changed, moment);
+  else
+    draw_and_change(0, reinterpret_cast<const float*>(pixels), changed, moment);
+}
+
+void ChangeAugmenter::mix(const Stage& stage, const MadeBatch& batch, const PhotoMoment& moment) const {
+  thread_local std::vector<float> before;
+  const auto count = static_cast<std::int64_t>(batch.rows.size());
+  std::size_t drawn = 0;
+  for (const ParameterField& field : stage.mixing->parameters(count)) drawn += static_cast<std::size_t>(field.count);
+  std::vector<float> numbers(drawn);
+  Random random(key_of(moment));
+  stage.mixing->draw(random, count, shape_, numbers);
+  const auto copied = [&](const float* values, std::int64_t length) {
+    before.assign(values, values + length);
+    return before.data();
+  };
+  stage.mixing->mix(copied(batch.pictures, count * shape_.elements()), batch.pictures, count, shape_, numbers);
+  if (stage.mixing->mixes_labels() && batch.labels != nullptr)
+    stage.mixing->mix_labels(copied(batch.labels, count * batch.classes), batch.labels, count, shape_, batch.classes,
+                             numbers);
+}
+
+void ChangeAugmenter::finish(const MadeBatch& batch, const PhotoMoment& moment) const {
+  thread_local std::vector<float> before;
+  for (std::size_t stage = 1; stage < stages_.size(); ++stage) {
+    mix(stages_[stage - 1], batch, apart(moment, 2 * stage - 1));
+    if (stages_[stage].change.changes().empty()) continue;
+    PhotoMoment own = moment;
+    float* picture = batch.pictures;
+    for (const std::int64_t row : batch.rows) {
+      own.row = row;
+      before.assign(picture, picture + shape_.elements());
+      draw_and_change(stage, before.data(), picture, own);
+      picture += shape_.elements();
+    }
+  }
 }
 
 Json ChangeAugmenter::drawn(const PictureRows& /*pictures*/, const PhotoMoment& moment) const {
-  std::vector<float> numbers(count_);
+  const Stage& first = stages_.front();
+  std::vector<float> numbers(first.count);
   PictureDraws draws(key_of(moment), 0);
-  change_.draw(draws, shape_, numbers);
-  return named_numbers(change_.parameters(shape_), numbers);
+  first.change.draw(draws, shape_, numbers);
+  return named_numbers(first.change.parameters(shape_), numbers);
 }
 
 void ChangeAugmenter::impose(const std::byte* pixels, float* changed, const PictureRows& pictures,
                              const Json& parameters) const {
-  std::vector<float> numbers;
-  std::vector<std::string> names;
-  for (const ParameterField& field : change_.parameters(shape_)) {
-    names.push_back(field.name);
-    const Json* given = parameters.find(field.name);
-    if (given == nullptr)
+  const Stage& first = stages_.front();
+  const std::vector<ParameterField> fields = first.change.parameters(shape_);
+  for (const ParameterField& field : fields)
+    if (parameters.find(field.name) == nullptr)
       fail(ErrorKind::usage, who + ": the parameter '" + field.name + "' is missing. Give all that were drawn.");
-    const Json::List values = given->is_list() ? given->as_list() : Json::List{*given};
-    if (static_cast<std::int64_t>(values.size()) != field.count)
-      fail(ErrorKind::usage, who + ": '" + field.name + "' takes " + std::to_string(field.count) +
-                                 " numbers. Received " + std::to_string(values.size()) + ".");
-    for (const Json& value : values) numbers.push_back(static_cast<float>(value.as_double()));
-  }
-  for (const auto& [name, value] : parameters.as_object())
-    if (std::ranges::find(names, name) == names.end())
-      fail(ErrorKind::usage,
-           who + ": nothing is drawn as '" + name + "'. " + suggest(name, {names.begin(), names.end()}));
+  std::vector<float> numbers(first.count);
+  impose_numbers(parameters, fields, numbers, who);
   change(pixels, changed, pictures.dtype(), numbers);
 }
 

@@ -3,30 +3,44 @@
 
 #include "fovea/data/photos/drawn_augmenter.h"
 #include "fovea/kernels/image/fused_change.h"
+#include "fovea/kernels/image/mixing.h"
 
 namespace fovea {
 
-/// Changes of pictures (those of augmentation layers, by picture_changes()) in as few passes as can be. What Keras draws
-/// once for a batch is drawn for each picture here, as batches are not known where pictures are made.
+/// Changes of pictures (those of augmentation layers, by augmentation_stages()) in as few passes as can be. What Keras draws
+/// once for a batch is drawn for each picture here, as batches are not known where pictures are made; where a batch is
+/// finished its pictures and labels are mixed, and what comes after that changes each picture again.
 class ChangeAugmenter : public DrawnAugmenter {
  public:
   /// Input    picture: (height, width, channels) of those that are changed
   /// Errors   shape: the changes cannot take such pictures, or give them another size
+  ChangeAugmenter(std::vector<AugmentationStage> stages, const Shape& picture);
   ChangeAugmenter(std::vector<PictureChangePtr> changes, const Shape& picture);
 
   void apply(const std::byte* pixels, float* changed, const PictureRows& pictures,
              const PhotoMoment& moment) const override;
-  /// "0.angle", "1.factor", ...: a number, or a list of them.
+  bool finishes_batches() const override { return stages_.size() > 1; }
+  bool mixes_labels() const override;
+  void finish(const MadeBatch& batch, const PhotoMoment& moment) const override;
+  /// "0.angle", "1.factor", ...: a number, or a list of them; of what comes before pictures are mixed.
   Json drawn(const PictureRows& pictures, const PhotoMoment& moment) const override;
   void impose(const std::byte* pixels, float* changed, const PictureRows& pictures,
               const Json& parameters) const override;
 
  private:
+  struct Stage {
+    FusedChange change;
+    std::shared_ptr<const BatchMixing> mixing;  ///< null in the last
+    std::size_t count, scratch_floats;
+  };
+
+  template <class T>
+  void draw_and_change(std::size_t stage, const T* pixels, float* changed, const PhotoMoment& moment) const;
+  void mix(const Stage& stage, const MadeBatch& batch, const PhotoMoment& moment) const;
   void change(const std::byte* pixels, float* changed, DType dtype, std::span<const float> numbers) const;
 
-  FusedChange change_;
+  std::vector<Stage> stages_;
   PictureShape shape_;
-  std::size_t count_, scratch_floats_;
 };
 
 }  // namespace fovea

@@ -10,7 +10,7 @@ class DrawnAugmenter : public PhotoAugmenter {
  public:
   /// What apply() draws at this moment, by the names that impose() takes.
   virtual Json drawn(const PictureRows& pictures, const PhotoMoment& moment) const = 0;
-  /// apply() with these numbers in place of drawn ones. Errors   usage: other names; format: values of the wrong kind
+  /// apply() with these numbers in place of drawn ones. Errors   usage, format: other names, values of the wrong kind
   virtual void impose(const std::byte* pixels, float* changed, const PictureRows& pictures,
                       const Json& parameters) const = 0;
 };

@@ -1,6 +1,7 @@
 #include "fovea/data/photos/flow_from_directory.h"
 
 #include <algorithm>
+#include <set>
 
 #include "fovea/base/error.h"
 #include "fovea/base/text.h"
@@ -51,15 +52,69 @@ class CorrectedFlow : public PhotoAugmenter {
   GeneratorAugmenter changes_;
 };
 
-/// All files as they lie, folder by folder, as Keras lists them where no labels are asked for.
-KerasFiles without_classes(FolderListing listing, ImageDatasetOptions options) {
+/// All files as they lie, folder by folder, as Keras lists them where folders are no classes.
+std::vector<KerasFiles> without_classes(FolderListing listing, const ImageDatasetOptions& options) {
   const std::string top = "all/";
   for (auto* names : {&listing.files, &listing.folders, &listing.links})
     for (std::string& name : *names) name.insert(0, top);
-  KerasFiles files = image_dataset_files(listing, options).front();
-  for (std::string& name : files.files) name.erase(0, top.size());
-  files.classes.clear();
-  return files;
+  std::vector<KerasFiles> parts = image_dataset_files(listing, options);
+  std::vector<std::string> classes;
+  for (const std::int64_t label : std::set<std::int64_t>(options.labels.begin(), options.labels.end()))
+    classes.push_back(std::to_string(label));
+  for (KerasFiles& part : parts) {
+    for (std::string& name : part.files) name.erase(0, top.size());
+    part.classes = classes;
+  }
+  return parts;
+}
+
+/// The parts of a data set; validation beside training is not shuffled anew.
+std::vector<std::unique_ptr<DirectoryFeed>> dataset_feeds(const std::filesystem::path& directory,
+                                                          const DirectoryDatasetOptions& options) {
+  LabelForm labels = form_named(dataset_name, "label_mode", options.label_mode,
+                                {{"int", LabelForm::integer},
+                                 {"categorical", LabelForm::one_hot},
+                                 {"binary", LabelForm::column},
+                                 {"none", LabelForm::none}});
+  if (form_named(dataset_name, "labels", options.labels,
+                 {{"inferred", LabelForm::number}, {"none", LabelForm::none}}) == LabelForm::none)
+    labels = LabelForm::none;
+  check_batch(dataset_name, options.batch_size);
+  const bool listed = labels != LabelForm::none && !options.label_list.empty();
+  if ((labels == LabelForm::none || listed) && !options.class_names.empty())
+    fail(ErrorKind::usage, dataset_name + ": class_names choose folders, and have no meaning " +
+                               (listed ? "with a list of labels" : "without labels") + ". Received " +
+                               join(options.class_names, ", ") + ".");
+  if (options.crop_to_aspect_ratio && options.pad_to_aspect_ratio)
+    fail(ErrorKind::usage, dataset_name +
+                               ": either cuts pictures or pads them. Received crop_to_aspect_ratio and "
+                               "pad_to_aspect_ratio. Give one of them.");
+  const PhotoForm form{.height = options.image_size[0],
+                       .width = options.image_size[1],
+                       .color_mode = color_mode_named(options.color_mode),
+                       .interpolation = options.interpolation,
+                       .keep_aspect_ratio = options.crop_to_aspect_ratio,
+                       .pad_to_aspect_ratio = options.pad_to_aspect_ratio,
+                       .path = DecodePath::tf};
+  const FolderListing listing = folder_listing(directory, options.follow_links, options.compat);
+  const ImageDatasetOptions list{.class_names = options.class_names,
+                                 .labels = listed ? options.label_list : std::vector<std::int64_t>(),
+                                 .shuffle = options.shuffle,
+                                 .seed = options.seed,
+                                 .validation_split = options.validation_split,
+                                 .subset = options.subset,
+                                 .follow_links = options.follow_links};
+  std::vector<std::unique_ptr<DirectoryFeed>> feeds;
+  for (KerasFiles& files :
+       labels == LabelForm::none || listed ? without_classes(listing, list) : image_dataset_files(listing, list)) {
+    if (labels == LabelForm::column) check_binary(dataset_name, files.classes);
+    PhotoFeedOptions feed{.batch_size = options.batch_size,
+                          .threads = options.threads,
+                          .on_bad = options.compat == Compat::corrected ? OnBadPhoto::leave_out : OnBadPhoto::stop};
+    if (options.shuffle && feeds.empty()) feed.shuffle_seed = static_cast<std::uint64_t>(options.seed);
+    feeds.push_back(std::make_unique<DirectoryFeed>(directory, std::move(files), form, labels, feed));
+  }
+  return feeds;
 }
 
 }  // namespace
@@ -115,43 +170,22 @@ std::unique_ptr<DirectoryFeed> flow_from_directory(const ImageDataGenerator& gen
 
 std::unique_ptr<DirectoryFeed> image_dataset_from_directory(const std::filesystem::path& directory,
                                                             const DirectoryDatasetOptions& options) {
-  LabelForm labels = form_named(dataset_name, "label_mode", options.label_mode,
-                                {{"int", LabelForm::integer},
-                                 {"categorical", LabelForm::one_hot},
-                                 {"binary", LabelForm::column},
-                                 {"none", LabelForm::none}});
-  if (form_named(dataset_name, "labels", options.labels,
-                 {{"inferred", LabelForm::number}, {"none", LabelForm::none}}) == LabelForm::none)
-    labels = LabelForm::none;
-  check_batch(dataset_name, options.batch_size);
   if (options.subset == "both")
     fail(ErrorKind::usage, dataset_name +
-                               ": gives one part at a time. Received subset='both'. Ask for 'training' and "
-                               "for 'validation' with the same seed.");
-  if (labels == LabelForm::none && !options.class_names.empty())
-    fail(ErrorKind::usage, dataset_name + ": class_names have no meaning without labels. Received " +
-                               join(options.class_names, ", ") + ".");
-  const PhotoForm form{.height = options.image_size[0],
-                       .width = options.image_size[1],
-                       .color_mode = color_mode_named(options.color_mode),
-                       .interpolation = options.interpolation,
-                       .keep_aspect_ratio = options.crop_to_aspect_ratio,
-                       .path = DecodePath::tf};
-  const FolderListing listing = folder_listing(directory, options.follow_links, options.compat);
-  const ImageDatasetOptions list{.class_names = options.class_names,
-                                 .shuffle = options.shuffle,
-                                 .seed = options.seed,
-                                 .validation_split = options.validation_split,
-                                 .subset = options.subset,
-                                 .follow_links = options.follow_links};
-  KerasFiles files = labels == LabelForm::none ? without_classes(listing, list)
-                                               : std::move(image_dataset_files(listing, list).front());
-  if (labels == LabelForm::column) check_binary(dataset_name, files.classes);
-  PhotoFeedOptions feed{.batch_size = options.batch_size,
-                        .threads = options.threads,
-                        .on_bad = options.compat == Compat::corrected ? OnBadPhoto::leave_out : OnBadPhoto::stop};
-  if (options.shuffle) feed.shuffle_seed = static_cast<std::uint64_t>(options.seed);
-  return std::make_unique<DirectoryFeed>(directory, std::move(files), form, labels, feed);
+                               ": gives one part at a time. Received subset='both'. image_datasets_from_directory() "
+                               "gives both.");
+  return std::move(dataset_feeds(directory, options).front());
+}
+
+std::array<std::unique_ptr<DirectoryFeed>, 2> image_datasets_from_directory(const std::filesystem::path& directory,
+                                                                            const DirectoryDatasetOptions& options) {
+  DirectoryDatasetOptions both = options;
+  if (both.subset.empty()) both.subset = "both";
+  if (both.subset != "both")
+    fail(ErrorKind::usage, "image_datasets_from_directory: gives both parts. Received subset='" + both.subset +
+                               "'. image_dataset_from_directory() gives one.");
+  auto feeds = dataset_feeds(directory, both);
+  return {std::move(feeds[0]), std::move(feeds[1])};
 }
 
 }  // namespace fovea

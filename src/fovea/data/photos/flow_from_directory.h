@@ -43,7 +43,9 @@ std::unique_ptr<DirectoryFeed> flow_from_directory(const ImageDataGenerator& gen
 /// The arguments of keras.utils.image_dataset_from_directory().
 struct DirectoryDatasetOptions {
   ByName by_name = ByName();
-  std::string labels = "inferred";            ///< or "none": all files beneath the directory, without labels
+  std::string labels = "inferred";  ///< or "none": all files beneath the directory, without labels
+  /// Labels of all files beneath the directory, folder by folder in the order of their names, in place of the folders'.
+  std::vector<std::int64_t> label_list = {};
   std::string label_mode = "int";             ///< "int", "categorical", "binary" or "none"
   std::vector<std::string> class_names = {};  ///< empty: the folders by name
   std::string color_mode = "rgb";
@@ -56,6 +58,7 @@ struct DirectoryDatasetOptions {
   std::string interpolation = "bilinear";
   bool follow_links = false;
   bool crop_to_aspect_ratio = false;
+  bool pad_to_aspect_ratio = false;  ///< with black, in the middle
   Compat compat = Compat::corrected;
   int threads = 0;  ///< 0: one a core
 };
@@ -63,9 +66,13 @@ struct DirectoryDatasetOptions {
 /// Batches of pictures as tf.io.decode_image and tf.image.resize give them: float32, 0 to 255. The files and their order
 /// in `filenames()` are Keras'; each pass shuffles them anew by the seed. Compat::keras takes hidden files too.
 /// Errors   usage: unknown names; unreadable: no folder, no pictures
-/// Source   keras/src/utils/image_dataset_utils.py, 3.15; pad_to_aspect_ratio is not there, and not followed is the order
-///          of batches, which depends on tf.data
+/// Source   keras/src/utils/image_dataset_utils.py, 3.15; not followed is the order of batches, which depends on tf.data
 std::unique_ptr<DirectoryFeed> image_dataset_from_directory(const std::filesystem::path& directory,
                                                             const DirectoryDatasetOptions& options = {});
+
+/// Both parts, as subset="both" gives them: training, and validation, which is not shuffled anew.
+/// Errors   those of image_dataset_from_directory; usage: no validation_split, another subset
+std::array<std::unique_ptr<DirectoryFeed>, 2> image_datasets_from_directory(const std::filesystem::path& directory,
+                                                                            const DirectoryDatasetOptions& options);
 
 }  // namespace fovea

@@ -121,10 +121,36 @@ TEST_F(KerasFolder, ImageDatasetFromDirectoryGivesKerasBatches) {
     take(arguments, "subset", options.subset);
     take(arguments, "interpolation", options.interpolation);
     take(arguments, "crop_to_aspect_ratio", options.crop_to_aspect_ratio);
+    take(arguments, "pad_to_aspect_ratio", options.pad_to_aspect_ratio);
+    take(arguments, "labels", options.label_list);
+    if (options.subset == "both") continue;
     const auto feed = image_dataset_from_directory(folder_.path(), options);
     expect_batches(*feed, known, 1e-3);
     EXPECT_EQ(feed->class_names().empty(), options.label_mode == "none");
   }
+}
+
+TEST_F(KerasFolder, ImageDatasetsFromDirectoryAreKerasBoth) {
+  for (const Json& known : cases("dataset")) {
+    if (known.at("name").as_string() != "both") continue;
+    const auto parts = image_datasets_from_directory(folder_.path(), {.color_mode = "grayscale",
+                                                                      .batch_size = 3,
+                                                                      .image_size = {8, 6},
+                                                                      .shuffle = false,
+                                                                      .validation_split = 0.4});
+    Json first = known, second = known;
+    const Json::List& batches = known.at("batches").as_list();
+    ASSERT_EQ(batches.size(), 3u);  // 5 pictures, and 2
+    first["batches"] = Json(Json::List{batches[0], batches[1]});
+    second["batches"] = Json(Json::List{batches[2]});
+    expect_batches(*parts[0], first, 1e-3);
+    expect_batches(*parts[1], second, 1e-3);
+  }
+  const auto parts = image_datasets_from_directory(folder_.path(), {.seed = 3, .validation_split = 0.4});
+  const auto alone =
+      image_dataset_from_directory(folder_.path(), {.seed = 3, .validation_split = 0.4, .subset = "validation"});
+  EXPECT_EQ(parts[1]->filenames(), alone->filenames());
+  EXPECT_EQ(parts[0]->samples() + parts[1]->samples(), 7);
 }
 
 TEST(ImageDatasetFromDirectory, GivesPhotosAsKerasDid) {
@@ -219,6 +245,13 @@ TEST(FlowFromDirectory, RefusesWhatItCannotDo) {
   EXPECT_NE(dataset({.label_mode = "binary"}).find("Received 3: a, b, c"), std::string::npos);
   EXPECT_NE(dataset({.validation_split = 0.5, .subset = "both"}).find("one part at a time"), std::string::npos);
   EXPECT_NE(dataset({.labels = "none", .class_names = {"a"}}).find("without labels"), std::string::npos);
+  EXPECT_NE(dataset({.label_list = {0, 1}}).find("Received 2 for 3 files"), std::string::npos);
+  EXPECT_NE(dataset({.label_list = {0, 2, 2}}).find("without gaps"), std::string::npos);
+  EXPECT_NE(dataset({.label_list = {0, 1, 1}, .class_names = {"a"}}).find("with a list"), std::string::npos);
+  EXPECT_NE(dataset({.crop_to_aspect_ratio = true, .pad_to_aspect_ratio = true}).find("Give one"), std::string::npos);
+  EXPECT_NE(error_of(ErrorKind::usage, [&] { image_datasets_from_directory(folder.path(), {.subset = "training"}); })
+                .find("gives both parts"),
+            std::string::npos);
 }
 
 }  // namespace

@@ -17,6 +17,10 @@ class KerasFlow : public DrawnAugmenter {
   /// Input    picture: (height, width, channels)
   KerasFlow(ImageDataGenerator generator, const FlowOptions& flow, const Shape& picture);
 
+  /// The same of other samples.
+  std::shared_ptr<const KerasFlow> over(const FlowOptions& flow) const {
+    return std::make_shared<const KerasFlow>(generator_, flow, picture_);
+  }
   std::vector<std::int64_t> order(std::int64_t pass) const { return order_.epoch_order(pass); }
   void apply(const std::byte* pixels, float* changed, const PictureRows& pictures,
              const PhotoMoment& moment) const override;

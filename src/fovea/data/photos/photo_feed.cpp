@@ -15,6 +15,7 @@ struct PhotoFeed::Slot {
   Array x, y, weights;              ///< with room for a whole batch
   std::vector<std::int64_t> rows;   ///< of the photos
   std::vector<std::string> failed;  ///< why a photo could not be read; empty where it could
+  std::vector<BadPhoto> bad;        ///< those that failed, when all are made
   std::size_t left = 0;             ///< photos that are not made yet
   std::int64_t pass = 0;
   bool first_of_pass = false;
@@ -31,6 +32,12 @@ PhotoFeed::PhotoFeed(std::shared_ptr<const PictureRows> pictures, std::vector<Ph
       options_(options),
       batch_size_(std::min(options.batch_size, static_cast<std::int64_t>(photos_.size()))) {
   if (photos_.empty()) fail(ErrorKind::usage, pictures_->who() + ": there are no photos to feed.");
+  if (options_.augmenter && options_.augmenter->mixes_labels() && (labels_.empty() || labels_.dtype() != DType::f32))
+    fail(ErrorKind::usage, pictures_->who() +
+                               ": an augmentation that mixes labels takes float32 ones, a number for each "
+                               "class. Received " +
+                               std::string(labels_.empty() ? "none" : to_string(labels_.dtype())) +
+                               ". to_categorical() makes them of numbers of classes.");
   usable_.resize(photos_.size());
   std::iota(usable_.begin(), usable_.end(), 0);
   const DType dtype = options_.augmenter ? DType::f32 : pictures_->dtype();
@@ -85,6 +92,15 @@ void PhotoFeed::work() {
       broken = std::current_exception();
     }
     lock.lock();
+    if (task.slot->left == 1 && !broken && !task.slot->broken) {
+      lock.unlock();
+      try {
+        finish(*task.slot);
+      } catch (...) {
+        broken = std::current_exception();
+      }
+      lock.lock();
+    }
     --working_;
     if (broken && !task.slot->broken) {
       task.slot->broken = broken;
@@ -118,8 +134,7 @@ bool PhotoFeed::open_slot() {
     for (const auto& slot : slots_)
       if (slot->left > 0) return false;
     for (std::int64_t i = given_; i < opened_; ++i)
-      for (const std::string& reason : slot_of(i).failed)
-        if (!reason.empty()) return false;
+      if (!slot_of(i).bad.empty()) return false;
     begin_pass(pass_ + 1);
     if (order_.empty()) return false;
   }
@@ -130,6 +145,7 @@ bool PhotoFeed::open_slot() {
   slot.rows.assign(order_.begin() + static_cast<std::ptrdiff_t>(next_row_),
                    order_.begin() + static_cast<std::ptrdiff_t>(next_row_ + count));
   slot.failed.assign(count, "");
+  slot.bad.clear();
   slot.left = count;
   next_row_ += count;
   next_place_ = 0;
@@ -179,26 +195,19 @@ const Batch& PhotoFeed::next() {
   }
 }
 
-void PhotoFeed::give(Slot& slot) {
+void PhotoFeed::finish(Slot& slot) const {
   std::size_t kept = 0;
+  const auto row_bytes = [&](const Array& array) { return array.bytes() / static_cast<std::size_t>(batch_size_); };
   const auto keep = [&](Array& array, std::size_t place) {
-    const std::size_t bytes = array.bytes() / static_cast<std::size_t>(batch_size_);
+    const std::size_t bytes = row_bytes(array);
     std::memmove(array.raw() + bytes * kept, array.raw() + bytes * place, bytes);
   };
   for (std::size_t place = 0; place < slot.rows.size(); ++place) {
     if (!slot.failed[place].empty()) {
-      const std::int64_t row = slot.rows[place];
-      bad_.push_back({row, std::move(slot.failed[place])});
-      if (options_.on_bad == OnBadPhoto::blank) {
-        const std::size_t bytes = slot.x.bytes() / static_cast<std::size_t>(batch_size_);
-        std::memset(slot.x.raw() + bytes * place, 0, bytes);
-        ++kept;
-        continue;
-      }
-      usable_.erase(std::ranges::lower_bound(usable_, row));
-      continue;
-    }
-    if (kept < place) {
+      slot.bad.push_back({slot.rows[place], std::move(slot.failed[place])});
+      if (options_.on_bad != OnBadPhoto::blank) continue;
+      std::memset(slot.x.raw() + row_bytes(slot.x) * place, 0, row_bytes(slot.x));
+    } else if (kept < place) {
       keep(slot.x, place);
       if (!labels_.empty()) keep(slot.y, place);
       if (!weights_.empty()) keep(slot.weights, place);
@@ -206,13 +215,27 @@ void PhotoFeed::give(Slot& slot) {
     }
     ++kept;
   }
-  if (kept < slot.rows.size()) check_bad();
   slot.rows.resize(kept);
-  slot.failed.clear();
+  if (kept == 0 || !options_.augmenter || !options_.augmenter->finishes_batches()) return;
+  const bool mixes = options_.augmenter->mixes_labels();
+  options_.augmenter->finish({.pictures = slot.x.values<float>().data(),
+                              .labels = mixes ? slot.y.values<float>().data() : nullptr,
+                              .classes = mixes ? slot.y.size() / batch_size_ : 0,
+                              .rows = slot.rows},
+                             {options_.augment_seed, slot.pass, slot.rows[0]});
+}
+
+void PhotoFeed::give(Slot& slot) {
+  for (BadPhoto& bad : slot.bad) {
+    if (options_.on_bad == OnBadPhoto::leave_out) usable_.erase(std::ranges::lower_bound(usable_, bad.row));
+    bad_.push_back(std::move(bad));
+  }
+  if (!slot.bad.empty() && options_.on_bad == OnBadPhoto::leave_out) check_bad();
+  slot.bad.clear();
   given_rows_ = slot.rows;
   given_pass_ = slot.pass;
-  const auto part = [&](const Array& array) { return array.slice(0, static_cast<std::int64_t>(kept)); };
-  if (kept == 0) return;
+  if (slot.rows.empty()) return;
+  const auto part = [&](const Array& array) { return array.slice(0, static_cast<std::int64_t>(slot.rows.size())); };
   slot.batch.x = {part(slot.x)};
   slot.batch.y = labels_.empty() ? Arrays() : Arrays{part(slot.y)};
   if (!weights_.empty()) slot.batch.sample_weight = part(slot.weights);
@@ -264,7 +287,7 @@ void PhotoFeed::restart(std::int64_t pass, std::int64_t batch, std::unique_lock<
   pausing_ = false;
   for (const auto& slot : slots_) {
     slot->left = 0;
-    slot->failed.clear();
+    slot->bad.clear();
     slot->broken = nullptr;
   }
   opened_ = given_ = 0;

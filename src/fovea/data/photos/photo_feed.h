@@ -22,10 +22,24 @@ struct PhotoMoment {
   std::int64_t row = 0;  ///< in the order of the split, whatever the order of the pass
 };
 
+/// A batch whose pictures are made, one behind the other.
+struct MadeBatch {
+  float* pictures = nullptr;
+  float* labels = nullptr;  ///< (rows, classes); null: none
+  std::int64_t classes = 0;
+  std::span<const std::int64_t> rows;  ///< in the order of the split
+};
+
 /// Changes pictures at random on their way into a batch.
 class PhotoAugmenter {
  public:
   virtual ~PhotoAugmenter() = default;
+  /// Whether batches are finished after their pictures were changed, and whether that changes labels too.
+  virtual bool finishes_batches() const { return false; }
+  virtual bool mixes_labels() const { return false; }
+  /// Brings the pictures of a batch together. Called by several threads at once.
+  /// Input    moment: the row is that of the first picture
+  virtual void finish(const MadeBatch& /*batch*/, const PhotoMoment& /*moment*/) const {}
   /// Input    pixels: a picture of `pictures`; changed: as many float32, in the same range.
   /// Called by several threads at once.
   virtual void apply(const std::byte* pixels, float* changed, const PictureRows& pictures,
@@ -59,7 +73,7 @@ struct PhotoFeedOptions {
 
 /// Batches of pictures that threads of its own read, resize and augment ahead of time. The same options give the same
 /// batches at any number of threads.
-/// Errors   from next(): format: over 5 % of the pictures are left out, or all of one class (the first are named)
+/// Errors   usage: an augmenter that mixes labels, and none that are float32; from next(): format: over 5 % of the pictures are left out, or all of one class (the first are named)
 class PhotoFeed : public BatchFeed {
  public:
   /// Input    photos: rows of `pictures` in the order of the split; labels: (N, ...) a row for each photo; weights: (N) float32 or empty
@@ -97,6 +111,8 @@ class PhotoFeed : public BatchFeed {
   bool take(Task& task, std::unique_lock<std::mutex>& lock);
   bool open_slot();
   void make(const Task& task);
+  /// Leaves out what could not be read, and lets the augmenter finish the batch.
+  void finish(Slot& slot) const;
   void restart(std::int64_t pass, std::int64_t batch, std::unique_lock<std::mutex>& lock);
   void begin_pass(std::int64_t pass);
   void give(Slot& slot);

@@ -1,5 +1,7 @@
 #include "fovea/data/photos/photo_reader.h"
 
+#include <algorithm>
+#include <cmath>
 #include <cstring>
 
 #include "fovea/base/error.h"
@@ -13,11 +15,39 @@ std::string PhotoForm::key() const {
   std::string text = std::to_string(height) + "x" + std::to_string(width) + "x" +
                      std::to_string(channels_of(color_mode)) + " " + interpolation +
                      (path == DecodePath::tf ? " tf" : " pillow");
-  for (const auto& [set, word] : {std::pair{keep_aspect_ratio, " keep_aspect_ratio"}, std::pair{fast, " fast"},
-                                  std::pair{apply_orientation, " upright"}, std::pair{saturate_16, " saturate_16"}})
+  for (const auto& [set, word] :
+       {std::pair{keep_aspect_ratio, " keep_aspect_ratio"}, std::pair{pad_to_aspect_ratio, " padded"},
+        std::pair{fast, " fast"}, std::pair{apply_orientation, " upright"}, std::pair{saturate_16, " saturate_16"}})
     if (set) text += word;
   return text;
 }
+
+namespace {
+
+/// The largest picture of its own proportions in the middle of a black one of the form's size.
+/// Source   tf.image.resize_with_pad, TensorFlow 2.21
+void resize_with_pad(const Image& image, const PhotoForm& form, float* to) {
+  const auto share = [](std::int64_t length, std::int64_t whole) {
+    return static_cast<float>(length) / static_cast<float>(whole);
+  };
+  const float ratio = std::max(share(image.width, form.width), share(image.height, form.height));
+  const float height = static_cast<float>(image.height) / ratio, width = static_cast<float>(image.width) / ratio;
+  const auto rows = std::max<std::int64_t>(static_cast<std::int64_t>(height), 1),
+             columns = std::max<std::int64_t>(static_cast<std::int64_t>(width), 1);
+  const auto before = [](std::int64_t whole, float part) {
+    return std::max<std::int64_t>(static_cast<std::int64_t>(std::floor((static_cast<float>(whole) - part) / 2)), 0);
+  };
+  const std::int64_t line = columns * image.channels;
+  std::vector<float> resized(static_cast<std::size_t>(rows * line));
+  tf_resize(image.pixels.data(), image.height, image.width, image.channels, tf_resize_named(form.interpolation),
+            resized.data(), rows, columns);
+  std::fill_n(to, form.shape().count(), 0.f);
+  for (std::int64_t y = 0; y < rows; ++y)
+    std::copy_n(resized.data() + y * line, line,
+                to + ((before(form.height, height) + y) * form.width + before(form.width, width)) * image.channels);
+}
+
+}  // namespace
 
 PhotoReader::PhotoReader(std::shared_ptr<const FileStore> files, const PhotoForm& form, const ReadLimits& limits)
     : files_(std::move(files)), form_(form), limits_(limits) {
@@ -87,6 +117,7 @@ void PhotoReader::decode(std::size_t file, std::byte* pixels) const {
                     pillow_filter_named(form_.interpolation), {to, form_.height, form_.width});
     return;
   }
+  if (form_.pad_to_aspect_ratio) return resize_with_pad(image, form_, reinterpret_cast<float*>(pixels));
   Image cut = image;
   if (form_.keep_aspect_ratio) {
     cut = Image(part.bottom - part.top, part.right - part.left, image.channels);

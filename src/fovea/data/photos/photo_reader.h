@@ -17,6 +17,8 @@ struct PhotoForm {
   ColorMode color_mode = ColorMode::rgb;
   std::string interpolation = "bilinear";  ///< of Pillow, or of tf.image.resize where path is tf
   bool keep_aspect_ratio = false;  ///< the largest part in the middle that has the proportions; else stretched
+  bool pad_to_aspect_ratio =
+      false;  ///< where path is tf: black on both sides gives the whole picture the proportions
   DecodePath path = DecodePath::pillow;
   bool fast = false;  ///< --decode fast: JPEGs are decoded at the nearest size above that the decoder has
   bool apply_orientation = false;  ///< EXIF's; Keras does not look at it

@@ -43,13 +43,16 @@ class Walk {
         visit(*nested, inner, own);
         continue;
       }
-      std::string place = own;
-      for (const LayerBase* one = &layer; one != nullptr; one = one->inner(), place += "layer/") {
-        WeightGroup group{place + "vars", one->name(), {}};
-        for (const Weight& weight : one->own_weights()) group.variables.push_back(weight.variable);
-        groups_.push_back(std::move(group));
-      }
+      add(layer, own);
     }
+  }
+
+  /// A layer and those that it is made of.
+  void add(const LayerBase& layer, const std::string& place) {
+    WeightGroup group{place + "vars", layer.name(), {}};
+    for (const Weight& weight : layer.own_weights()) group.variables.push_back(weight.variable);
+    groups_.push_back(std::move(group));
+    for (const LayerBase::Part& part : layer.parts()) add(*part.layer, place + part.place);
   }
 
   std::vector<WeightGroup> groups_;

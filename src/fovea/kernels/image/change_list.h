@@ -15,8 +15,9 @@ class ChangeList : public PictureChange {
   PictureShape output(const PictureShape& shape) const override;
   std::string_view lacks(const PictureShape& shape) const override;
 
- protected:
   const std::vector<PictureChangePtr>& changes() const { return changes_; }
+
+ protected:
   /// Most elements that a picture has on its way.
   std::int64_t most_elements(const PictureShape& shape) const;
   /// Most that any one of them wants.

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "fovea/kernels/image/value_bins.h"
+#include "fovea/kernels/image/counting_change.h"
 
 namespace fovea {
 namespace {
@@ -33,23 +33,35 @@ class StretchContrast final : public PictureChange {
   ValueRange range_;
 };
 
-class Equalize final : public PictureChange {
+class Equalize final : public CountingChange {
  public:
   Equalize(std::int64_t bins, const ValueRange& range) : bins_(bins, range) {}
-  std::int64_t scratch_floats(const PictureShape&) const override { return 2 * bins_.bins(); }
+  const ValueBins& bins() const override { return bins_; }
+  std::int64_t scratch_floats(const PictureShape& shape) const override {
+    return (shape.channels + 1) * bins_.bins();
+  }
 
   void apply(const float* in, float* out, const PictureShape& shape, std::span<const float> /*numbers*/,
-             float* counts) const noexcept override {
-    float* table = counts + bins_.bins();
+             float* scratch) const noexcept override {
+    float* counts = scratch + bins_.bins();
+    std::fill_n(counts, shape.channels * bins_.bins(), 0.f);
+    count_values(bins_, in, shape, counts);
+    spread(in, out, shape, counts, scratch);
+  }
+  void apply_counted(const float* in, float* out, const PictureShape& shape, std::span<const float> /*numbers*/,
+                     const double* counts, float* scratch) const noexcept override {
+    spread(in, out, shape, counts, scratch);
+  }
+
+ private:
+  template <class Count>
+  void spread(const float* in, float* out, const PictureShape& shape, const Count* counts, float* table) const {
     for (std::int64_t c = 0; c < shape.channels; ++c) {
-      std::fill_n(counts, bins_.bins(), 0.f);
-      for (std::int64_t i = c; i < shape.elements(); i += shape.channels) ++counts[bins_.counted(in[i])];
-      const bool varies = bins_.make_table(counts, table);
+      const bool varies = bins_.make_table(counts + c * bins_.bins(), table);
       for (std::int64_t i = c; i < shape.elements(); i += shape.channels) out[i] = bins_.spread(in[i], table, varies);
     }
   }
 
- private:
   ValueBins bins_;
 };
 

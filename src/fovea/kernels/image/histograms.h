@@ -8,7 +8,7 @@ namespace fovea {
 /// Each channel stretched over the range; one of a single value stays.
 PictureChangePtr stretch_contrast(const ValueRange& range);
 
-/// Values of each channel spread evenly.
+/// Values of each channel spread evenly: a CountingChange.
 PictureChangePtr equalize(std::int64_t bins, const ValueRange& range);
 
 /// Values spread evenly tile by tile, between the tiles' middles by both or all four.

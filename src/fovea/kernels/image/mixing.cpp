@@ -39,11 +39,11 @@ class MixUpMixing final : public BatchMixing {
     for (float& weight : numbers.first(count)) weight = draw_beta(random, alpha_);
   }
   void mix(const float* in, float* out, std::int64_t pictures, const PictureShape& shape,
-           std::span<const float> numbers) const noexcept override {
+           std::span<const float> numbers) const override {
     mix_rows(in, out, pictures, shape.elements(), numbers);
   }
   void mix_labels(const float* in, float* out, std::int64_t pictures, const PictureShape&, std::int64_t classes,
-                  std::span<const float> numbers) const noexcept override {
+                  std::span<const float> numbers) const override {
     mix_rows(in, out, pictures, classes, numbers);
   }
 
@@ -86,7 +86,7 @@ class CutMixMixing final : public BatchMixing {
   }
 
   void mix(const float* in, float* out, std::int64_t pictures, const PictureShape& shape,
-           std::span<const float> numbers) const noexcept override {
+           std::span<const float> numbers) const override {
     std::copy_n(in, pictures * shape.elements(), out);
     const auto count = static_cast<std::size_t>(pictures);
     const auto first = [](float from, std::int64_t length) {
@@ -103,7 +103,7 @@ class CutMixMixing final : public BatchMixing {
   }
 
   void mix_labels(const float* in, float* out, std::int64_t pictures, const PictureShape& shape, std::int64_t classes,
-                  std::span<const float> numbers) const noexcept override {
+                  std::span<const float> numbers) const override {
     const auto count = static_cast<std::size_t>(pictures);
     for (std::size_t i = 0; i < count; ++i) {
       const float* box = &numbers[count + 4 * i];
@@ -117,9 +117,35 @@ class CutMixMixing final : public BatchMixing {
   Interval factor_;
 };
 
+class OverBatch final : public BatchMixing {
+ public:
+  explicit OverBatch(std::shared_ptr<const CountingChange> change) : change_(std::move(change)) {}
+  bool mixes_labels() const override { return false; }
+  std::vector<ParameterField> parameters(std::int64_t) const override { return {}; }
+  void draw(Random&, std::int64_t, const PictureShape&, std::span<float>) const override {}
+  void mix(const float* in, float* out, std::int64_t pictures, const PictureShape& shape,
+           std::span<const float>) const override {
+    std::vector<double> counts(static_cast<std::size_t>(shape.channels * change_->bins().bins()));
+    std::vector<float> scratch(static_cast<std::size_t>(change_->scratch_floats(shape)));
+    for (std::int64_t i = 0; i < pictures; ++i)
+      count_values(change_->bins(), in + i * shape.elements(), shape, counts.data());
+    for (std::int64_t i = 0; i < pictures; ++i)
+      change_->apply_counted(in + i * shape.elements(), out + i * shape.elements(), shape, {}, counts.data(),
+                             scratch.data());
+  }
+  void mix_labels(const float*, float*, std::int64_t, const PictureShape&, std::int64_t,
+                  std::span<const float>) const override {}
+
+ private:
+  std::shared_ptr<const CountingChange> change_;
+};
+
 }  // namespace
 
 std::shared_ptr<const BatchMixing> mix_up(double alpha) { return std::make_shared<MixUpMixing>(alpha); }
 std::shared_ptr<const BatchMixing> cut_mix(const Interval& factor) { return std::make_shared<CutMixMixing>(factor); }
+std::shared_ptr<const BatchMixing> over_batch(std::shared_ptr<const CountingChange> change) {
+  return std::make_shared<OverBatch>(std::move(change));
+}
 
 }  // namespace fovea

@@ -76,6 +76,16 @@ Span bicubic(std::int64_t output, float step, std::int64_t length) {
   return span;
 }
 
+/// Mitchell and Netravali's cubic with B = C = 1/3.
+double mitchell(double x) {
+  if (x >= 2) return 0;
+  if (x >= 1) return ((-7.0 / 18 * x + 2) * x - 10.0 / 3) * x + 16.0 / 9;
+  return ((7.0 / 6 * x - 2) * x) * x + 8.0 / 9;
+}
+
+/// Cut off at three deviations of half a pixel.
+double gaussian(double x) { return x >= 1.5 ? 0 : std::exp(-2 * x * x); }
+
 double lanczos(double radius, double x) {
   if (x > radius) return 0;
   if (x <= 1e-3) return 1;
@@ -85,7 +95,10 @@ double lanczos(double radius, double x) {
 
 float radius_of(Interpolation interpolation) {
   switch (interpolation) {
+    case Interpolation::gaussian:
+      return 1.5f;
     case Interpolation::bicubic:
+    case Interpolation::mitchellcubic:
       return 2;
     case Interpolation::lanczos3:
       return 3;
@@ -100,6 +113,10 @@ double filter(Interpolation interpolation, double x) {
   switch (interpolation) {
     case Interpolation::bicubic:
       return x >= 2 ? 0 : x >= 1 ? cubic_outer(x) : cubic_inner(x);
+    case Interpolation::gaussian:
+      return gaussian(x);
+    case Interpolation::mitchellcubic:
+      return mitchell(x);
     case Interpolation::lanczos3:
     case Interpolation::lanczos5:
       return lanczos(static_cast<double>(radius_of(interpolation)), x);
@@ -137,8 +154,8 @@ Interpolation interpolation_named(const std::string& name) {
 }
 
 Sampling sampling(Interpolation interpolation, std::int64_t from, std::int64_t to, bool antialias) {
-  const bool by_filter = interpolation == Interpolation::lanczos3 || interpolation == Interpolation::lanczos5 ||
-                         (antialias && interpolation != Interpolation::nearest);
+  const bool by_filter =
+      interpolation >= Interpolation::lanczos3 || (antialias && interpolation != Interpolation::nearest);
   // A filter is placed by the inverse of the scale, which rounds on its own.
   const float step = by_filter ? static_cast<float>(1.0 / static_cast<double>(ratio(to, from))) : ratio(from, to);
   const float width = antialias ? std::max(step, 1.0f) : 1.0f;
@@ -149,6 +166,22 @@ Sampling sampling(Interpolation interpolation, std::int64_t from, std::int64_t t
                     : interpolation == Interpolation::bilinear ? bilinear(o, step, from)
                                                                : bicubic(o, step, from));
   return pack(spans, from);
+}
+
+Sampling area_sampling(std::int64_t from, std::int64_t to) {
+  const float step = static_cast<float>(from) / static_cast<float>(to);
+  Sampling table;
+  table.taps = std::min(static_cast<std::int64_t>(std::ceil(step)) + 2, from);
+  for (std::int64_t o = 0; o < to; ++o) {
+    const float begin = static_cast<float>(o) * step, end = static_cast<float>(o + 1) * step;
+    const auto pixel = std::min(static_cast<std::int64_t>(std::floor(begin)), from - table.taps);
+    table.first.push_back(pixel);
+    for (std::int64_t k = 0; k < table.taps; ++k) {
+      const float left = static_cast<float>(pixel + k);
+      table.weights.push_back(std::max(0.0f, std::min(end, left + 1) - std::max(begin, left)) / step);
+    }
+  }
+  return table;
 }
 
 Sampling transposed(const Sampling& table, std::int64_t inputs) {

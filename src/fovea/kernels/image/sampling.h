@@ -5,9 +5,9 @@
 
 namespace fovea {
 
-enum class Interpolation : std::uint8_t { nearest, bilinear, bicubic, lanczos3, lanczos5 };
+enum class Interpolation : std::uint8_t { nearest, bilinear, bicubic, lanczos3, lanczos5, gaussian, mitchellcubic };
 
-/// Errors   usage: a name that is none of them
+/// Errors   usage: a name that is none of Keras' five: the last two are tf.image.resize's alone
 Interpolation interpolation_named(const std::string& name);
 
 /// A line of pixels as weighted sums of the pixels of another: output o is the sum over k < taps of
@@ -25,6 +25,9 @@ struct Sampling {
 /// their centres at halves, weights beyond the ends are left out and the others scaled up, and with antialias the
 /// filter grows with the step when the line shrinks.
 Sampling sampling(Interpolation interpolation, std::int64_t from, std::int64_t to, bool antialias);
+
+/// Each output is the mean of what its part of the line covers: the method "area" of tf.image.resize.
+Sampling area_sampling(std::int64_t from, std::int64_t to);
 
 /// The table of the gradient: from the outputs back to `inputs` pixels.
 Sampling transposed(const Sampling& table, std::int64_t inputs);

@@ -64,13 +64,27 @@ class Crop final : public PictureChange {
   std::int64_t height_, width_;
 };
 
+/// The same by a table of weights.
+void resize_lines(const float* in, std::int64_t lines, std::int64_t from, std::int64_t inner, const Sampling& table,
+                  float* out) {
+  for (std::int64_t line = 0; line < lines; ++line, in += from * inner)
+    for (std::int64_t i = 0; i < table.outputs(); ++i, out += inner) {
+      std::fill_n(out, inner, 0.f);
+      for (std::int64_t k = 0; k < table.taps; ++k) {
+        const auto weight = static_cast<float>(table.weights[static_cast<std::size_t>(i * table.taps + k)]);
+        const float* pixel = in + (table.first[static_cast<std::size_t>(i)] + k) * inner;
+        for (std::int64_t j = 0; j < inner; ++j) out[j] += weight * pixel[j];
+      }
+    }
+}
+
 class ResizeAndBack final : public PictureChange {
  public:
-  ResizeAndBack(PictureAxis axis, const Interval& factor, bool bilinear)
+  ResizeAndBack(PictureAxis axis, const Interval& factor, TfResize method)
       : PictureChange({{axis == PictureAxis::height ? "height_factor" : "width_factor"}}),
         axis_(axis),
         factor_(factor),
-        bilinear_(bilinear) {}
+        method_(method) {}
 
   void draw(PictureDraws& draws, const PictureShape&, std::span<float> numbers) const noexcept override {
     numbers[0] = factor_.draw(draws.batch);
@@ -82,13 +96,19 @@ class ResizeAndBack final : public PictureChange {
     const std::int64_t inner = rows ? shape.width * shape.channels : shape.channels;
     const float factor = std::clamp(numbers[0], 0.f, static_cast<float>(factor_.high));
     const std::int64_t resized = std::max<std::int64_t>(1, resized_length(length, factor));
-    resize_lines(in, lines, length, inner, resized, bilinear_, scratch);
-    resize_lines(scratch, lines, resized, inner, length, bilinear_, out);
+    if (method_ == TfResize::bilinear || method_ == TfResize::nearest) {
+      resize_lines(in, lines, length, inner, resized, method_ == TfResize::bilinear, scratch);
+      resize_lines(scratch, lines, resized, inner, length, method_ == TfResize::bilinear, out);
+      return;
+    }
+    // The one change that allocates: small tables, in old files alone.
+    float* other = scratch + room(shape);
+    resize_lines(in, lines, length, inner, tf_sampling(method_, length, resized), scratch);
+    smooth(scratch, shape, resized, other);
+    resize_lines(other, lines, resized, inner, tf_sampling(method_, resized, length), scratch);
+    smooth(scratch, shape, length, out);
   }
-  std::int64_t scratch_floats(const PictureShape& shape) const override {
-    return axis_ == PictureAxis::height ? most(shape.height) * shape.width * shape.channels
-                                        : most(shape.width) * shape.height * shape.channels;
-  }
+  std::int64_t scratch_floats(const PictureShape& shape) const override { return 2 * room(shape); }
 
  private:
   static std::int64_t resized_length(std::int64_t length, float factor) {
@@ -98,16 +118,29 @@ class ResizeAndBack final : public PictureChange {
     return std::max<std::int64_t>(1, resized_length(length, static_cast<float>(factor_.high)));
   }
 
+  /// Of the longest that the axis becomes.
+  std::int64_t room(const PictureShape& shape) const {
+    const std::int64_t length = axis_ == PictureAxis::height ? shape.height : shape.width;
+    return std::max(length, most(length)) * (shape.elements() / length);
+  }
+  /// What the method does along the other axis, whose length stays: gaussian and mitchellcubic smooth it.
+  void smooth(const float* in, const PictureShape& shape, std::int64_t now, float* out) const {
+    const bool rows = axis_ == PictureAxis::height;
+    const std::int64_t length = rows ? shape.width : shape.height, lines = rows ? now : 1;
+    resize_lines(in, lines, length, rows ? shape.channels : now * shape.channels,
+                 tf_sampling(method_, length, length), out);
+  }
+
   PictureAxis axis_;
   Interval factor_;
-  bool bilinear_;
+  TfResize method_;
 };
 
 }  // namespace
 
 PictureChangePtr crop(std::int64_t height, std::int64_t width) { return std::make_shared<Crop>(height, width); }
-PictureChangePtr resize_and_back(PictureAxis axis, const Interval& factor, bool bilinear) {
-  return std::make_shared<ResizeAndBack>(axis, factor, bilinear);
+PictureChangePtr resize_and_back(PictureAxis axis, const Interval& factor, TfResize method) {
+  return std::make_shared<ResizeAndBack>(axis, factor, method);
 }
 
 }  // namespace fovea

@@ -1,5 +1,6 @@
 #pragma once
 #include "fovea/kernels/image/picture_change.h"
+#include "fovea/kernels/image/tf_resize.h"
 
 /// Changes of the size of pictures, between the centres of pixels as tf.image.resize does it.
 namespace fovea {
@@ -13,6 +14,6 @@ enum class PictureAxis : std::uint8_t { height, width };
 
 /// Pictures resized along an axis, all of a batch alike, and back, so that what has a fixed size can take them.
 /// Numbers: height_factor or width_factor.
-PictureChangePtr resize_and_back(PictureAxis axis, const Interval& factor, bool bilinear);
+PictureChangePtr resize_and_back(PictureAxis axis, const Interval& factor, TfResize method);
 
 }  // namespace fovea

@@ -8,49 +8,19 @@
 #include "fovea/base/error.h"
 #include "fovea/base/text.h"
 #include "fovea/kernels/image/resize.h"
-#include "fovea/kernels/image/sampling.h"
 #include "fovea/kernels/image/tf_lines.h"
 
 namespace fovea {
 namespace {
 
-constexpr std::array<std::string_view, 6> names{"nearest", "bilinear", "bicubic", "area", "lanczos3", "lanczos5"};
+constexpr std::array<std::string_view, 8> names{"nearest",  "bilinear", "bicubic",  "area",
+                                                "lanczos3", "lanczos5", "gaussian", "mitchellcubic"};
 
 struct Sizes {
   std::int64_t height, width, channels, to_height, to_width;
   std::int64_t row() const { return width * channels; }
   std::int64_t to_row() const { return to_width * channels; }
 };
-
-/// Each output is the mean of what its area covers.
-Sampling area_sampling(std::int64_t from, std::int64_t to) {
-  const float step = static_cast<float>(from) / static_cast<float>(to);
-  Sampling table;
-  table.taps = std::min(static_cast<std::int64_t>(std::ceil(step)) + 2, from);
-  for (std::int64_t o = 0; o < to; ++o) {
-    const float begin = static_cast<float>(o) * step, end = static_cast<float>(o + 1) * step;
-    const auto pixel = std::min(static_cast<std::int64_t>(std::floor(begin)), from - table.taps);
-    table.first.push_back(pixel);
-    for (std::int64_t k = 0; k < table.taps; ++k) {
-      const float left = static_cast<float>(pixel + k);
-      table.weights.push_back(std::max(0.0f, std::min(end, left + 1) - std::max(begin, left)) / step);
-    }
-  }
-  return table;
-}
-
-Sampling table_of(TfResize method, std::int64_t from, std::int64_t to) {
-  switch (method) {
-    case TfResize::bicubic:
-      return sampling(Interpolation::bicubic, from, to, false);
-    case TfResize::lanczos3:
-      return sampling(Interpolation::lanczos3, from, to, false);
-    case TfResize::lanczos5:
-      return sampling(Interpolation::lanczos5, from, to, false);
-    default:
-      return area_sampling(from, to);
-  }
-}
 
 /// Columns and rows are where one pixel of the output comes from.
 void resize_nearest(const std::uint8_t* from, const Sizes& sizes, float* to) {
@@ -117,15 +87,41 @@ void resize_weighted(const std::uint8_t* from, const Sizes& sizes, const Samplin
 TfResize tf_resize_named(const std::string& name) {
   const auto found = std::ranges::find(names, name);
   if (found == names.end())
-    fail(ErrorKind::usage, "interpolation is nearest, bilinear, bicubic, area, lanczos3 or lanczos5. Received '" +
-                               name + "'. " + suggest(name, {names.begin(), names.end()}));
+    fail(ErrorKind::usage,
+         "interpolation is nearest, bilinear, bicubic, area, lanczos3, lanczos5, gaussian or mitchellcubic. "
+         "Received '" +
+             name + "'. " + suggest(name, {names.begin(), names.end()}));
   return static_cast<TfResize>(found - names.begin());
+}
+
+Sampling tf_sampling(TfResize method, std::int64_t from, std::int64_t to) {
+  const auto table = [&](Interpolation interpolation) { return sampling(interpolation, from, to, false); };
+  switch (method) {
+    case TfResize::nearest:
+      return table(Interpolation::nearest);
+    case TfResize::bilinear:
+      return table(Interpolation::bilinear);
+    case TfResize::bicubic:
+      return table(Interpolation::bicubic);
+    case TfResize::lanczos3:
+      return table(Interpolation::lanczos3);
+    case TfResize::lanczos5:
+      return table(Interpolation::lanczos5);
+    case TfResize::gaussian:
+      return table(Interpolation::gaussian);
+    case TfResize::mitchellcubic:
+      return table(Interpolation::mitchellcubic);
+    case TfResize::area:
+      return area_sampling(from, to);
+  }
+  return {};
 }
 
 void tf_resize(const std::uint8_t* from, std::int64_t height, std::int64_t width, std::int64_t channels,
                TfResize method, float* to, std::int64_t to_height, std::int64_t to_width) {
   const Sizes sizes{height, width, channels, to_height, to_width};
-  const bool same = height == to_height && width == to_width;
+  const bool smooths = method == TfResize::gaussian || method == TfResize::mitchellcubic;
+  const bool same = height == to_height && width == to_width && !smooths;
   if (same) {
     std::copy_n(from, height * width * channels, to);
   } else if (method == TfResize::nearest) {
@@ -133,7 +129,7 @@ void tf_resize(const std::uint8_t* from, std::int64_t height, std::int64_t width
   } else if (method == TfResize::bilinear) {
     resize_bilinear(from, sizes, to);
   } else {
-    resize_weighted(from, sizes, table_of(method, height, to_height), table_of(method, width, to_width), to);
+    resize_weighted(from, sizes, tf_sampling(method, height, to_height), tf_sampling(method, width, to_width), to);
   }
 }
 

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "fovea/kernels/image/histograms.h"
 #include "fovea/kernels/image/plane_changes.h"
 #include "fovea/kernels/kernel_test_support.h"
 
@@ -48,6 +49,8 @@ std::vector<OperationSpec> every_operation() {
        ResizeAttributes{1, sampling(Interpolation::bilinear, 5, 9, false)},
        {picture},
        {of({3, 9, 6, 4})}},
+      {OpCode::histogram, AugmentAttributes{equalize(8, {-2, 2}), 3}, {picture}, {shared({4, 8}, DType::f64)}},
+      {OpCode::augment, AugmentAttributes{equalize(8, {-2, 2}), 3}, {picture, shared({4, 8}, DType::f64)}, {picture}},
       {OpCode::augment, AugmentAttributes{flip(true, true), 3}, {picture}, {picture}},
       {OpCode::concat, AxisAttributes{1}, {rows, units}, {of({3, 12})}},
       {OpCode::slice, RangeAttributes{{0, 2}, {}, 0}, {rows}, {units}},

@@ -36,6 +36,7 @@ KernelMaker maker_of(const OperationSpec& operation) {
       return reference_noise(operation);
     case OpCode::resize:
       return reference_resize(operation);
+    case OpCode::histogram:
     case OpCode::augment:
       return reference_augment(operation);
     case OpCode::concat:
@@ -72,7 +73,7 @@ bool plain(const std::vector<TensorDesc>& values) {
 
 /// The convolution with pooling keeps one pixel of the unpooled result, the change of pictures what it drew.
 std::size_t scratch_of(const OperationSpec& operation) {
-  if (operation.code == OpCode::augment) return augment_scratch(operation);
+  if (operation.code == OpCode::augment || operation.code == OpCode::histogram) return augment_scratch(operation);
   const auto* attributes = std::get_if<ConvAttributes>(&operation.attributes);
   if (operation.code != OpCode::convolution || !attributes->max_pool) return 0;
   return static_cast<std::size_t>(operation.outputs[0].shape[-1]) * size_of(operation.outputs[0].dtype);

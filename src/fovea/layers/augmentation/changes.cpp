@@ -4,20 +4,50 @@
 
 #include "fovea/base/error.h"
 #include "fovea/graph/build.h"
+#include "fovea/layers/preprocessing/pipeline.h"
 
 namespace fovea {
 
+namespace {
+
+PictureChangePtr change_by(const Layer& layer) {
+  const auto* source = dynamic_cast<const ChangesPictures*>(&layer.base());
+  if (source == nullptr)
+    fail(ErrorKind::usage, layer.base().who() +
+                               ": does not augment single pictures. Give layers such as RandomFlip, RandomRotation "
+                               "or RandomBrightness; "
+                               "what acts in prediction too belongs to the model.");
+  return source->change();
+}
+
+void add_stages(std::span<const Layer> layers, std::vector<AugmentationStage>& stages) {
+  for (const Layer& layer : layers) {
+    if (const auto* several = dynamic_cast<const PipelineBase*>(&layer.base())) {
+      add_stages(several->options().layers, stages);
+    } else if (const auto* source = dynamic_cast<const MixesBatches*>(&layer.base())) {
+      stages.back().mixing = source->mixing();
+    } else {
+      PictureChangePtr change = change_by(layer);
+      if (auto counting = std::dynamic_pointer_cast<const CountingChange>(change))
+        stages.back().mixing = over_batch(std::move(counting));
+      else
+        stages.back().changes.push_back(std::move(change));
+    }
+    if (stages.back().mixing) stages.emplace_back();
+  }
+}
+
+}  // namespace
+
+std::vector<AugmentationStage> augmentation_stages(std::span<const Layer> layers) {
+  std::vector<AugmentationStage> stages(1);
+  add_stages(layers, stages);
+  return stages;
+}
+
 std::vector<PictureChangePtr> picture_changes(std::span<const Layer> layers) {
   std::vector<PictureChangePtr> changes;
-  for (const Layer& layer : layers) {
-    const auto* source = dynamic_cast<const ChangesPictures*>(&layer.base());
-    if (source == nullptr)
-      fail(ErrorKind::usage, layer.base().who() +
-                                 ": does not augment single pictures. Give layers such as RandomFlip, RandomRotation "
-                                 "or RandomBrightness; "
-                                 "what acts in prediction too belongs to the model.");
-    changes.push_back(source->change());
-  }
+  for (const Layer& layer : layers) changes.push_back(change_by(layer));
   return changes;
 }
 

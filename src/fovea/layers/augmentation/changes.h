@@ -32,6 +32,12 @@ class MixesBatches {
 /// Errors   usage: a layer that is no augmentation of single pictures, with the way out
 std::vector<PictureChangePtr> picture_changes(std::span<const Layer> layers);
 
+/// The same with layers that mix the pictures of a batch, and with Equalization, which counts the whole batch: as Keras'
+/// layers are mapped over the batches of a data set. RandAugment and AugMix draw and count for each picture.
+/// Output   at least one stage; the last has no mixing
+/// Errors   usage: a layer that is no augmentation, with the way out
+std::vector<AugmentationStage> augmentation_stages(std::span<const Layer> layers);
+
 /// Writes the change of pictures into a graph.
 /// Input    x: (N, H, W, C) of any type
 /// Output   pictures of e.dtype

@@ -7,7 +7,9 @@
 #include "fovea/base/test_support.h"
 #include "fovea/kernels/image/fused_change.h"
 #include "fovea/kernels/image/named_numbers.h"
+#include "fovea/layers/activations/relu.h"
 #include "fovea/layers/augmentation/colour.h"
+#include "fovea/layers/augmentation/equalization.h"
 #include "fovea/layers/augmentation/geometry.h"
 #include "fovea/layers/augmentation/mixing.h"
 #include "fovea/layers/augmentation/policies.h"
@@ -235,6 +237,22 @@ TEST(PictureChanges, StayInThePictureWhateverTheNumbers) {
       const Array result = applied(*change, picture, numbers);
       for (const float v : result.values<float>()) ASSERT_TRUE(v >= 0 && v <= 255) << v << " by " << number;
     }
+}
+
+TEST(AugmentationStages, EndWhereTheBatchIsNeeded) {
+  const std::vector<Layer> layers{
+      RandomFlip(), RandomRotation({.factor = 0.1}), MixUp(), Equalization(), RandAugment(), CutMix()};
+  const auto stages = augmentation_stages(layers);
+  std::vector<std::size_t> changes;
+  std::vector<bool> labels;
+  for (const AugmentationStage& stage : stages) {
+    changes.push_back(stage.changes.size());
+    labels.push_back(stage.mixing && stage.mixing->mixes_labels());
+  }
+  EXPECT_EQ(changes, (std::vector<std::size_t>{2, 0, 1, 0}));
+  EXPECT_EQ(labels, (std::vector<bool>{true, false, true, false}));
+  EXPECT_EQ(stages[3].mixing, nullptr);
+  error_of(ErrorKind::usage, [] { augmentation_stages(std::vector<Layer>{RandomFlip(), ReLU()}); });
 }
 
 TEST(PictureChanges, AreOfLayersThatAugment) {

@@ -52,8 +52,8 @@ struct EqualizationOptions {
   PictureChangePtr change() const;
 };
 
-/// Values of each channel of each picture spread evenly in training; Keras counts them over the whole batch. In prediction
-/// pictures stay as they are.
+/// Values of each channel spread evenly in training, by how often each occurs in the whole batch. In prediction pictures stay
+/// as they are.
 /// Errors   usage: a value_range of other than two numbers, bins below 1
 /// Source   keras/src/layers/preprocessing/image_preprocessing/equalization.py, 3.15
 using Equalization = Augmentation<EqualizationOptions>;

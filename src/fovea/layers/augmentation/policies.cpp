@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "fovea/base/error.h"
-#include "fovea/kernels/image/policies.h"
 #include "fovea/layers/augmentation/colour.h"
 #include "fovea/layers/augmentation/equalization.h"
 #include "fovea/layers/augmentation/geometry.h"
@@ -66,7 +65,7 @@ void RandAugmentOptions::settle(const ArgumentRules& rules) {
   rules.value_range(value_range);
 }
 
-PictureChangePtr RandAugmentOptions::change() const {
+std::shared_ptr<const Policy> RandAugmentOptions::policy() const {
   require_positive(class_name, "num_ops", static_cast<double>(num_ops));
   auto changes = moves(factor, interpolation);
   const auto colours = colour_steps(factor, value_range);
@@ -103,7 +102,11 @@ void AugMixOptions::settle(const ArgumentRules& rules) {
   rules.value_range(value_range);
 }
 
-PictureChangePtr AugMixOptions::change() const {
+MixtureOptions AugMixOptions::mixture() const {
+  return {.chains = num_chains, .depth = chain_depth, .alpha = alpha, .range = range_of(value_range)};
+}
+
+std::shared_ptr<const Policy> AugMixOptions::policy() const {
   require_positive(class_name, "num_chains", static_cast<double>(num_chains));
   require_positive(class_name, "chain_depth", static_cast<double>(chain_depth));
   require_positive(class_name, "alpha", alpha);
@@ -116,8 +119,35 @@ PictureChangePtr AugMixOptions::change() const {
     const auto colours = colour_steps(factor, value_range);
     changes.insert(changes.end(), colours.begin(), colours.end());
   }
-  return mix_changed(std::move(changes),
-                     {.chains = num_chains, .depth = chain_depth, .alpha = alpha, .range = range_of(value_range)});
+  return mix_changed(std::move(changes), mixture());
+}
+
+RandAugment::RandAugment(const RandAugmentOptions& options) : Layer(std::make_shared<RandAugmentBase>(options)) {}
+
+ValueId RandAugmentBase::emit(const Emitter& e, std::span<const ValueId> inputs) const {
+  if (!e.training) return AugmentationBase::emit(e, inputs);
+  const auto policy = options_.policy();
+  const std::uint64_t stream = random_stream(e, options_.seed);
+  ValueId x = inputs[0];
+  for (std::int64_t place = 0; place < policy->places(); ++place)
+    x = emit_change(e, x, at_place(policy, place), stream, who());
+  return x;
+}
+
+AugMix::AugMix(const AugMixOptions& options) : Layer(std::make_shared<AugMixBase>(options)) {}
+
+ValueId AugMixBase::emit(const Emitter& e, std::span<const ValueId> inputs) const {
+  if (!e.training) return AugmentationBase::emit(e, inputs);
+  const auto policy = options_.policy();
+  const std::uint64_t stream = random_stream(e, options_.seed);
+  std::vector<ValueId> parts{build::cast(e.graph, inputs[0], e.dtype)};
+  for (std::int64_t chain = 0; chain < options_.num_chains; ++chain) {
+    ValueId x = parts[0];
+    for (std::int64_t depth = 0; depth < options_.chain_depth; ++depth)
+      x = emit_change(e, x, at_place(policy, chain * options_.chain_depth + depth), stream, who());
+    parts.push_back(x);
+  }
+  return emit_change(e, build::concat(e.graph, parts, 3), mix_chains(policy, options_.mixture()), stream, who());
 }
 
 }  // namespace fovea

@@ -1,6 +1,5 @@
 #include "fovea/layers/augmentation/random_size.h"
 
-#include "fovea/base/error.h"
 #include "fovea/kernels/image/size_changes.h"
 
 namespace fovea {
@@ -28,12 +27,9 @@ void RandomSizeOptions<layer_name>::settle(const ArgumentRules& rules) {
 
 template <FixedText layer_name>
 PictureChangePtr RandomSizeOptions<layer_name>::change() const {
-  if (interpolation != "bilinear" && interpolation != "nearest")
-    fail(ErrorKind::unsupported, std::string(class_name) + ": interpolation '" + interpolation +
-                                     "' can be kept in files but not acted upon. Use bilinear or nearest.");
   const bool height = class_name == "RandomHeight";
   return resize_and_back(height ? PictureAxis::height : PictureAxis::width, about_one(factor),
-                         interpolation == "bilinear");
+                         tf_resize_named(interpolation));
 }
 
 template struct RandomSizeOptions<"RandomHeight">;

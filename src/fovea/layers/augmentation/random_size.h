@@ -22,15 +22,13 @@ struct RandomSizeOptions {
 
 /// Pictures of another height, all of a batch alike; in a model, whose sizes are fixed, resized back. Files of Keras 2 have it, Keras 3 does not.
 /// Units    factor: parts of the height
-/// Errors   usage: a number beyond 0..1, two that are not in order or below -1, another interpolation; unsupported: in
-///          training, interpolations other than bilinear and nearest
+/// Errors   usage: a number beyond 0..1, two that are not in order or below -1, another interpolation
 /// Source   tf_keras/src/layers/preprocessing/image_preprocessing.py, 2.21
 using RandomHeight = Augmentation<RandomSizeOptions<"RandomHeight">>;
 
 /// Pictures of another width, as RandomHeight. Files of Keras 2 have it, Keras 3 does not.
 /// Units    factor: parts of the width
-/// Errors   usage: a number beyond 0..1, two that are not in order or below -1, another interpolation; unsupported: in
-///          training, interpolations other than bilinear and nearest
+/// Errors   usage: a number beyond 0..1, two that are not in order or below -1, another interpolation
 /// Source   tf_keras/src/layers/preprocessing/image_preprocessing.py, 2.21
 using RandomWidth = Augmentation<RandomSizeOptions<"RandomWidth">>;
 

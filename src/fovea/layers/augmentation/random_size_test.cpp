@@ -32,8 +32,15 @@ TEST(RandomSize, ResizesAndBackInTraining) {
   // Two rows of the four, at 2 and 10, then four between them.
   testing::expect_near(testing::forward(change.base(), x, true), Array::of<float>({2, 4, 8, 10}, {1, 4, 1, 1}), 0,
                        1e-6, "output");
-  const AugmentationBase<RandomSizeOptions<"RandomWidth">> area({.factor = 0.1, .interpolation = "area"});
-  error_of(ErrorKind::unsupported, [&] { testing::forward(area, x, true); });
+}
+
+TEST(RandomSize, InterpolatesAsKeras2) {
+  for (const Json& row : testing::golden_cases("augmentations/sizes")) {
+    const auto layer = registry<LayerBase>().make(row.at("node"));
+    const Array pictures = testing::golden_array(row.at("pictures"));
+    testing::expect_near(testing::forward(*layer, pictures, true), testing::golden_array(row.at("output")), 1e-5,
+                         2e-3, layer->who() + " " + row.at("name").as_string());
+  }
 }
 
 TEST(RandomSize, RefusesWhatKerasRefuses) {

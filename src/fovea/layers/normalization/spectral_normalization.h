@@ -30,7 +30,7 @@ class SpectralNormalizationBase : public LayerOf<SpectralNormalizationOptions> {
  public:
   explicit SpectralNormalizationBase(const SpectralNormalizationOptions& options);
   std::string_view class_name() const override { return "SpectralNormalization"; }
-  LayerBase* inner() const override { return options_.layer.pointer().get(); }
+  std::vector<Part> parts() const override { return {{inner(), "layer/"}}; }
   void set_trainable(bool trainable) override;
   Shape output_shape(std::span<const Shape> inputs) const override { return inner()->output_shape(inputs); }
   void build(std::span<const Shape> inputs) override;
@@ -39,6 +39,7 @@ class SpectralNormalizationBase : public LayerOf<SpectralNormalizationOptions> {
   ValueId emit(const Emitter& e, std::span<const ValueId> inputs) const override;
 
  private:
+  LayerBase* inner() const { return options_.layer.pointer().get(); }
   void divide_kernel(Graph& g) const;
   std::vector<Weight> all_weights_;
 };

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include "cli/checks.h"
 #include "cli/data_parts.h"
@@ -11,6 +12,7 @@
 #include "fovea/base/text.h"
 #include "fovea/data/images/load_img.h"
 #include "fovea/data/photos/shown_name.h"
+#include "fovea/pictures/contact_sheet.h"
 
 namespace fovea::cli {
 namespace {
@@ -19,45 +21,6 @@ struct Options {
   TrainOptions train;
   std::string out = "preview.png", only;
   std::int64_t count = 10, columns = 5;
-};
-
-/// Pictures of one size side by side, row by row.
-class Sheet {
- public:
-  Sheet(const Shape& picture, std::int64_t columns) : picture_(picture), columns_(columns) {}
-
-  void add(Array picture) { pictures_.push_back(std::move(picture)); }
-
-  /// Output   (height, width, channels) with the background between the pictures
-  Array drawn(float background) const {
-    const auto count = static_cast<std::int64_t>(pictures_.size());
-    const std::int64_t across = std::min(columns_, count), down = (count + columns_ - 1) / columns_;
-    const std::int64_t height = picture_[0], line = picture_[1] * picture_[2];
-    Array sheet({down * (height + gap) + gap, across * (picture_[1] + gap) + gap, picture_[2]});
-    const std::span<float> to = sheet.values<float>();
-    std::ranges::fill(to, background);
-    const std::int64_t sheet_line = sheet.shape()[1] * picture_[2];
-    for (std::int64_t i = 0; i < count; ++i) {
-      const std::span<const float> from = std::as_const(pictures_[static_cast<std::size_t>(i)]).values<float>();
-      const std::int64_t top = gap + i / columns_ * (height + gap),
-                         left = (gap + i % columns_ * (picture_[1] + gap)) * picture_[2];
-      for (std::int64_t y = 0; y < height; ++y)
-        std::copy_n(from.begin() + y * line, line, to.begin() + (top + y) * sheet_line + left);
-    }
-    return sheet;
-  }
-  /// Over all pictures.
-  float largest() const {
-    float most = 0;
-    for (const Array& picture : pictures_) most = std::max(most, std::ranges::max(picture.values<float>()));
-    return most;
-  }
-
- private:
-  static constexpr std::int64_t gap = 3;  ///< px
-  Shape picture_;
-  std::int64_t columns_;
-  std::vector<Array> pictures_;
 };
 
 /// Training samples, of one class if it is named.
@@ -80,7 +43,8 @@ int preview(const Options& options, const Terminal& terminal) {
   const auto pictures = data.feeding().pictures(train);
   const Shape shape = pictures->shape();
   const std::int64_t draws = data.augmenter() != nullptr ? options.columns - 1 : 0;
-  Sheet sheet(shape, options.columns);
+  std::vector<Array> sheet;
+  std::vector<std::string> captions;
   std::string list;
   Json shown = Json::list();
   std::int64_t count = 0;
@@ -94,24 +58,32 @@ int preview(const Options& options, const Terminal& terminal) {
       terminal.warn(error.what());
       continue;
     }
-    sheet.add(pixels.cast(DType::f32).clone());
+    const std::string name = data.name_of(row), of_class = data.class_of(row);
+    sheet.push_back(pixels.cast(DType::f32).clone());
+    captions.push_back(of_class + "  " + std::filesystem::path(name).filename().string());
     for (std::int64_t pass = 0; pass < draws; ++pass) {
-      Array changed(shape);
+      Array& changed = sheet.emplace_back(shape);
       data.augmenter()->apply(pixels.raw(), changed.values<float>().data(), *pictures,
                               {options.train.seed, pass, row});
-      sheet.add(std::move(changed));
+      captions.push_back(fmt::format("epoch {}", pass + 1));
     }
-    const std::string name = data.name_of(row), of_class = data.class_of(row);
     list += fmt::format("\n  {:>4}  {}  {}", ++count, shown_name(of_class), shown_name(name));
     shown.push_back(Json::Object{{"name", name}, {"class", of_class}, {"row", row}});
   }
   if (count == 0) fail(ErrorKind::format, data.set().path + ": none of its photos can be read.");
   // Photos and 8-bit arrays are 0 to 255; the numbers of other arrays are stretched to that.
-  const bool stretched = !data.set().files && pictures->dtype() != DType::u8;
-  Array drawn = sheet.drawn(stretched ? sheet.largest() : 255);
-  if (!stretched)
-    for (float& value : drawn.values<float>()) value = std::round(value);
-  save_img(options.out, drawn, {.scale = stretched, .quality = 92});
+  float most = 255;
+  if (!data.set().files && pictures->dtype() != DType::u8) {
+    most = 0;
+    for (const Array& picture : sheet)
+      most = std::max(most, std::ranges::max(std::as_const(picture).values<float>()));
+  }
+  std::vector<SheetPicture> drawn;
+  for (std::size_t i = 0; i < sheet.size(); ++i) {
+    for (float& value : sheet[i].values<float>()) value = std::round(most > 0 ? value * 255 / most : 0);
+    drawn.push_back({array_to_img(sheet[i], false), captions[i]});
+  }
+  draw_contact_sheet(drawn, options.columns).write(options.out);
   terminal.result(fmt::format("{}: {} of {} {}, {}x{}{}{}", options.out, count, with_commas(train.samples()),
                               data.set().files ? "photos" : "samples", shape[0], shape[1],
                               draws > 0 ? fmt::format(", each beside {} draws of the augmentation", draws) : "",
@@ -141,7 +113,7 @@ CommandPart add_data_preview(CLI::App& data, const Terminal& terminal) {
   options->train.photos.add_augment(*sub);
   options->train.add_seed(*sub);
   const char* group = "Sheet";
-  sub->add_option("-o", options->out, "The picture to write, a .png or .jpg")
+  sub->add_option("-o", options->out, "The picture to write: a .png, .jpg, .svg or .pdf")
       ->capture_default_str()
       ->type_name("FILE")
       ->group(group);

@@ -141,7 +141,7 @@ Command features_command() {
                    "may be given again")
                 ->take_all()
                 ->type_name("LAYER");
-            app.add_option("-o", options->picture, "The picture: a .png, .svg or .pdf")->type_name("FILE");
+            app.add_option("-o", options->picture, "The picture: a .png, .jpg, .svg or .pdf")->type_name("FILE");
             app.add_option("--output", options->output,
                            "The numbers, float32: a .npy, or a .npz with an array for each layer")
                 ->type_name("FILE");

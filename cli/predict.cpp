@@ -142,7 +142,7 @@ Command predict_command() {
                            "Write the raw outputs, float32: a .npy, or a .npz with an array for each output's name")
                 ->type_name("FILE");
             app.add_option("--picture", options->picture,
-                           "Draw the samples, the first 60, with what the model sees: a .png, .svg or .pdf")
+                           "Draw the samples, the first 60, with what the model sees: a .png, .jpg, .svg or .pdf")
                 ->type_name("FILE");
             options->model.add(app);
             options->predicting.add(app);

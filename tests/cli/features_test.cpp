@@ -66,7 +66,7 @@ TEST_F(FeaturesTest, PredictionsAreDrawnOnTheirPictures) {
 TEST_F(FeaturesTest, RefusesWhatCannotBeDrawn) {
   expect_refused(run("features run tiny.npz:test:0"), 2, {"-o FILE.png", "--output FILE.npy"});
   expect_refused(run("features run tiny.npz -o a.png"), 2, {"60 samples", "mnist:test:8"});
-  expect_refused(run("features run tiny.npz:test:0 -o a.bmp"), 2, {".png, .svg or .pdf", ".bmp"});
+  expect_refused(run("features run tiny.npz:test:0 -o a.bmp"), 2, {".png, .jpg, .svg or .pdf", ".bmp"});
   expect_refused(run("features run tiny.npz:test:0 -o a.png --layer conv2"), 2, {"conv2", "conv2d"});
   expect_refused(run("features run tiny.npz:test:0 -o a.png --layer 9"), 2, {"4 layers", "9"});
   expect_refused(run("features run tiny.npz:test:0 -o a.png --grid 3"), 2, {"--grid", "3x2"});

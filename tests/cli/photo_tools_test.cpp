@@ -31,13 +31,14 @@ class PhotoToolsTest : public PhotosTest {
   }
 };
 
-/// Picture `column` of row `row` of a sheet of 16x16 pictures that stand 3 px apart.
+/// Picture `column` of row `row` of a sheet of 16x16 pictures, which are enlarged to 96x96, 4 px apart, each over 16 px of caption.
 std::vector<float> cell(const Image& sheet, std::int64_t row, std::int64_t column) {
   std::vector<float> pixels;
-  for (std::int64_t y = 0; y < 16; ++y) {
-    const std::uint8_t* at = sheet.row(3 + row * 19 + y) + (3 + column * 19) * 3;
-    pixels.insert(pixels.end(), at, at + 16 * 3);
-  }
+  for (std::int64_t y = 0; y < 16; ++y)
+    for (std::int64_t x = 0; x < 16; ++x) {
+      const std::uint8_t* at = sheet.row(4 + row * 116 + y * 6 + 3) + (4 + column * 100 + x * 6 + 3) * 3;
+      pixels.insert(pixels.end(), at, at + 3);
+    }
   return pixels;
 }
 
@@ -52,8 +53,8 @@ TEST_F(PhotoToolsTest, PreviewShowsTheFirstBatch) {
   const Json shown =
       json(run("data preview photos --image-size 16x16 --seed 3 --count 5 --columns 2 -o s.png --json"));
   const Image sheet = picture("s.png");
-  EXPECT_EQ(sheet.height, 3 + 3 * 19);
-  EXPECT_EQ(sheet.width, 3 + 2 * 19);
+  EXPECT_EQ(sheet.height, 4 + 3 * 116);
+  EXPECT_EQ(sheet.width, 4 + 2 * 100);
   const Json told = batch("--seed 3 --batch-size 5");
   const Array x = array("b.npz", "x");
   for (std::int64_t i = 0; i < 5; ++i) {
@@ -88,12 +89,12 @@ TEST_F(PhotoToolsTest, PreviewTakesWhatTrainTakes) {
   const Result arrays = run("data preview tiny.npz --model tiny.layers --set f=4 --count 3 -o a.jpg");
   ASSERT_EQ(arrays.status, 0) << arrays.err;
   EXPECT_NE(arrays.out.find("tiny:train:"), std::string::npos) << arrays.out;
-  EXPECT_EQ(picture("a.jpg").height, 8 + 2 * 3);
+  EXPECT_EQ(picture("a.jpg").height, 4 + 116);
   ASSERT_EQ(train_photos("--out run --model one.layers").status, 0);
   const Result of_run = run("data preview photos --model run");
   EXPECT_NE(of_run.out.find("preview.png: 10 of 38 photos, 16x16"), std::string::npos) << of_run.out << of_run.err;
   expect_refused(run("data preview photos --class gren"), 2, {"no class 'gren'", "green"});
-  expect_refused(run("data preview photos -o sheet.gif"), 2, {"png and jpeg"});
+  expect_refused(run("data preview photos -o sheet.gif"), 2, {".png, .jpg, .svg or .pdf"});
   expect_refused(run("data preview photos --columns 1 --augment 'RandomFlip()'"), 2, {"2 columns or more"});
 }
 

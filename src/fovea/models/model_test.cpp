@@ -240,12 +240,12 @@ TEST(Model, PenaltiesOnActivityCountInTrainingAndEvaluation) {
 TEST(Model, LayersWithinLayersTakeTheirTurnInNames) {
   const Sequential model({Input({4}), SpectralNormalization({.layer = Dense({.units = 3})}), Dense({.units = 2})});
   const auto layer = [&](const char* name) { return model.get_layer(name); };
-  EXPECT_EQ(layer("spectral_normalization").base().inner()->name(), "dense");
+  EXPECT_EQ(layer("spectral_normalization").base().parts().at(0).layer->name(), "dense");
   EXPECT_EQ(layer("dense_1").weights().size(), 2u);
   EXPECT_EQ(model.weights()[1].variable->path, "spectral_normalization/vector_u");
   EXPECT_EQ(model.weights()[2].variable->path, "spectral_normalization/dense/bias");
   layer("spectral_normalization").set_trainable(false);
-  EXPECT_FALSE(layer("spectral_normalization").base().inner()->trainable());
+  EXPECT_FALSE(layer("spectral_normalization").base().parts().at(0).layer->trainable());
 }
 
 // Keras 3.15 gives NAME_loss, unweighted, for each output where several have a loss, and none where only one has.

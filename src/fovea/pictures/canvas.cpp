@@ -12,6 +12,7 @@
 #include "fovea/base/error.h"
 #include "fovea/base/file.h"
 #include "fovea/base/text.h"
+#include "fovea/data/images/encode.h"
 #include "fovea/data/photos/shown_name.h"
 
 namespace fovea {
@@ -67,6 +68,21 @@ SurfacePtr pixels_of(const Image& image) {
   }
   cairo_surface_mark_dirty(surface.get());
   return surface;
+}
+
+/// The way back, of a surface without alpha.
+Image picture_in(cairo_surface_t* surface) {
+  cairo_surface_flush(surface);
+  Image image(cairo_image_surface_get_height(surface), cairo_image_surface_get_width(surface), 3);
+  const unsigned char* const data = cairo_image_surface_get_data(surface);
+  const auto stride = static_cast<std::int64_t>(cairo_image_surface_get_stride(surface));
+  for (std::int64_t y = 0; y < image.height; ++y)
+    for (std::int64_t x = 0; x < image.width; ++x) {
+      std::uint32_t word = 0;
+      std::memcpy(&word, data + y * stride + x * 4, sizeof word);
+      for (int c = 0; c < 3; ++c) image.row(y)[x * 3 + c] = static_cast<std::uint8_t>(word >> (16 - 8 * c));
+    }
+  return image;
 }
 
 cairo_status_t append(void* to, const unsigned char* bytes, unsigned length) {
@@ -159,16 +175,16 @@ std::string Canvas::fitted(const std::string& text, double width, const TextStyl
 std::string Canvas::encoded(const std::string& suffix) const {
   const std::string kind = to_lower(suffix);
   std::string bytes;
-  const bool png = kind == ".png";
+  const bool png = kind == ".png", jpeg = kind == ".jpg" || kind == ".jpeg";
   SurfacePtr target;
-  if (png)
+  if (png || jpeg)
     target.reset(cairo_image_surface_create(CAIRO_FORMAT_RGB24, static_cast<int>(width_), static_cast<int>(height_)));
   else if (kind == ".svg")
     target.reset(cairo_svg_surface_create_for_stream(append, &bytes, width_, height_));
   else if (kind == ".pdf")
     target.reset(cairo_pdf_surface_create_for_stream(append, &bytes, width_, height_));
   else
-    fail(ErrorKind::usage, "A picture is written as .png, .svg or .pdf. Received '" + suffix + "'.");
+    fail(ErrorKind::usage, "A picture is written as .png, .jpg, .svg or .pdf. Received '" + suffix + "'.");
   check(cairo_surface_status(target.get()));
   {
     const ContextPtr context(cairo_create(target.get()));
@@ -177,6 +193,7 @@ std::string Canvas::encoded(const std::string& suffix) const {
     check(cairo_status(context.get()));
   }
   if (png) check(cairo_surface_write_to_png_stream(target.get(), append, &bytes));
+  if (jpeg) return encode_jpeg(picture_in(target.get()), 92);
   cairo_surface_finish(target.get());
   check(cairo_surface_status(target.get()));
   return bytes;

@@ -22,7 +22,7 @@ struct TextStyle {
   TextAlign align = TextAlign::left;
 };
 
-/// A drawing on white that becomes a PNG, SVG or PDF file. Letters are the system's sans serif.
+/// A drawing on white that becomes a PNG, JPEG, SVG or PDF file. Letters are the system's sans serif.
 class Canvas {
  public:
   /// Errors   usage: no area, or sides above 32,000 px, which is all that a PNG of Cairo's holds
@@ -42,7 +42,7 @@ class Canvas {
   /// The text, with an ellipsis in place of its middle where it would be wider. Units    px
   static std::string fitted(const std::string& text, double width, const TextStyle& style = {});
 
-  /// The content of a file. Input    suffix: ".png", ".svg" or ".pdf", in any case
+  /// The content of a file. Input    suffix: ".png", ".jpg", ".jpeg", ".svg" or ".pdf", in any case
   /// Errors   usage: another suffix
   std::string encoded(const std::string& suffix) const;
   /// Written at once or not at all. Errors   usage: the path ends otherwise; those of write_file

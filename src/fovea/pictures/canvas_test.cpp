@@ -87,6 +87,9 @@ TEST(CanvasTest, KindsOfFiles) {
   Canvas canvas(40, 20);
   canvas.text("ok", 2, 15);
   EXPECT_TRUE(canvas.encoded(".png").starts_with("\x89PNG"));
+  const Image jpeg = decode_image(canvas.encoded(".JPG"), "drawing");
+  EXPECT_EQ(jpeg.width, 40);
+  EXPECT_GT(jpeg.row(0)[0], 250);
   EXPECT_TRUE(canvas.encoded(".pdf").starts_with("%PDF"));
   EXPECT_NE(canvas.encoded(".svg").find("<svg"), std::string::npos);
   try {
@@ -94,7 +97,7 @@ TEST(CanvasTest, KindsOfFiles) {
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::usage);
-    EXPECT_NE(std::string(error.what()).find(".png, .svg or .pdf"), std::string::npos);
+    EXPECT_NE(std::string(error.what()).find(".png, .jpg, .svg or .pdf"), std::string::npos);
   }
   EXPECT_THROW(Canvas(0, 5), Error);
   EXPECT_THROW(Canvas(5, 40'000), Error);

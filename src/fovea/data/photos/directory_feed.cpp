@@ -7,24 +7,24 @@
 
 namespace fovea {
 
-Array labels_of(const std::vector<std::int64_t>& labels, std::size_t classes, LabelForm form) {
+Array labels_of(const std::vector<std::int64_t>& labels, std::size_t classes, DirectoryLabels form) {
   const auto count = static_cast<std::int64_t>(labels.size());
-  if (form == LabelForm::none || form == LabelForm::pictures) return {};
-  if (form == LabelForm::one_hot) {
+  if (form == DirectoryLabels::none || form == DirectoryLabels::pictures) return {};
+  if (form == DirectoryLabels::one_hot) {
     Array array({count, static_cast<std::int64_t>(classes)});
     for (std::size_t i = 0; i < labels.size(); ++i)
       array.values<float>()[i * classes + static_cast<std::size_t>(labels[i])] = 1;
     return array;
   }
   const Array numbers = Array::of(std::span<const std::int64_t>(labels), {count});
-  if (form == LabelForm::integer) return numbers.cast(DType::i32);
+  if (form == DirectoryLabels::integer) return numbers.cast(DType::i32);
   const Array reals = numbers.cast(DType::f32);
-  return form == LabelForm::column ? reals.reshaped({count, 1}) : reals;
+  return form == DirectoryLabels::column ? reals.reshaped({count, 1}) : reals;
 }
 
 DirectoryFeed::DirectoryFeed(const std::filesystem::path& directory, KerasFiles files, const PhotoForm& form,
-                             LabelForm labels, const PhotoFeedOptions& options)
-    : files_(std::move(files)), shape_(form.shape()), pictures_as_labels_(labels == LabelForm::pictures) {
+                             DirectoryLabels labels, const PhotoFeedOptions& options)
+    : files_(std::move(files)), shape_(form.shape()), pictures_as_labels_(labels == DirectoryLabels::pictures) {
   if (files_.files.empty())
     fail(ErrorKind::unreadable, directory.string() + ": holds no pictures in folders of classes" +
                                     (files_.classes.empty() ? "." : " that were asked for."));

@@ -11,7 +11,7 @@
 namespace fovea {
 
 /// How the class of a picture becomes its label.
-enum class LabelForm : std::uint8_t {
+enum class DirectoryLabels : std::uint8_t {
   none,
   number,   ///< (N) float32
   integer,  ///< (N) int32
@@ -21,14 +21,14 @@ enum class LabelForm : std::uint8_t {
 };
 
 /// Input    labels: from 0 to classes - 1. Output   empty where the form is none or pictures
-Array labels_of(const std::vector<std::int64_t>& labels, std::size_t classes, LabelForm form);
+Array labels_of(const std::vector<std::int64_t>& labels, std::size_t classes, DirectoryLabels form);
 
 /// Batches of the pictures in a folder that Keras' lists name.
 class DirectoryFeed : public BatchFeed {
  public:
   /// Errors   unreadable: no files
-  DirectoryFeed(const std::filesystem::path& directory, KerasFiles files, const PhotoForm& form, LabelForm labels,
-                const PhotoFeedOptions& options);
+  DirectoryFeed(const std::filesystem::path& directory, KerasFiles files, const PhotoForm& form,
+                DirectoryLabels labels, const PhotoFeedOptions& options);
 
   std::int64_t samples() const override { return feed_->samples(); }
   std::int64_t batches() const override { return feed_->batches(); }

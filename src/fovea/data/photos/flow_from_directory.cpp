@@ -14,8 +14,8 @@ namespace {
 
 const std::string flow_name = "flow_from_directory", dataset_name = "image_dataset_from_directory";
 
-LabelForm form_named(const std::string& who, const char* argument, const std::string& name,
-                     const std::vector<std::pair<std::string, LabelForm>>& known) {
+DirectoryLabels form_named(const std::string& who, const char* argument, const std::string& name,
+                           const std::vector<std::pair<std::string, DirectoryLabels>>& known) {
   std::vector<std::string> names;
   for (const auto& [each, form] : known) {
     if (each == name) return form;
@@ -71,17 +71,17 @@ std::vector<KerasFiles> without_classes(FolderListing listing, const ImageDatase
 /// The parts of a data set; validation beside training is not shuffled anew.
 std::vector<std::unique_ptr<DirectoryFeed>> dataset_feeds(const std::filesystem::path& directory,
                                                           const DirectoryDatasetOptions& options) {
-  LabelForm labels = form_named(dataset_name, "label_mode", options.label_mode,
-                                {{"int", LabelForm::integer},
-                                 {"categorical", LabelForm::one_hot},
-                                 {"binary", LabelForm::column},
-                                 {"none", LabelForm::none}});
+  DirectoryLabels labels = form_named(dataset_name, "label_mode", options.label_mode,
+                                      {{"int", DirectoryLabels::integer},
+                                       {"categorical", DirectoryLabels::one_hot},
+                                       {"binary", DirectoryLabels::column},
+                                       {"none", DirectoryLabels::none}});
   if (form_named(dataset_name, "labels", options.labels,
-                 {{"inferred", LabelForm::number}, {"none", LabelForm::none}}) == LabelForm::none)
-    labels = LabelForm::none;
+                 {{"inferred", DirectoryLabels::number}, {"none", DirectoryLabels::none}}) == DirectoryLabels::none)
+    labels = DirectoryLabels::none;
   check_batch(dataset_name, options.batch_size);
-  const bool listed = labels != LabelForm::none && !options.label_list.empty();
-  if ((labels == LabelForm::none || listed) && !options.class_names.empty())
+  const bool listed = labels != DirectoryLabels::none && !options.label_list.empty();
+  if ((labels == DirectoryLabels::none || listed) && !options.class_names.empty())
     fail(ErrorKind::usage, dataset_name + ": class_names choose folders, and have no meaning " +
                                (listed ? "with a list of labels" : "without labels") + ". Received " +
                                join(options.class_names, ", ") + ".");
@@ -105,9 +105,9 @@ std::vector<std::unique_ptr<DirectoryFeed>> dataset_feeds(const std::filesystem:
                                  .subset = options.subset,
                                  .follow_links = options.follow_links};
   std::vector<std::unique_ptr<DirectoryFeed>> feeds;
-  for (KerasFiles& files :
-       labels == LabelForm::none || listed ? without_classes(listing, list) : image_dataset_files(listing, list)) {
-    if (labels == LabelForm::column) check_binary(dataset_name, files.classes);
+  for (KerasFiles& files : labels == DirectoryLabels::none || listed ? without_classes(listing, list)
+                                                                     : image_dataset_files(listing, list)) {
+    if (labels == DirectoryLabels::column) check_binary(dataset_name, files.classes);
     PhotoFeedOptions feed{.batch_size = options.batch_size,
                           .threads = options.threads,
                           .on_bad = options.compat == Compat::corrected ? OnBadPhoto::leave_out : OnBadPhoto::stop};
@@ -122,12 +122,12 @@ std::vector<std::unique_ptr<DirectoryFeed>> dataset_feeds(const std::filesystem:
 std::unique_ptr<DirectoryFeed> flow_from_directory(const ImageDataGenerator& generator,
                                                    const std::filesystem::path& directory,
                                                    const DirectoryFlowOptions& options) {
-  const LabelForm labels = form_named(flow_name, "class_mode", options.class_mode,
-                                      {{"categorical", LabelForm::one_hot},
-                                       {"binary", LabelForm::number},
-                                       {"sparse", LabelForm::number},
-                                       {"input", LabelForm::pictures},
-                                       {"none", LabelForm::none}});
+  const DirectoryLabels labels = form_named(flow_name, "class_mode", options.class_mode,
+                                            {{"categorical", DirectoryLabels::one_hot},
+                                             {"binary", DirectoryLabels::number},
+                                             {"sparse", DirectoryLabels::number},
+                                             {"input", DirectoryLabels::pictures},
+                                             {"none", DirectoryLabels::none}});
   check_batch(flow_name, options.batch_size);
   const ColorMode color_mode = color_mode_named(options.color_mode);
   const PhotoForm form{.height = options.target_size[0],

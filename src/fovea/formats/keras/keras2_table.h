@@ -33,6 +33,7 @@ inline constexpr std::string_view missing_classes[] = {"AdaptiveAveragePooling1D
                                                        "MatthewsCorrelation",
                                                        "MixUp",
                                                        "Muon",
+                                                       "Pipeline",
                                                        "RMSNormalization",
                                                        "RandAugment",
                                                        "RandomColorDegeneration",

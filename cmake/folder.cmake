@@ -1,12 +1,18 @@
 # g++ 12 sees overlapping copies in std::string's operator+ where there are none (GCC PR105329, mended in 13).
 set(fovea_warnings -Wall -Wextra $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>)
 
+# Under sanitizers most of the time goes into compiling, so that only folders where tests spend theirs are optimised.
+set(fovea_optimised base kernels graph data)
+
 # fovea_sources(NAME SOURCES file ... [DEPENDS folder ...] [LIBRARIES target ...]): the archive fovea_NAME.
 function(fovea_sources name)
   cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS;LIBRARIES" ${ARGN})
   list(TRANSFORM arg_DEPENDS PREPEND fovea_)
   add_library(fovea_${name} STATIC ${arg_SOURCES})
   target_compile_options(fovea_${name} PRIVATE ${fovea_warnings})
+  if(name IN_LIST fovea_optimised)
+    target_compile_options(fovea_${name} PRIVATE $<$<CONFIG:Debug>:-O1>)
+  endif()
   target_include_directories(fovea_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
   target_link_libraries(fovea_${name} PUBLIC ${arg_DEPENDS} PRIVATE ${arg_LIBRARIES})
   set_property(TARGET fovea_${name} PROPERTY FOVEA_LIBRARIES ${arg_LIBRARIES})
@@ -31,7 +37,8 @@ function(fovea_folder name)
   fovea_sources(${name} SOURCES ${sources} DEPENDS ${arg_DEPENDS} LIBRARIES ${arg_LIBRARIES})
   if(FOVEA_TESTS AND tests)
     add_executable(fovea_${name}_test ${tests})
-    target_compile_options(fovea_${name}_test PRIVATE ${fovea_warnings})
+    # What tests call is optimised; they themselves compile faster so.
+    target_compile_options(fovea_${name}_test PRIVATE ${fovea_warnings} $<$<CONFIG:Release>:-O1>)
     target_compile_definitions(fovea_${name}_test PRIVATE FOVEA_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     target_link_libraries(fovea_${name}_test PRIVATE fovea_${name} ${arg_LIBRARIES} GTest::gtest_main)
     add_test(NAME ${name} COMMAND fovea_${name}_test)

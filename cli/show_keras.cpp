@@ -108,7 +108,8 @@ KerasData keras_arrays(const TrainOptions& options, const TrainingSetup& setup) 
   const DataSet& set = setup.data().set();
   KerasData data{.imports = "import keras\nimport numpy\n",
                  .lines = load_lines(setup, options.data, set, set.at("train"), ""),
-                 .fit = {"x", "y", fmt::format("batch_size={}", options.batch_size)}};
+                 .fit = {"x", "y", fmt::format("batch_size={}", options.batch_size)},
+                 .test = {}};
   if (options.validation_split > 0) {
     data.fit.push_back(fmt::format("validation_split={:g}", options.validation_split));
   } else if (const Split* validation = setup.data().validation()) {

@@ -7,7 +7,9 @@
 
 #include <cmath>
 #include <cstring>
+#include <functional>
 #include <utility>
+#include <vector>
 
 #include "fovea/base/error.h"
 #include "fovea/base/file.h"
@@ -92,22 +94,18 @@ cairo_status_t append(void* to, const unsigned char* bytes, unsigned length) {
 
 }  // namespace
 
-struct Canvas::Surface {
-  SurfacePtr surface;
-  ContextPtr context;
+/// What is drawn, in order, on whatever surface.
+struct Canvas::Steps {
+  std::vector<std::function<void(cairo_t*)>> list;
 };
 
-Canvas::Canvas(double width, double height) : width_(std::ceil(width)), height_(std::ceil(height)) {
+Canvas::Canvas(double width, double height)
+    : steps_(std::make_unique<Steps>()), width_(std::ceil(width)), height_(std::ceil(height)) {
   constexpr double most = 32'000;
   if (!(width_ >= 1 && height_ >= 1 && width_ <= most && height_ <= most))
     fail(ErrorKind::usage,
          fmt::format("A picture has sides of 1 to {:.0f} px. Received {:.0f}x{:.0f}. Show less of it.", most, height_,
                      width_));
-  const cairo_rectangle_t extents{0, 0, width_, height_};
-  SurfacePtr surface(cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, &extents));
-  ContextPtr context(cairo_create(surface.get()));
-  check(cairo_status(context.get()));
-  surface_ = std::make_unique<Surface>(Surface{std::move(surface), std::move(context)});
   fill({0, 0, width_, height_}, 0xffffff);
 }
 
@@ -116,42 +114,44 @@ Canvas::Canvas(Canvas&&) noexcept = default;
 Canvas& Canvas::operator=(Canvas&&) noexcept = default;
 
 void Canvas::fill(const Box& box, std::uint32_t colour) {
-  cairo_t* const context = surface_->context.get();
-  set_colour(context, colour);
-  cairo_rectangle(context, box.left, box.top, box.width, box.height);
-  cairo_fill(context);
+  steps_->list.emplace_back([box, colour](cairo_t* context) {
+    set_colour(context, colour);
+    cairo_rectangle(context, box.left, box.top, box.width, box.height);
+    cairo_fill(context);
+  });
 }
 
 void Canvas::image(const Image& image, const Box& box) {
-  cairo_t* const context = surface_->context.get();
-  const SurfacePtr pixels = pixels_of(image);
+  const std::shared_ptr<cairo_surface_t> pixels = pixels_of(image);
   const double across = box.width / static_cast<double>(image.width),
                down = box.height / static_cast<double>(image.height);
-  cairo_save(context);
-  cairo_rectangle(context, box.left, box.top, box.width, box.height);
-  cairo_clip(context);
-  cairo_translate(context, box.left, box.top);
-  cairo_scale(context, across, down);
-  cairo_set_source_surface(context, pixels.get(), 0, 0);
-  cairo_pattern_t* const pattern = cairo_get_source(context);
-  cairo_pattern_set_filter(pattern, across < 1 || down < 1 ? CAIRO_FILTER_GOOD : CAIRO_FILTER_NEAREST);
-  cairo_pattern_set_extend(pattern, CAIRO_EXTEND_PAD);  // edges are not mixed with what lies outside
-  cairo_paint(context);
-  cairo_restore(context);
+  steps_->list.emplace_back([pixels, box, across, down](cairo_t* context) {
+    cairo_save(context);
+    cairo_rectangle(context, box.left, box.top, box.width, box.height);
+    cairo_clip(context);
+    cairo_translate(context, box.left, box.top);
+    cairo_scale(context, across, down);
+    cairo_set_source_surface(context, pixels.get(), 0, 0);
+    cairo_pattern_t* const pattern = cairo_get_source(context);
+    cairo_pattern_set_filter(pattern, across < 1 || down < 1 ? CAIRO_FILTER_GOOD : CAIRO_FILTER_NEAREST);
+    cairo_pattern_set_extend(pattern, CAIRO_EXTEND_PAD);  // edges are not mixed with what lies outside
+    cairo_paint(context);
+    cairo_restore(context);
+  });
 }
 
 void Canvas::text(const std::string& text, double x, double y, const TextStyle& style) {
-  cairo_t* const context = surface_->context.get();
-  set_font(context, style);
-  set_colour(context, style.colour);
-  const double share = style.align == TextAlign::left ? 0 : style.align == TextAlign::centre ? 0.5 : 1;
-  const std::string shown = shown_name(text);
-  cairo_move_to(context, x - share * advance(context, shown), y);
-  cairo_show_text(context, shown.c_str());
+  steps_->list.emplace_back([shown = shown_name(text), x, y, style](cairo_t* context) {
+    set_font(context, style);
+    set_colour(context, style.colour);
+    const double share = style.align == TextAlign::left ? 0 : style.align == TextAlign::centre ? 0.5 : 1;
+    cairo_move_to(context, x - share * advance(context, shown), y);
+    cairo_show_text(context, shown.c_str());
+  });
 }
 
 double Canvas::text_width(const std::string& text, const TextStyle& style) {
-  const SurfacePtr surface(cairo_recording_surface_create(CAIRO_CONTENT_COLOR, nullptr));
+  const SurfacePtr surface(cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1));
   const ContextPtr context(cairo_create(surface.get()));
   set_font(context.get(), style);
   return advance(context.get(), shown_name(text));
@@ -188,8 +188,7 @@ std::string Canvas::encoded(const std::string& suffix) const {
   check(cairo_surface_status(target.get()));
   {
     const ContextPtr context(cairo_create(target.get()));
-    cairo_set_source_surface(context.get(), surface_->surface.get(), 0, 0);
-    cairo_paint(context.get());
+    for (const auto& step : steps_->list) step(context.get());
     check(cairo_status(context.get()));
   }
   if (png) check(cairo_surface_write_to_png_stream(target.get(), append, &bytes));

@@ -49,8 +49,8 @@ class Canvas {
   void write(const std::filesystem::path& path) const;
 
  private:
-  struct Surface;
-  std::unique_ptr<Surface> surface_;
+  struct Steps;
+  std::unique_ptr<Steps> steps_;
   double width_, height_;
 };
 

@@ -108,7 +108,9 @@ TEST_F(ClassifierTest, ReadsAPhotoAsTheModelWasTrained) {
 
 TEST_F(ClassifierTest, ResizesAsTensorFlowWhereTheModelWasTrainedSo) {
   const Model model = small_model(6, 7);
-  Preprocess preprocess{.interpolation = "bilinear", .tensorflow = true};
+  Preprocess preprocess;
+  preprocess.interpolation = "bilinear";
+  preprocess.tensorflow = true;
   const Classifier classifier = saved(model, {.classes = {"a", "b", "c", "d"}, .preprocess = preprocess.to_json()});
   EXPECT_TRUE(classifier.warnings().empty());
   const auto bytes = photo(20, 31);

@@ -29,11 +29,6 @@ Json to_json(const PhotoSizes& sizes) {
 }
 
 Json to_json(const SplitSummary& split) {
-  const auto shape = [](const Shape& s) {
-    Json list = Json::list();
-    for (auto dim : s) list.push_back(dim);
-    return list;
-  };
   Json counts = Json::list();
   for (auto count : split.class_counts) counts.push_back(count);
   if (split.photos)
@@ -43,9 +38,9 @@ Json to_json(const SplitSummary& split) {
                         {"class_counts", counts}};
   return Json::Object{{"name", split.name},
                       {"samples", split.samples},
-                      {"x_shape", shape(split.x_shape)},
+                      {"x_shape", dims_of(split.x_shape)},
                       {"x_dtype", to_string(split.x_dtype)},
-                      {"y_shape", shape(split.y_shape)},
+                      {"y_shape", dims_of(split.y_shape)},
                       {"y_dtype", to_string(split.y_dtype)},
                       {"min", split.min},
                       {"max", split.max},
@@ -103,6 +98,12 @@ int info(const Options& options, const Terminal& terminal) {
 }
 
 }  // namespace
+
+Json dims_of(const Shape& shape) {
+  Json list = Json::list();
+  for (const std::int64_t dim : shape) list.push_back(dim);
+  return list;
+}
 
 Command data_command() {
   return {

@@ -51,12 +51,6 @@ Array imposed(const PhotoFeed& feed, const DrawnAugmenter& augmenter, const Json
   return x;
 }
 
-Json dims(const Shape& shape) {
-  Json list = Json::list();
-  for (const std::int64_t dim : shape) list.push_back(dim);
-  return list;
-}
-
 /// Goes to where training is at this step, without what comes before it.
 void go_to(BatchFeed& feed, const Options& options) {
   const std::int64_t batches = feed.batches(), given = options.train.steps_per_epoch,
@@ -89,9 +83,9 @@ int write_batch(const Options& options, const Terminal& terminal) {
   Json report = Json::Object{{"data", options.train.data},
                              {"epoch", options.epoch},
                              {"step", options.step},
-                             {"x_shape", dims(batch.x[0].shape())},
+                             {"x_shape", dims_of(batch.x[0].shape())},
                              {"x_dtype", to_string(batch.x[0].dtype())},
-                             {"y_shape", dims(batch.y[0].shape())},
+                             {"y_shape", dims_of(batch.y[0].shape())},
                              {"preprocess", setup.opened().preprocess.describe()}};
   Json files = Json::list(), classes = Json::list();
   for (const std::int64_t row : feed->rows()) {

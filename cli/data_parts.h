@@ -1,5 +1,6 @@
 #pragma once
 #include "cli/command.h"
+#include "fovea/base/shape.h"
 #include "fovea/data/photos/open_photos.h"
 #include "fovea/data/photos/photo_check.h"
 
@@ -33,6 +34,9 @@ class CountLine {
 
 /// Reads all photos with a progress line; Ctrl-C ends it, and `stopped` says so.
 PhotoCheck check_with_progress(const PhotoSet& set, int threads, const Terminal& terminal);
+
+/// A shape as a list of numbers.
+Json dims_of(const Shape& shape);
 
 /// The status of a command that Ctrl-C ended.
 inline constexpr int interrupted_status = 130;

@@ -18,7 +18,7 @@ namespace {
 struct Options {
   ModelArguments model;
   std::string picture, output, grid, colours = "viridis";
-  std::vector<std::string> layers{"all"}, inputs;
+  std::vector<std::string> layers{"all"};
   std::int64_t maps = 64;
   PredictArguments predicting{.most = 16};
 };
@@ -79,9 +79,9 @@ int features(const Options& options, const Terminal& terminal) {
   if (options.picture.empty() && options.output.empty())
     fail(ErrorKind::usage,
          "features writes a picture (-o FILE.png) or numbers (--output FILE.npy). Give one of them.");
-  if (!options.output.empty() && options.inputs.size() > 1)
+  if (!options.output.empty() && options.predicting.inputs.size() > 1)
     fail(ErrorKind::usage,
-         fmt::format("--output holds the numbers of one INPUT. Received {}.", options.inputs.size()));
+         fmt::format("--output holds the numbers of one INPUT. Received {}.", options.predicting.inputs.size()));
   const auto [rows, columns] = parse_grid(options.grid);
   const ColourMap colours = colour_map_named(options.colours);
   OpenedModel opened = open_model(options.model, 10, {}, terminal);
@@ -92,10 +92,10 @@ int features(const Options& options, const Terminal& terminal) {
   std::vector<LayerMaps> drawn;
   Json list = Json::list();
   bool all_read = true;
-  for (const std::string& input : options.inputs) {
+  for (const std::string& input : options.predicting.inputs) {
     const Predicted predicted = predict_input(input, options.predicting, opened, terminal);
     all_read = all_read && predicted.bad.empty();
-    const bool several = options.inputs.size() > 1 || predicted.names.size() > 1;
+    const bool several = options.predicting.inputs.size() > 1 || predicted.names.size() > 1;
     for (std::size_t sample = 0; sample < predicted.names.size(); ++sample)
       for (std::size_t i = 0; i < wanted.size() && !predicted.bad.contains(sample); ++i) {
         const Array& all = predicted.results[i];
@@ -134,7 +134,6 @@ Command features_command() {
             app.add_option("MODEL", options->model.name, "A run folder (its model.keras) or a model file")
                 ->required()
                 ->type_name("");
-            app.add_option("INPUT", options->inputs, input_words)->take_all()->required()->type_name("");
             app.add_option(
                    "--layer", options->layers,
                    "A layer's name, its index as Keras' model.layers counts (negative: from the end), or all; "

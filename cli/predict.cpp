@@ -15,7 +15,6 @@ namespace {
 struct Options {
   ModelArguments model;
   std::string output, picture;
-  std::vector<std::string> inputs;
   std::int64_t top = 1;
   PredictArguments predicting;
 };
@@ -88,10 +87,10 @@ int predict(const Options& options, const Terminal& terminal) {
   Json list = Json::list();
   std::vector<PredictedPicture> pictures;
   std::size_t drawable = 0;
-  if (!options.output.empty() && options.inputs.size() > 1)
-    fail(ErrorKind::usage,
-         "--output holds the results of one INPUT. Received " + std::to_string(options.inputs.size()) + ".");
-  for (const std::string& input : options.inputs) {
+  if (!options.output.empty() && options.predicting.inputs.size() > 1)
+    fail(ErrorKind::usage, "--output holds the results of one INPUT. Received " +
+                               std::to_string(options.predicting.inputs.size()) + ".");
+  for (const std::string& input : options.predicting.inputs) {
     const Predicted rows = predict_input(input, options.predicting, opened, terminal);
     const Arrays& results = rows.results;
     all_read = all_read && rows.bad.empty();
@@ -133,7 +132,6 @@ Command predict_command() {
             app.add_option("MODEL", options->model.name, "A run folder (its model.keras) or a model file")
                 ->required()
                 ->type_name("");
-            app.add_option("INPUT", options->inputs, input_words)->take_all()->required()->type_name("");
             app.add_option("--top", options->top, "Classes to show for each sample")
                 ->transform(whole_number(1))
                 ->capture_default_str()

@@ -10,14 +10,20 @@
 #include "cli/checks.h"
 #include "cli/limits.h"
 #include "fovea/base/file.h"
+#include "fovea/data/images/load_img.h"
 #include "fovea/data/npy.h"
 #include "fovea/data/npz.h"
 #include "fovea/data/reference.h"
-#include "fovea/pictures/colour_map.h"
 
 namespace fovea::cli {
 
 void PredictArguments::add(CLI::App& app) {
+  app.add_option("INPUT", inputs,
+                 "Pictures, folders of them, DATA, DATA:SPLIT or DATA:SPLIT:INDEX, as evaluate takes it; a .npy of "
+                 "(N, H, W, C) numbers that the model takes as they are; a .npz with an array for each input's name")
+      ->take_all()
+      ->required()
+      ->type_name("");
   app.add_option("--split", split, "train, validation or test (default: test, else validation, else train)")
       ->type_name("SPLIT");
   app.add_option("--batch-size", batch_size, "Samples at a time; results do not depend on it")
@@ -41,15 +47,7 @@ Image Predicted::picture(std::size_t row) const {
   if (channels != 1 && channels != 3 && channels != 4)
     fail(ErrorKind::unsupported, names[row] + ": samples of (height, width, 1, 3 or 4) are drawn. Received " +
                                      to_string(shape.tail(1)) + ".");
-  Image picture(shape[1], shape[2], channels);
-  if (sample.dtype() == DType::u8) {
-    std::ranges::copy(sample.values<std::uint8_t>(), picture.pixels.begin());
-    return picture;
-  }
-  const Array numbers = sample.cast(DType::f32);
-  const Image shades = coloured(numbers.values<float>().data(), shape[1], shape[2] * channels, 1, ColourMap::gray);
-  for (std::size_t i = 0; i < picture.pixels.size(); ++i) picture.pixels[i] = shades.pixels[3 * i];
-  return picture;
+  return array_to_img(sample.reshaped(shape.tail(1)), sample.dtype() != DType::u8);
 }
 
 namespace {

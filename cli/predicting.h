@@ -6,13 +6,9 @@
 /// What `predict` and `features` share: the samples that an INPUT names, run through a model.
 namespace fovea::cli {
 
-/// What INPUT is, for --help.
-constexpr const char* input_words =
-    "Pictures, folders of them, DATA, DATA:SPLIT or DATA:SPLIT:INDEX, as evaluate takes it; a .npy of (N, H, W, C) "
-    "numbers that the model takes as they are; a .npz with an array for each input's name";
-
-/// --split, --batch-size, and how photos and data are read.
+/// INPUT, --split, --batch-size, and how photos and data are read.
 struct PredictArguments {
+  std::vector<std::string> inputs = {};
   std::string split = {};
   std::int64_t batch_size = 32;
   std::int64_t most = 0;  ///< samples that one INPUT may have; 0: any number

@@ -48,34 +48,33 @@ bool ChangeAugmenter::mixes_labels() const {
                              [](const Stage& stage) { return stage.mixing && stage.mixing->mixes_labels(); });
 }
 
-template <class T>
-void ChangeAugmenter::draw_and_change(std::size_t stage, const T* pixels, float* changed,
-                                      const PhotoMoment& moment) const {
-  thread_local std::vector<float> kept, kept_scratch;
-  const Stage& now = stages_[stage];
-  const std::span<float> numbers = scratch_of(now.count, kept);
+void ChangeAugmenter::draw(std::size_t stage, const PhotoMoment& moment, std::span<float> numbers) const {
   PictureDraws draws(key_of(apart(moment, 2 * stage)), 0);
-  now.change.draw(draws, shape_, numbers);
-  now.change.apply(pixels, changed, shape_, numbers, scratch_of(now.scratch_floats, kept_scratch).data());
+  stages_[stage].change.draw(draws, shape_, numbers);
 }
 
-void ChangeAugmenter::change(const std::byte* pixels, float* changed, DType dtype,
+void ChangeAugmenter::change(std::size_t stage, const std::byte* pixels, float* changed, DType dtype,
                              std::span<const float> numbers) const {
   thread_local std::vector<float> kept;
-  const Stage& first = stages_.front();
-  float* scratch = scratch_of(first.scratch_floats, kept).data();
+  const Stage& now = stages_[stage];
+  float* scratch = scratch_of(now.scratch_floats, kept).data();
   if (dtype == DType::u8)
-    first.change.apply(reinterpret_cast<const std::uint8_t*>(pixels), changed, shape_, numbers, scratch);
+    now.change.apply(reinterpret_cast<const std::uint8_t*>(pixels), changed, shape_, numbers, scratch);
   else
-    first.change.apply(reinterpret_cast<const float*>(pixels), changed, shape_, numbers, scratch);
+    now.change.apply(reinterpret_cast<const float*>(pixels), changed, shape_, numbers, scratch);
+}
+
+void ChangeAugmenter::draw_and_change(std::size_t stage, const std::byte* pixels, float* changed, DType dtype,
+                                      const PhotoMoment& moment) const {
+  thread_local std::vector<float> kept;
+  const std::span<float> numbers = scratch_of(stages_[stage].count, kept);
+  draw(stage, moment, numbers);
+  change(stage, pixels, changed, dtype, numbers);
 }
 
 void ChangeAugmenter::apply(const std::byte* pixels, float* changed, const PictureRows& pictures,
                             const PhotoMoment& moment) const {
-  if (pictures.dtype() == DType::u8)
-    draw_and_change(0, reinterpret_cast<const std::uint8_t*>(pixels), changed, moment);
-  else
-    draw_and_change(0, reinterpret_cast<const float*>(pixels), changed, moment);
+  draw_and_change(0, pixels, changed, pictures.dtype(), moment);
 }
 
 void ChangeAugmenter::mix(const Stage& stage, const MadeBatch& batch, const PhotoMoment& moment) const {
@@ -106,7 +105,7 @@ void ChangeAugmenter::finish(const MadeBatch& batch, const PhotoMoment& moment) 
     for (const std::int64_t row : batch.rows) {
       own.row = row;
       before.assign(picture, picture + shape_.elements());
-      draw_and_change(stage, before.data(), picture, own);
+      draw_and_change(stage, reinterpret_cast<const std::byte*>(before.data()), picture, DType::f32, own);
       picture += shape_.elements();
     }
   }
@@ -115,8 +114,7 @@ void ChangeAugmenter::finish(const MadeBatch& batch, const PhotoMoment& moment) 
 Json ChangeAugmenter::drawn(const PictureRows& /*pictures*/, const PhotoMoment& moment) const {
   const Stage& first = stages_.front();
   std::vector<float> numbers(first.count);
-  PictureDraws draws(key_of(moment), 0);
-  first.change.draw(draws, shape_, numbers);
+  draw(0, moment, numbers);
   return named_numbers(first.change.parameters(shape_), numbers);
 }
 
@@ -129,7 +127,7 @@ void ChangeAugmenter::impose(const std::byte* pixels, float* changed, const Pict
       fail(ErrorKind::usage, who + ": the parameter '" + field.name + "' is missing. Give all that were drawn.");
   std::vector<float> numbers(first.count);
   impose_numbers(parameters, fields, numbers, who);
-  change(pixels, changed, pictures.dtype(), numbers);
+  change(0, pixels, changed, pictures.dtype(), numbers);
 }
 
 }  // namespace fovea

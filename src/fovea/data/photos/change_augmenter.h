@@ -34,10 +34,12 @@ class ChangeAugmenter : public DrawnAugmenter {
     std::size_t count, scratch_floats;
   };
 
-  template <class T>
-  void draw_and_change(std::size_t stage, const T* pixels, float* changed, const PhotoMoment& moment) const;
+  void draw(std::size_t stage, const PhotoMoment& moment, std::span<float> numbers) const;
+  void change(std::size_t stage, const std::byte* pixels, float* changed, DType dtype,
+              std::span<const float> numbers) const;
+  void draw_and_change(std::size_t stage, const std::byte* pixels, float* changed, DType dtype,
+                       const PhotoMoment& moment) const;
   void mix(const Stage& stage, const MadeBatch& batch, const PhotoMoment& moment) const;
-  void change(const std::byte* pixels, float* changed, DType dtype, std::span<const float> numbers) const;
 
   std::vector<Stage> stages_;
   PictureShape shape_;

@@ -232,45 +232,44 @@ namespace {
 /// Fits a generator to training pictures; what it measured becomes part of `preprocess`.
 void fit(ImageDataGenerator& generator, const Feeding& feeding, const Split& train, Preprocess& preprocess,
          const Terminal& terminal) {
-  if (preprocess.scaling.standard) {
+  PictureStandard standard = preprocess.standard();
+  if (standard.statistics != PictureStandard::Statistics{}) {
     terminal.say("fit        mean, deviation and whitening stay those of the model's file");
     return;
   }
   const auto feed = feeding.feed(train, {}, {});
-  const GeneratorFit report = fit_on_feed(generator, *feed, {preprocess.scaling.scale, preprocess.scaling.offset});
-  const auto list = [](const Array& array) {
-    if (array.empty()) return std::vector<float>();
-    const auto values = array.values<float>();
-    return std::vector<float>(values.begin(), values.end());
-  };
-  const GeneratorStatistics& found = generator.statistics();
-  preprocess.scaling.standard = std::make_shared<InputStandard>(
-      InputStandard{list(found.mean), list(found.std), list(found.zca_whitening_matrix)});
+  const GeneratorFit report = fit_on_feed(generator, *feed, preprocess.scaling);
+  standard.statistics = generator.scaling().standard->statistics;
+  preprocess.scaling.standard = std::make_shared<PictureStandard>(std::move(standard));
   std::string text = fmt::format("fit        to {} training pictures", with_commas(report.pictures));
   if (report.whitening > 0) text += fmt::format(", whitening to {} of them", with_commas(report.whitening));
   terminal.say(text);
 }
 
+/// What a generator does to every picture in the same way becomes part of `preprocess`; what it returns only changes
+/// pictures at random.
 ImageDataGenerator generator_of(const std::string& text, const Feeding& feeding, const Split& train,
                                 Preprocess& preprocess, const Terminal& terminal) {
   ImageDataGenerator generator = image_data_generator_from_call(text);
   ImageDataGeneratorOptions options = generator.options();
   for (const std::string& note : generator.notes()) terminal.warn("--augment: " + note);
-  if (options.samplewise_center || options.samplewise_std_normalization || options.preprocessing_function)
-    fail(
-        ErrorKind::unsupported,
-        "--augment: ImageDataGenerator's normalisation of each picture would be lost with the model's file. Begin "
-        "the model with "
-        "Normalization() or Rescaling(), or give --preprocess; the C++ library has the whole of ImageDataGenerator.");
   if (options.validation_split > 0)
     fail(ErrorKind::usage,
          "--augment: validation_split is --validation-split here, which never augments what it holds out.");
-  if (options.rescale) {
-    preprocess.mode = "rescale";
-    preprocess.scaling = {*options.rescale, 0, preprocess.scaling.standard};
+  const InputScaling asked = generator.scaling_before_fit();
+  PictureStandard standard = preprocess.standard();
+  if (options.rescale || options.preprocessing_function) {
+    preprocess.scaling = {asked.scale, asked.offset};
+    standard.colours = asked.standard ? asked.standard->colours : PictureStandard::Colours{};
   }
+  standard.center_each = standard.center_each || options.samplewise_center;
+  standard.divide_each = standard.divide_each || options.samplewise_std_normalization;
+  if (standard != PictureStandard{}) preprocess.scaling.standard = std::make_shared<PictureStandard>(standard);
+  if (preprocess.scaling.standard) preprocess.scaling.standard->check(feeding.pictures(train)->shape());
   if (generator.needs_fit()) fit(generator, feeding, train, preprocess, terminal);
   options.rescale.reset();
+  options.preprocessing_function.reset();
+  options.samplewise_center = options.samplewise_std_normalization = false;
   options.featurewise_center = options.featurewise_std_normalization = options.zca_whitening = false;
   return ImageDataGenerator(options);
 }

@@ -15,6 +15,26 @@
 
 namespace fovea::cli {
 
+std::string scaled(const Preprocess& preprocess, const std::string& x) {
+  const InputScaling& scaling = preprocess.scaling;
+  const PictureStandard standard = preprocess.standard();
+  if (standard.center_each || standard.divide_each || standard.statistics != PictureStandard::Statistics{})
+    fail(
+        ErrorKind::unsupported,
+        "--show-keras: pictures are normalised as the model's file says (" + preprocess.describe() +
+            "), which a Keras program does not find in a file. Begin the model with Rescaling() or Normalization().");
+  if (standard.colours != PictureStandard::Colours{}) {
+    const bool caffe = standard.colours.reverse;
+    const double factor = caffe ? scaling.scale : scaling.scale * 255;
+    return fmt::format("keras.applications.imagenet_utils.preprocess_input({}, mode={}){}", x,
+                       quoted(caffe ? "caffe" : "torch"), factor == 1 ? "" : fmt::format(" * {:.9g}", factor));
+  }
+  std::string text = fmt::format("{} / {:.9g}", x, 1 / scaling.scale);
+  if (scaling.offset != 0)
+    text += fmt::format(" {} {:.9g}", scaling.offset < 0 ? '-' : '+', std::abs(scaling.offset));
+  return text;
+}
+
 std::string quoted(const std::string& text) {
   std::string result = "'";
   for (const char c : text) (result += c == '\'' || c == '\\' ? "\\" : "") += c;
@@ -59,14 +79,13 @@ std::string load_lines(const TrainingSetup& setup, const std::string& spec, cons
     for (const std::int64_t size : shape.tail(1)) list += fmt::format(", {}", size);
     return list;
   };
-  text += fmt::format("{0} = {0}.reshape({1})", x, sizes(split.x.shape()));
-  const InputScaling& scaling = setup.opened().preprocess.scaling;
-  if (!(scaling == InputScaling{})) {
-    text += fmt::format(".astype('float32') / {:.9g}", 1 / scaling.scale);
-    if (scaling.offset != 0)
-      text += fmt::format(" {} {:.9g}", scaling.offset < 0 ? '-' : '+', std::abs(scaling.offset));
-  }
-  text += "\n";
+  const Preprocess& preprocess = setup.opened().preprocess;
+  if (preprocess.scaling == InputScaling{})
+    text += fmt::format("{0} = {0}.reshape({1})\n", x, sizes(split.x.shape()));
+  else
+    text +=
+        fmt::format("{} = {}\n", x,
+                    scaled(preprocess, fmt::format("{}.reshape({}).astype('float32')", x, sizes(split.x.shape()))));
   const std::int64_t units = setup.model().output().shape()[-1];
   if (labels_for(setup.compile_options().loss.one, split.y.slice(0, 1), units).shape().rank() !=
       split.y.shape().rank())

@@ -17,6 +17,10 @@ struct KerasData {
 /// Of photos: image_dataset_from_directory, or flow_from_directory where --augment is an ImageDataGenerator.
 KerasData keras_photos(const TrainOptions& options, const TrainingSetup& setup);
 
+/// What is done to pixels before the first layer, as an expression of `x`, an expression for float numbers.
+/// Errors   unsupported: what was measured on pictures, which Keras keeps in no file
+std::string scaled(const Preprocess& preprocess, const std::string& x);
+
 /// A text as Python writes it.
 std::string quoted(const std::string& text);
 

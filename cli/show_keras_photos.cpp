@@ -67,30 +67,49 @@ class PhotoProgram {
     return data.name;
   }
 
-  std::string scaling(const std::string& x) const {
-    const InputScaling& scaling = preprocess_.scaling;
-    std::string text = fmt::format("{} / {:.9g}", x, 1 / scaling.scale);
-    if (scaling.offset != 0)
-      text += fmt::format(" {} {:.9g}", scaling.offset < 0 ? '-' : '+', std::abs(scaling.offset));
-    return text;
+  /// The arguments that scale pixels, where the user's generator does not.
+  std::vector<std::string> scaling_arguments(const ImageDataGeneratorOptions& asked) const {
+    std::vector<std::string> arguments;
+    Preprocess same = preprocess_;
+    const PictureStandard standard = preprocess_.standard();
+    if (standard.statistics != PictureStandard::Statistics{})
+      refuse("Keras fits generators to arrays: read the photos into one and call generator.fit(x), or leave out " +
+             std::string("featurewise_center, featurewise_std_normalization and zca_whitening."));
+    same.scaling.standard = std::make_shared<PictureStandard>(PictureStandard{.colours = standard.colours});
+    if (same.mode() == "rescale")
+      arguments.push_back(fmt::format("rescale=1 / {:.9g}", 1 / preprocess_.scaling.scale));
+    else if (same.mode() != "none")
+      arguments.push_back("preprocessing_function=lambda x: " + scaled(same, "x"));
+    if (asked.rescale || asked.preprocessing_function) arguments.clear();
+    if (standard.center_each && !asked.samplewise_center) arguments.push_back("samplewise_center=True");
+    if (standard.divide_each && !asked.samplewise_std_normalization)
+      arguments.push_back("samplewise_std_normalization=True");
+    return arguments;
+  }
+
+  /// The user's arguments, for Python: a network's name becomes its function.
+  std::string written(const std::string& text, const ImageDataGenerator& generator) const {
+    const auto inside = [](const std::string& call) {
+      const std::size_t open = call.find('(');
+      return open == std::string::npos ? "" : call.substr(open + 1, call.rfind(')') - open - 1);
+    };
+    ImageDataGeneratorOptions options = generator.options();
+    if (!options.preprocessing_function) return inside(text);
+    std::string function = *std::exchange(options.preprocessing_function, {});
+    if (!function.ends_with("preprocess_input")) function = "keras.applications." + function + ".preprocess_input";
+    return join({inside(to_python(ImageDataGenerator(options))), "preprocessing_function=" + function}, ", ");
   }
 
   /// `generator` changes training data, `plain` the others.
   void make_generators(double held) {
-    std::vector<std::string> plain;
     const std::string& text = options_.photos.augment;
-    const std::size_t open = text.find('(');
-    std::string arguments = open == std::string::npos ? "" : text.substr(open + 1, text.rfind(')') - open - 1);
-    if (preprocess_.scaling != InputScaling{})
-      plain.push_back(preprocess_.scaling.offset == 0
-                          ? fmt::format("rescale=1 / {:.9g}", 1 / preprocess_.scaling.scale)
-                          : "preprocessing_function=lambda x: " + scaling("x"));
-    if (held > 0) plain.push_back(fmt::format("validation_split={:g}", held));
-    std::vector<std::string> all = plain;
-    // The user's rescale, which is the preprocessing now.
     const ImageDataGenerator generator = image_data_generator_from_call(text);
-    if (generator.options().rescale && !plain.empty()) all.erase(all.begin());
-    if (!arguments.empty()) all.insert(all.begin(), arguments);
+    std::vector<std::string> plain = scaling_arguments({}), all = scaling_arguments(generator.options());
+    if (held > 0)
+      for (std::vector<std::string>* list : {&plain, &all})
+        list->push_back(fmt::format("validation_split={:g}", held));
+    if (const std::string arguments = written(text, generator); !arguments.empty())
+      all.insert(all.begin(), arguments);
     const std::string name = "tf.keras.preprocessing.image.ImageDataGenerator";
     data_.lines += fmt::format("generator = {}({})\n", name, join(all, ", "));
     if (!options_.augment_validation) data_.lines += fmt::format("plain = {}({})\n", name, join(plain, ", "));
@@ -145,7 +164,7 @@ class PhotoProgram {
                                  join(layer_calls_to_python(options_.photos.augment, "--augment"), ",\n    "));
     if (!options_.photos.augment.empty() && (training || (options_.augment_validation && name == "validation")))
       map("augment(x, training=True)");
-    if (preprocess_.scaling != InputScaling{}) map(scaling("x"));
+    if (preprocess_.scaling != InputScaling{}) map(scaled(preprocess_, "x"));
     if (training && options_.steps_per_epoch > 0) data_.lines += "train = train.repeat()\n";
   }
 

@@ -30,7 +30,7 @@ void TrainOptions::add_source(CLI::App& app) {
   model.add(app);
   app.add_option(
          "--preprocess", preprocess,
-         "What happens to pixels before the first layer: auto, none, rescale=1/255 or tf; stored in the model")
+         "What happens to pixels before the first layer: auto, none, rescale=1/255, tf, torch or caffe; stored in the model")
       ->capture_default_str()
       ->type_name("MODE")
       ->group(group);

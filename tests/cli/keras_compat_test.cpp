@@ -139,6 +139,17 @@ TEST_F(KerasCompatTest, ProgramsForPhotosAreShown) {
                   "train = generator.flow_from_directory(\n    'photos',\n    target_size=(16, 18),",
                   "validation = plain.flow_from_directory(", "interpolation='nearest'", "seed=5"});
   EXPECT_EQ(generator.find("x / 255"), std::string::npos) << "rescaled once";
+  has(program(
+          "--augment \"ImageDataGenerator(preprocessing_function='vgg16', samplewise_center=True, zoom_range=0.2)\""),
+      {"generator = tf.keras.preprocessing.image.ImageDataGenerator(samplewise_center=True, zoom_range=0.2, "
+       "preprocessing_function=keras.applications.vgg16.preprocess_input, validation_split=0.2)",
+       "plain = tf.keras.preprocessing.image.ImageDataGenerator(preprocessing_function=lambda x: "
+       "keras.applications.imagenet_utils.preprocess_input(x, mode='caffe'), samplewise_center=True, "
+       "validation_split=0.2)"});
+  has(program("--preprocess torch"),
+      {"train.map(lambda x, y: (keras.applications.imagenet_utils.preprocess_input(x, mode='torch'), y))"});
+  expect_refused(run("train photos --show-keras --augment 'ImageDataGenerator(featurewise_center=True)'"), 3,
+                 {"generator.fit(x)"});
   ASSERT_EQ(std::system(("cd '" + folder_.string() +
                          "' && mkdir -p p/train p/test && cp -r photos/* p/train && cp -r "
                          "photos/* p/test && tar -czf p.tgz p")

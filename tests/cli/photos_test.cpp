@@ -53,10 +53,41 @@ TEST_F(PhotosTest, AugmentationChangesTrainingAloneAndRepeats) {
   const Json kept = Json::parse(content_of(folder_ / "c/run.json"), "run.json").at("preprocess");
   EXPECT_EQ(kept.at("photos").at("interpolation").as_string(), "bilinear");  // beside the generator's rescale
   expect_refused(train_photos("--augment 'ImageDataGenerator(zoom_range=1)'"), 2, {"zoom_range"});
-  expect_refused(train_photos("--augment 'ImageDataGenerator(samplewise_center=True)'"), 3, {"Normalization()"});
   expect_refused(train_photos("--augment 'Dense(3)'"), 2, {"Dense"});
   // Arrays are augmented too.
   EXPECT_EQ(train("--out arrays --augment \"RandomFlip('horizontal')\"").status, 0);
+}
+
+TEST_F(PhotosTest, NormalisationOfEachPhotoStaysWithTheRun) {
+  write("tiny.layers", "Input((4, 4, 3))\nFlatten()\nDense(2, activation='softmax')\n");
+  const std::string tiny = "train photos --validation photos --model tiny.layers --epochs 3 --batch-size 8 ";
+  const std::vector<std::pair<std::string, std::string>> ways{
+      {"--augment 'ImageDataGenerator(samplewise_std_normalization=True, horizontal_flip=True)'",
+       "x / 255, minus each picture's mean, divided by each picture's deviation"},
+      {"--augment \"ImageDataGenerator(preprocessing_function='vgg16')\"",
+       "x as BGR, minus the network's mean of each colour"},
+      {"--preprocess torch", "x / 255, minus the network's mean of each colour, divided by its deviation"},
+      {"--preprocess caffe", "x as BGR, minus the network's mean of each colour"}};
+  int runs = 0;
+  for (const auto& [options, description] : ways) {
+    SCOPED_TRACE(options);
+    const std::string out = "each" + std::to_string(runs++);
+    const Result trained = run(tiny + options + " --out " + out);
+    ASSERT_EQ(trained.status, 0) << trained.err;
+    EXPECT_NE(trained.out.find("preprocess " + description + ", stored"), std::string::npos) << trained.out;
+    // What validation measured in training, evaluate measures on the run.
+    const std::size_t at = trained.out.rfind("val_loss ");
+    ASSERT_NE(at, std::string::npos);
+    EXPECT_NEAR(json(run("evaluate " + out + " photos --json")).at("loss").as_double(),
+                std::stod(trained.out.substr(at + 9)), 1e-3);
+  }
+  EXPECT_EQ(Json::parse(content_of(folder_ / "each1/run.json"), "run.json").at("preprocess").at("mode").as_string(),
+            "caffe");
+  write("gray.layers", "Input((4, 4, 1))\nFlatten()\nDense(2, activation='softmax')\n");
+  expect_refused(run("train photos --model gray.layers --preprocess caffe"), 2, {"3 channels"});
+  expect_refused(
+      run("train photos --model gray.layers --augment \"ImageDataGenerator(preprocessing_function='vgg16')\""), 2,
+      {"3 channels"});
 }
 
 TEST_F(PhotosTest, StatisticsOfTrainingPhotosStayWithTheRun) {

@@ -63,6 +63,8 @@ ROWS = [
     *[row(f"preprocess {name}", "gray" if mode == "tf" else "wide", preprocessing_function=name)
       for name, mode in (("vgg16", "caffe"), ("xception", "tf"), ("densenet", "torch"), ("efficientnet", "none"))],
     row("preprocess and rescale", preprocessing_function="mobilenet", rescale=0.5),
+    row("preprocess caffe and rescale", "wide", preprocessing_function="resnet50", rescale=0.25),
+    row("preprocess torch, rescale and each", "wide", preprocessing_function="densenet", rescale=2.0, samplewise_std_normalization=True),
 ]
 
 FITS = [

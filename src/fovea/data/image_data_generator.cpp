@@ -35,37 +35,6 @@ Array as_float(const Array& array) { return array.dtype() == DType::f32 ? array.
 
 double uniform(auto& random, double low, double high) { return low + (high - low) * random.uniform(); }
 
-double mean_of(std::span<const float> values) {
-  double sum = 0;
-  for (const float value : values) sum += static_cast<double>(value);
-  return sum / static_cast<double>(values.size());
-}
-
-double deviation_of(std::span<const float> values) {
-  const double mean = mean_of(values);
-  double squares = 0;
-  for (const float value : values)
-    squares += (static_cast<double>(value) - mean) * (static_cast<double>(value) - mean);
-  return std::sqrt(squares / static_cast<double>(values.size()));
-}
-
-/// value - mean, or value / (std + 1e-6), channel by channel.
-void center(std::span<float> values, std::span<const float> mean) {
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] -= mean[i % mean.size()];
-}
-void divide(std::span<float> values, std::span<const float> std) {
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] /= std[i % std.size()] + 1e-6f;
-}
-
-/// Each row times the matrix.
-void whiten(std::span<float> row, std::span<const float> matrix) {
-  std::vector<double> sums(row.size());
-  for (std::size_t i = 0; i < row.size(); ++i)
-    for (std::size_t j = 0; j < row.size(); ++j)
-      sums[j] += static_cast<double>(row[i]) * static_cast<double>(matrix[i * row.size() + j]);
-  for (std::size_t j = 0; j < row.size(); ++j) row[j] = static_cast<float>(sums[j]);
-}
-
 void flip(Array& picture, bool horizontal) {
   const std::int64_t rows = picture.shape()[0], columns = picture.shape()[1], channels = picture.shape()[2];
   float* values = picture.values<float>().data();
@@ -90,25 +59,22 @@ Array sampled(const Array& picture, const PixelMatrix& matrix, const SplineSampl
   return result;
 }
 
-/// What standardize() asks of a generator that was not fitted.
-const Array& fitted(const Array& statistic, const char* argument) {
-  if (statistic.empty())
-    fail(ErrorKind::usage, who + ": " + argument +
-                               " needs statistics of the data, and fit() has not been called. "
-                               "Call fit(pictures) on the training pictures first.");
-  return statistic;
+/// Keras takes 0 as no factor.
+double factor_of(const ImageDataGeneratorOptions& options) {
+  return options.rescale.value_or(0) == 0 ? 1 : *options.rescale;
 }
 
-void check_channels(const Array& statistic, const Shape& picture) {
-  if (statistic.size() != picture[2])
-    fail(ErrorKind::shape, who + ": was fitted to pictures of " + std::to_string(statistic.size()) +
-                               " channels. Received " + to_string(picture) + ".");
+std::vector<float> list_of(const Array& statistic) {
+  if (statistic.empty()) return {};
+  const auto values = statistic.values<float>();
+  return {values.begin(), values.end()};
 }
 
 }  // namespace
 
 ImageDataGenerator::ImageDataGenerator(const Options& options) : ObjectOf(options) {
   notes_ = check_and_complete(options_);
+  set_statistics({});
 }
 
 template <class Source>
@@ -185,41 +151,46 @@ Array ImageDataGenerator::random_transform(const Array& picture, Random& random)
   return apply_transform(picture, draw(picture.shape(), random), Compat::corrected);
 }
 
-void ImageDataGenerator::rescale(Array& numbers) const {
-  const auto factor = static_cast<float>(options_.rescale.value_or(0));
-  if (factor == 0) return;  // as Keras takes 0
-  for (float& value : numbers.values<float>()) value *= factor;
+InputScaling ImageDataGenerator::scaling_before_fit() const {
+  const Options& o = options_;
+  InputScaling result = InputScaling::of(
+      o.preprocessing_function ? pixel_scaling_of(*o.preprocessing_function, who) : PixelScaling::none, factor_of(o));
+  if (!o.samplewise_center && !o.samplewise_std_normalization) return result;
+  PictureStandard standard = result.standard ? *result.standard : PictureStandard{};
+  standard.center_each = o.samplewise_center;
+  standard.divide_each = o.samplewise_std_normalization;
+  result.standard = std::make_shared<PictureStandard>(std::move(standard));
+  return result;
+}
+
+void ImageDataGenerator::set_statistics(GeneratorStatistics statistics) {
+  statistics_ = std::move(statistics);
+  scaling_ = scaling_before_fit();
+  if (!needs_fit()) return;
+  PictureStandard standard = scaling_.standard ? *scaling_.standard : PictureStandard{};
+  if (options_.featurewise_center) standard.statistics.mean = list_of(statistics_.mean);
+  if (options_.featurewise_std_normalization) standard.statistics.deviation = list_of(statistics_.std);
+  if (options_.zca_whitening) standard.statistics.whitening = list_of(statistics_.zca_whitening_matrix);
+  scaling_.standard = std::make_shared<PictureStandard>(std::move(standard));
+}
+
+const InputScaling& ImageDataGenerator::scaling() const {
+  const auto need = [](bool asked, const Array& statistic, const char* argument) {
+    if (asked && statistic.empty())
+      fail(ErrorKind::usage, who + ": " + argument +
+                                 " needs statistics of the data, and fit() has not been called. "
+                                 "Call fit(pictures) on the training pictures first.");
+  };
+  need(options_.featurewise_center, statistics_.mean, "featurewise_center");
+  need(options_.featurewise_std_normalization, statistics_.std, "featurewise_std_normalization");
+  need(options_.zca_whitening, statistics_.zca_whitening_matrix, "zca_whitening");
+  return scaling_;
 }
 
 Array ImageDataGenerator::standardize(const Array& picture) const {
   check_picture(picture.shape());
-  const Options& o = options_;
   Array result = as_float(picture);
-  const auto values = result.values<float>();
-  if (o.preprocessing_function)
-    scale_pixels(pixel_scaling_of(*o.preprocessing_function, who), values, picture.shape()[2]);
-  rescale(result);
-  if (o.samplewise_center)
-    for (const auto mean = static_cast<float>(mean_of(values)); float& value : values) value -= mean;
-  if (o.samplewise_std_normalization)
-    for (const float std = static_cast<float>(deviation_of(values)) + 1e-6f; float& value : values) value /= std;
-  if (o.featurewise_center) {
-    const Array& mean = fitted(statistics_.mean, "featurewise_center");
-    check_channels(mean, picture.shape());
-    center(values, mean.values<float>());
-  }
-  if (o.featurewise_std_normalization) {
-    const Array& std = fitted(statistics_.std, "featurewise_std_normalization");
-    check_channels(std, picture.shape());
-    divide(values, std.values<float>());
-  }
-  if (o.zca_whitening) {
-    const Array& matrix = fitted(statistics_.zca_whitening_matrix, "zca_whitening");
-    if (matrix.rows() != result.size())
-      fail(ErrorKind::shape, who + ": zca_whitening was fitted to pictures of " + std::to_string(matrix.rows()) +
-                                 " numbers. Received " + to_string(picture.shape()) + ".");
-    whiten(values, matrix.values<float>());
-  }
+  scaling().apply(result.values<float>(), picture.shape());
   return result;
 }
 
@@ -247,15 +218,16 @@ void ImageDataGenerator::fit(const Array& pictures, const GeneratorFitOptions& o
     fail(ErrorKind::usage, who + ": fit() goes through the pictures at least once. Received rounds=" +
                                std::to_string(options.rounds) + ".");
   Array x = as_float(pictures);
-  if (options.compat == Compat::keras) rescale(x);
-  if (options.augment)
-    x = options.compat == Compat::keras
-            ? augmented(x, options.rounds, NumpyRandom(options.seed))
-            : augmented(x, options.rounds, Random(static_cast<std::uint64_t>(options.seed)));
-  if (options.compat == Compat::corrected) rescale(x);
+  const Shape sample = x.shape().tail(1), by_channel{1, 1, sample[2]};
+  if (options.compat == Compat::keras) {
+    InputScaling{factor_of(options_)}.apply(x.values<float>(), sample);
+    if (options.augment) x = augmented(x, options.rounds, NumpyRandom(options.seed));
+  } else {
+    if (options.augment) x = augmented(x, options.rounds, Random(static_cast<std::uint64_t>(options.seed)));
+    scaling_before_fit().apply(x.values<float>(), sample);
+  }
 
   GeneratorStatistics measured;
-  const Shape sample = x.shape().tail(1), by_channel{1, 1, sample[2]};
   const auto moments = [&] {
     Moments all(sample, {3});
     all.add(x);
@@ -263,29 +235,40 @@ void ImageDataGenerator::fit(const Array& pictures, const GeneratorFitOptions& o
   };
   if (options_.featurewise_center) {
     measured.mean = moments().mean().cast(DType::f32).reshaped(by_channel);
-    center(x.values<float>(), measured.mean.values<float>());
+    PictureStandard{.statistics = {.mean = list_of(measured.mean)}}.apply(x.values<float>(), sample);
   }
   if (options_.featurewise_std_normalization) {
     Array variance = moments().variance();
     for (double& value : variance.values<double>()) value = std::sqrt(value);
     measured.std = variance.cast(DType::f32).reshaped(by_channel);
-    divide(x.values<float>(), measured.std.values<float>());
+    PictureStandard{.statistics = {.deviation = list_of(measured.std)}}.apply(x.values<float>(), sample);
   }
   if (options_.zca_whitening) measured.zca_whitening_matrix = zca_matrix(x, options_.zca_epsilon);
-  statistics_ = std::move(measured);
+  set_statistics(std::move(measured));
 }
 
-ImageDataGenerator image_data_generator_from_call(const std::string& text, const std::string& who) {
+namespace {
+
+CallSignature find_generator(const std::string& name, const std::string&, const TextPlace& place) {
   const auto& table = registry<ImageDataGenerator>();
-  const Signatures signatures = [&](const std::string& name, const std::string&, const TextPlace& place) {
-    if (table.find(name) == nullptr) place.fail("No generator is called '" + name + "'. Known: ImageDataGenerator.");
-    CallSignature signature = signature_of(ImageDataGeneratorOptions::fields());
-    signature.module = table.module();
-    return signature;
-  };
+  if (table.find(name) == nullptr) place.fail("No generator is called '" + name + "'. Known: ImageDataGenerator.");
+  CallSignature signature = signature_of(ImageDataGeneratorOptions::fields());
+  signature.module = table.module();
+  return signature;
+}
+
+}  // namespace
+
+ImageDataGenerator image_data_generator_from_call(const std::string& text, const std::string& who) {
   // The function that notes hand over has no value; the refusal of its name tells what to write.
   const CallParameters names{{"preprocess_input", Json("preprocess_input")}};
-  return *table.make(to_config(parse_call(text, who), signatures, names));
+  return *registry<ImageDataGenerator>().make(to_config(parse_call(text, who), find_generator, names));
+}
+
+std::string to_python(const ImageDataGenerator& generator) {
+  return to_call_text(
+      Json::Object{{"class_name", std::string(generator.class_name())}, {"config", generator.config()}},
+      find_generator, true);
 }
 
 }  // namespace fovea

@@ -12,6 +12,7 @@
 #include "fovea/data/image_data_generator_options.h"
 #include "fovea/data/numpy_random.h"
 #include "fovea/data/transform_parameters.h"
+#include "fovea/kernels/image/input_scaling.h"
 
 namespace fovea {
 
@@ -36,7 +37,8 @@ struct GeneratorFitOptions {
 ///   - pictures that are not square are turned, sheared and zoomed about a point beside their centre;
 ///   - "wrap" loses a row and a column; here it repeats the whole picture;
 ///   - brightness cuts fractions off, and pictures of 0 to 1 become black; here numbers are multiplied;
-///   - fit(augment=True) changes the rescaled pictures; here they are rescaled afterwards, as those of training are.
+///   - fit(augment=True) changes the rescaled pictures; here they are rescaled afterwards, as those of training are;
+///   - fit() measures pictures before preprocessing_function and the samplewise arguments; here after them.
 /// Units    degrees for rotation_range and shear_range
 /// Errors   those of check_and_complete()
 /// Source   keras/src/legacy/preprocessing/image.py, 3.15; data_format and dtype take their defaults alone
@@ -64,6 +66,10 @@ class ImageDataGenerator : public ObjectOf<Configured, ImageDataGeneratorOptions
   /// Errors   usage: normalisation by the data's statistics before fit() (Keras leaves it out); shape: a picture of
   ///          another size than was fitted
   Array standardize(const Array& picture) const;
+  /// The same as what a model keeps and does to its inputs.   Errors   usage, as standardize()
+  const InputScaling& scaling() const;
+  /// The part of it that needs no statistics: what they are measured after.
+  InputScaling scaling_before_fit() const;
 
   /// Whether an argument needs statistics of the data.
   bool needs_fit() const;
@@ -71,21 +77,24 @@ class ImageDataGenerator : public ObjectOf<Configured, ImageDataGeneratorOptions
   void fit(const Array& pictures, const GeneratorFitOptions& options = {});
   const GeneratorStatistics& statistics() const { return statistics_; }
   /// Takes what fit() measured earlier.
-  void set_statistics(GeneratorStatistics statistics) { statistics_ = std::move(statistics); }
+  void set_statistics(GeneratorStatistics statistics);
 
  private:
   template <class Source>
   TransformParameters draw(const Shape& picture, Source& random) const;
   template <class Source>
   Array augmented(const Array& pictures, std::int64_t rounds, Source random) const;
-  void rescale(Array& numbers) const;
 
   std::vector<std::string> notes_;
   GeneratorStatistics statistics_;
+  InputScaling scaling_;
 };
 
 /// A generator from a call as users type it: "ImageDataGenerator(rescale=1/255, rotation_range=20)".
 /// Errors   usage: a break of the grammar, an unknown class or argument, with line and column; what the class refuses
 ImageDataGenerator image_data_generator_from_call(const std::string& text, const std::string& who = "--augment");
+
+/// The call that makes the same generator in Python, but for preprocessing_function, whose name stays a text.
+std::string to_python(const ImageDataGenerator& generator);
 
 }  // namespace fovea

@@ -54,27 +54,4 @@ PixelScaling pixel_scaling_of(const std::string& name, const std::string& who) {
                 : suggest(module, known)));
 }
 
-void scale_pixels(PixelScaling scaling, std::span<float> picture, std::int64_t channels) {
-  if (scaling == PixelScaling::none) return;
-  if (scaling == PixelScaling::tf) {
-    for (float& pixel : picture) pixel = pixel / 127.5f - 1.0f;
-    return;
-  }
-  if (channels != 3)
-    fail(ErrorKind::shape, "preprocessing_function: this network's takes pictures of 3 channels. Received " +
-                               std::to_string(channels) + ". Read the pictures in colour.");
-  const bool torch = scaling == PixelScaling::torch;
-  for (std::size_t i = 0; i < picture.size(); i += 3) {
-    float* rgb = picture.data() + i;
-    if (torch) {
-      constexpr std::array<float, 3> mean{0.485f, 0.456f, 0.406f}, deviation{0.229f, 0.224f, 0.225f};
-      for (std::size_t k = 0; k < 3; ++k) rgb[k] = (rgb[k] / 255.0f - mean[k]) / deviation[k];
-    } else {
-      constexpr std::array<float, 3> mean{103.939f, 116.779f, 123.68f};
-      std::swap(rgb[0], rgb[2]);
-      for (std::size_t k = 0; k < 3; ++k) rgb[k] -= mean[k];
-    }
-  }
-}
-
 }  // namespace fovea

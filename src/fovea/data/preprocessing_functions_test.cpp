@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <vector>
-
 #include "fovea/base/test_support.h"
 
 namespace fovea {
@@ -16,25 +14,12 @@ TEST(PreprocessingFunctions, GoByTheNameOfTheNetwork) {
   EXPECT_EQ(pixel_scaling_of("efficientnet", "x"), PixelScaling::none);
 }
 
-TEST(PreprocessingFunctions, ScaleByHand) {
-  std::vector<float> picture{255, 0, 127.5f};
-  scale_pixels(PixelScaling::tf, picture, 3);
-  EXPECT_EQ(picture, (std::vector<float>{1, -1, 0}));
-  picture = {10, 20, 30};
-  scale_pixels(PixelScaling::caffe, picture, 3);
-  EXPECT_EQ(picture, (std::vector<float>{30 - 103.939f, 20 - 116.779f, 10 - 123.68f}));
-}
-
-TEST(PreprocessingFunctions, RefuseOtherNamesAndShapes) {
+TEST(PreprocessingFunctions, RefuseOtherNames) {
   const auto text = [](const std::string& name) {
     return error_of(ErrorKind::usage, [&] { pixel_scaling_of(name, "ImageDataGenerator"); });
   };
   EXPECT_NE(text("vgg17").find("vgg16"), std::string::npos);
   EXPECT_NE(text("preprocess_input").find("name the network"), std::string::npos);
-  std::vector<float> gray{1};
-  for (const PixelScaling scaling : {PixelScaling::torch, PixelScaling::caffe})
-    EXPECT_NE(error_of(ErrorKind::shape, [&] { scale_pixels(scaling, gray, 1); }).find("3 channels"),
-              std::string::npos);
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "fovea/base/call.h"
@@ -12,10 +14,31 @@ namespace fovea {
 
 namespace {
 
-/// The lists of statistics by their names in files.
-std::vector<std::pair<const char*, std::vector<float>*>> lists_of(InputStandard& standard) {
-  return {{"mean", &standard.mean}, {"deviation", &standard.deviation}, {"whitening", &standard.whitening}};
+using Lists = std::vector<std::pair<const char*, std::vector<float>*>>;
+
+/// Lists of numbers by their names in files.
+Lists lists_of(PictureStandard::Statistics& s) {
+  return {{"mean", &s.mean}, {"deviation", &s.deviation}, {"whitening", &s.whitening}};
 }
+Lists lists_of(PictureStandard::Colours& c) { return {{"mean", &c.mean}, {"deviation", &c.deviation}}; }
+
+Json json_of(const Lists& lists) {
+  Json json = Json::object();
+  for (const auto& [key, list] : lists) json[key] = to_json(std::vector<double>(list->begin(), list->end()));
+  return json;
+}
+
+void read(const Json& json, const Lists& lists) {
+  for (const auto& [key, list] : lists) {
+    std::vector<double> numbers;
+    from_json(json.at(key), numbers);
+    list->assign(numbers.begin(), numbers.end());
+  }
+}
+
+/// Networks' ways to scale, by the words of --preprocess.
+constexpr std::array<std::pair<const char*, PixelScaling>, 3> networks{
+    {{"tf", PixelScaling::tf}, {"torch", PixelScaling::torch}, {"caffe", PixelScaling::caffe}}};
 
 }  // namespace
 
@@ -30,39 +53,45 @@ bool Preprocess::scales_itself(const Model& model) {
 }
 
 Preprocess Preprocess::choose(const std::string& text, const Model& model, DType pixels) {
-  if (text == "auto")
-    return scales_itself(model) || pixels != DType::u8 ? Preprocess{} : Preprocess{"rescale", {1.0 / 255, 0}};
+  if (text == "auto") return scales_itself(model) || pixels != DType::u8 ? Preprocess{} : Preprocess{{1.0 / 255, 0}};
   if (text == "none") return {};
-  if (text == "tf") return {"tf", {1 / 127.5, -1}};
-  if (text == "torch" || text == "caffe")
-    fail(ErrorKind::unsupported,
-         "--preprocess " + text +
-             " works on the colours of photos, which this version does not read yet. Use rescale=1/255 or tf.");
+  for (const auto& [word, network] : networks) {
+    if (text != word) continue;
+    const Preprocess chosen{InputScaling::of(network)};
+    for (const Tensor& input : model.input())
+      if (const std::int64_t channels = input.shape()[-1];
+          chosen.scaling.standard && channels != 3 && channels != None)
+        fail(ErrorKind::usage, "--preprocess " + text + " is for pictures of 3 channels. The model takes " +
+                                   to_string(input.shape()) + ". Use tf or rescale=1/255.");
+    return chosen;
+  }
   constexpr std::string_view rescale = "rescale=";
   if (text.starts_with(rescale)) {
     const Json factor = parse_literal(text.substr(rescale.size()), "--preprocess");
     if (!factor.is_number() || factor.as_double() == 0 || !std::isfinite(factor.as_double()))
       fail(ErrorKind::usage,
            "--preprocess rescale= takes a number other than 0, such as 1/255. Received '" + text + "'.");
-    return {"rescale", {factor.as_double(), 0}};
+    return {{factor.as_double(), 0}};
   }
   fail(ErrorKind::usage,
-       "--preprocess takes auto, none, rescale=FACTOR (for example rescale=1/255) or tf. Received '" + text + "'.");
+       "--preprocess takes auto, none, rescale=FACTOR (for example rescale=1/255), tf, torch or caffe. Received '" +
+           text + "'.");
 }
 
 Preprocess Preprocess::from_json(const Json& json) {
   Preprocess result;
-  result.mode = json.at("mode").as_string();
   result.scaling = {json.at("scale").as_double(), json.at("offset").as_double()};
-  if (const Json* statistics = json.find("statistics")) {
-    InputStandard standard;
-    for (const auto& [key, list] : lists_of(standard)) {
-      std::vector<double> numbers;
-      fovea::from_json(statistics->at(key), numbers);
-      list->assign(numbers.begin(), numbers.end());
-    }
-    result.scaling.standard = std::make_shared<InputStandard>(std::move(standard));
+  PictureStandard standard;
+  if (const Json* colours = json.find("colours")) {
+    standard.colours.reverse = colours->at("reverse").as_bool();
+    read(*colours, lists_of(standard.colours));
   }
+  if (const Json* each = json.find("each_picture")) {
+    standard.center_each = each->at("center").as_bool();
+    standard.divide_each = each->at("divide").as_bool();
+  }
+  if (const Json* statistics = json.find("statistics")) read(*statistics, lists_of(standard.statistics));
+  if (standard != PictureStandard{}) result.scaling.standard = std::make_shared<PictureStandard>(std::move(standard));
   if (const Json* photos = json.find("photos")) {
     result.interpolation = photos->at("interpolation").as_string();
     result.keep_aspect_ratio = photos->at("keep_aspect_ratio").as_bool();
@@ -75,13 +104,16 @@ Preprocess Preprocess::from_json(const Json& json) {
 }
 
 Json Preprocess::to_json() const {
-  Json json = Json::Object{{"mode", mode}, {"scale", scaling.scale}, {"offset", scaling.offset}};
-  if (scaling.standard) {
-    Json& statistics = json["statistics"] = Json::object();
-    InputStandard standard = *scaling.standard;
-    for (const auto& [key, list] : lists_of(standard))
-      statistics[key] = fovea::to_json(std::vector<double>(list->begin(), list->end()));
+  Json json = Json::Object{{"mode", mode()}, {"scale", scaling.scale}, {"offset", scaling.offset}};
+  PictureStandard standard = this->standard();
+  if (standard.colours != PictureStandard::Colours{}) {
+    json["colours"] = json_of(lists_of(standard.colours));
+    json["colours"]["reverse"] = standard.colours.reverse;
   }
+  if (standard.center_each || standard.divide_each)
+    json["each_picture"] = Json::Object{{"center", standard.center_each}, {"divide", standard.divide_each}};
+  if (standard.statistics != PictureStandard::Statistics{})
+    json["statistics"] = json_of(lists_of(standard.statistics));
   if (!interpolation.empty())
     json["photos"] = Json::Object{{"interpolation", interpolation},
                                   {"keep_aspect_ratio", keep_aspect_ratio},
@@ -91,15 +123,32 @@ Json Preprocess::to_json() const {
   return json;
 }
 
+std::string Preprocess::mode() const {
+  const PictureStandard::Colours colours = standard().colours;
+  for (const auto& [word, network] : networks) {
+    const Preprocess known{InputScaling::of(network)};
+    if (scaling.scale == known.scaling.scale && scaling.offset == known.scaling.offset &&
+        colours == known.standard().colours)
+      return word;
+  }
+  if (scaling.offset != 0 || colours != PictureStandard::Colours{}) return "other";
+  return scaling.scale == 1 ? "none" : "rescale";
+}
+
 std::string Preprocess::describe() const {
-  std::string text = mode == "tf"        ? "x / 127.5 - 1"
-                     : mode == "rescale" ? fmt::format("x / {:.6g}", 1 / scaling.scale)
-                                         : "none";
-  if (!scaling.standard) return text;
-  if (!scaling.standard->mean.empty()) text += ", minus the training pictures' mean";
-  if (!scaling.standard->deviation.empty()) text += ", divided by their deviation";
-  if (!scaling.standard->whitening.empty()) text += ", whitened";
-  return text;
+  std::string text = scaling.scale == 1 ? "x" : fmt::format("x / {:.6g}", 1 / scaling.scale);
+  if (scaling.offset != 0)
+    text += fmt::format(" {} {:.6g}", scaling.offset < 0 ? '-' : '+', std::abs(scaling.offset));
+  const PictureStandard standard = this->standard();
+  if (standard.colours.reverse) text += " as BGR";
+  if (!standard.colours.mean.empty()) text += ", minus the network's mean of each colour";
+  if (!standard.colours.deviation.empty()) text += ", divided by its deviation";
+  if (standard.center_each) text += ", minus each picture's mean";
+  if (standard.divide_each) text += ", divided by each picture's deviation";
+  if (!standard.statistics.mean.empty()) text += ", minus the training pictures' mean";
+  if (!standard.statistics.deviation.empty()) text += ", divided by their deviation";
+  if (!standard.statistics.whitening.empty()) text += ", whitened";
+  return text == "x" ? "none" : text;
 }
 
 }  // namespace fovea

@@ -10,7 +10,7 @@
 #include "fovea/models/callback.h"
 #include "fovea/models/compile.h"
 #include "fovea/models/history.h"
-#include "fovea/models/input_scaling.h"
+#include "fovea/kernels/image/input_scaling.h"
 #include "fovea/models/network.h"
 
 namespace fovea {

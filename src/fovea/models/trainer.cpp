@@ -8,6 +8,7 @@
 #include "fovea/graph/build.h"
 #include "fovea/graph/gradients.h"
 #include "fovea/models/check_data.h"
+#include "fovea/models/scaled_input.h"
 #include "fovea/objectives/losses/batch_loss.h"
 
 namespace fovea {
@@ -163,10 +164,7 @@ std::unique_ptr<Trainer::Compiled> Trainer::build(Mode mode, const Batch& batch)
   compiled->weighted = weighted;
   for (ValueId id : inputs) compiled->x.push_back(graph.desc(id));
   for (ValueId id : labels) compiled->y.push_back(graph.desc(id));
-  for (ValueId& input : inputs) {
-    input = build::cast(graph, input, emitter.dtype, run_.scaling.scale, run_.scaling.offset);
-    if (run_.scaling.standard) input = run_.scaling.standard->emit(graph, input);
-  }
+  for (ValueId& input : inputs) input = scaled_input(graph, input, emitter.dtype, run_.scaling);
   std::vector<ValueId> terms;
   std::uint64_t next_node = 0;
   compiled->predictions = network_.inline_into(emitter, inputs, "", terms, next_node);

@@ -83,7 +83,7 @@ TEST_F(ClassifierTest, PredictsWhatKerasPredicts) {
 TEST_F(ClassifierTest, ReadsAPhotoAsTheModelWasTrained) {
   const Model model = small_model(6, 7);
   const Classifier classifier = saved(model, {.classes = {"cat", "dog", "horse", "bird"},
-                                              .preprocess = Preprocess{"rescale", {1.0 / 255, 0}}.to_json()});
+                                              .preprocess = Preprocess{{1.0 / 255, 0}}.to_json()});
   EXPECT_TRUE(classifier.warnings().empty());
   const auto bytes = photo(6, 7);
   Array x({1, 6, 7, 3});

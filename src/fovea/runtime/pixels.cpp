@@ -181,8 +181,9 @@ void PixelReader::read(const ImageView& view, float* numbers) {
     convert<3>(view, numbers);
   else
     convert<4>(view, numbers);
+  const Shape picture{form_.height, form_.width, form_.channels};
   if (form_.scaling.standard)
-    form_.scaling.standard->apply({numbers, static_cast<std::size_t>(form_.height * form_.width * form_.channels)});
+    form_.scaling.standard->apply({numbers, static_cast<std::size_t>(picture.count())}, picture);
 }
 
 }  // namespace fovea

@@ -22,12 +22,11 @@ struct Channel {
 
 /// Calls work(numbers) for each batch of one pass, as float32 that were scaled.
 template <class Work>
-void each_batch(BatchFeed& feed, const PixelScale& pixels, Work&& work) {
+void each_batch(BatchFeed& feed, const InputScaling& scaling, Work&& work) {
   feed.start_pass(0);
-  const auto scale = static_cast<float>(pixels.scale), offset = static_cast<float>(pixels.offset);
   for (std::int64_t i = 0, batches = feed.batches(); i < batches; ++i) {
     Array numbers = feed.next().x.at(0).cast(DType::f32).clone();
-    for (float& value : numbers.values<float>()) value = value * scale + offset;
+    scaling.apply(numbers.values<float>(), numbers.shape().tail(1));
     work(numbers);
   }
 }
@@ -38,12 +37,12 @@ Array by_channel(const std::vector<float>& values) {
 
 }  // namespace
 
-GeneratorFit fit_on_feed(ImageDataGenerator& generator, BatchFeed& feed, const PixelScale& pixels) {
+GeneratorFit fit_on_feed(ImageDataGenerator& generator, BatchFeed& feed, const InputScaling& scaling) {
   const ImageDataGeneratorOptions& options = generator.options();
   GeneratorFit report;
   std::vector<Channel> channels;
   Shape picture;
-  each_batch(feed, pixels, [&](const Array& batch) {
+  each_batch(feed, scaling, [&](const Array& batch) {
     const auto values = batch.values<float>();
     const auto count = static_cast<std::size_t>(batch.shape()[-1]);
     if (channels.empty()) {
@@ -78,7 +77,7 @@ GeneratorFit fit_on_feed(ImageDataGenerator& generator, BatchFeed& feed, const P
   report.whitening = std::min(report.pictures, most_whitened / features);
   Array chosen(picture.with_front(report.whitening));
   std::int64_t seen = 0, taken = 0;
-  each_batch(feed, pixels, [&](const Array& batch) {
+  each_batch(feed, scaling, [&](const Array& batch) {
     for (std::int64_t i = 0; i < batch.rows(); ++i, ++seen) {
       if (seen != taken * report.pictures / report.whitening || taken == report.whitening) continue;
       const auto from = batch.slice(i, 1).values<float>();

@@ -47,8 +47,8 @@ constexpr std::array<std::string_view, 7> format_names{"JPEG", "PNG", "WebP", "G
 
 }  // namespace
 
-Image::Image(std::int64_t height, std::int64_t width, std::int64_t channels)
-    : height(height), width(width), channels(channels) {
+Image::Image(std::int64_t height, std::int64_t width, std::int64_t channels, std::vector<std::uint8_t> memory)
+    : height(height), width(width), channels(channels), pixels(std::move(memory)) {
   try {
     pixels.resize(static_cast<std::size_t>(height * width * channels));
   } catch (const std::bad_alloc&) {

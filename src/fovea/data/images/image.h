@@ -16,8 +16,8 @@ struct Image {
   std::vector<std::uint8_t> pixels;
 
   Image() = default;
-  /// Black. Errors   resource: when the memory cannot be had
-  Image(std::int64_t height, std::int64_t width, std::int64_t channels);
+  /// Black; of `memory` that another picture had, whose bytes stay.   Errors   resource: when the memory cannot be had
+  Image(std::int64_t height, std::int64_t width, std::int64_t channels, std::vector<std::uint8_t> memory = {});
 
   std::size_t row_bytes() const { return static_cast<std::size_t>(width * channels); }
   std::uint8_t* row(std::int64_t y) { return pixels.data() + static_cast<std::size_t>(y) * row_bytes(); }
@@ -55,6 +55,8 @@ struct DecodeOptions {
   /// A JPEG may be decoded smaller, by eighths, as long as neither side goes below these; 0: in full.
   std::int64_t least_height = 0, least_width = 0;
   ReadLimits limits = {};
+  /// Memory of an earlier picture, which a decoder may take for the new one; it is not filled with black again.
+  std::vector<std::uint8_t>* memory = nullptr;
 };
 
 /// What a file says of its picture before any pixel is decoded.

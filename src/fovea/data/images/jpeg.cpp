@@ -185,7 +185,10 @@ Image decode(const Encoded& file, const ImageHeader&) {
   info.scale_denom = 8;
   if (!finishes(*open, [open] { jpeg_start_decompress(&open->info); })) refuse(*state, file);
 
-  Image image(info.output_height, info.output_width, gray ? 1 : 3);
+  // Every row is written, or the picture is refused.
+  std::vector<std::uint8_t>* const memory = file.options.memory;
+  Image image(info.output_height, info.output_width, gray ? 1 : 3,
+              memory == nullptr ? std::vector<std::uint8_t>() : std::move(*memory));
   // As many rows at once as libjpeg has; inks one by one, as they are made colours.
   std::vector<JSAMPLE> line(inks ? std::size_t{info.output_width} * 4 : 0);
   JSAMPLE* const four = inks ? line.data() : nullptr;

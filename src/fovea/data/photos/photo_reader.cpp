@@ -101,7 +101,9 @@ void PhotoReader::decode(std::size_t file, std::byte* pixels) const {
     options.least_height = form_.height;
     options.least_width = form_.width;
   }
-  const Image image = decode_image(files_->read(file), files_->place(file), options);
+  thread_local std::vector<std::uint8_t> memory;
+  options.memory = &memory;
+  Image image = decode_image(files_->read(file), files_->place(file), options);
   const PixelBox part = form_.keep_aspect_ratio ? middle_part(image.height, image.width, form_.height, form_.width)
                                                 : PixelBox{0, 0, image.width, image.height};
   if (part.right <= part.left || part.bottom <= part.top)
@@ -115,17 +117,20 @@ void PhotoReader::decode(std::size_t file, std::byte* pixels) const {
     else
       pillow_resize({image.pixels.data(), image.height, image.width}, part, image.channels,
                     pillow_filter_named(form_.interpolation), {to, form_.height, form_.width});
+    memory = std::move(image.pixels);
     return;
   }
   if (form_.pad_to_aspect_ratio) return resize_with_pad(image, form_, reinterpret_cast<float*>(pixels));
-  Image cut = image;
+  Image cut;
   if (form_.keep_aspect_ratio) {
     cut = Image(part.bottom - part.top, part.right - part.left, image.channels);
     for (std::int64_t y = 0; y < cut.height; ++y)
       std::memcpy(cut.row(y), image.row(part.top + y) + part.left * image.channels, cut.row_bytes());
   }
-  tf_resize(cut.pixels.data(), cut.height, cut.width, cut.channels, tf_resize_named(form_.interpolation),
+  const Image& seen = form_.keep_aspect_ratio ? cut : image;
+  tf_resize(seen.pixels.data(), seen.height, seen.width, seen.channels, tf_resize_named(form_.interpolation),
             reinterpret_cast<float*>(pixels), form_.height, form_.width);
+  memory = std::move(image.pixels);
 }
 
 }  // namespace fovea

@@ -32,23 +32,20 @@ double hamming(double x) {
   return std::sin(x) / x * (0.54 + 0.46 * std::cos(x));
 }
 
-struct Filter {
-  double support;
-  double (*value)(double x);
-};
-
-Filter filter_of(PillowFilter filter) {
+/// use(how far a filter reaches, its function)
+template <class Use>
+FixedSampling with_filter(PillowFilter filter, const Use& use) {
   switch (filter) {
     case PillowFilter::box:
-      return {0.5, [](double x) { return x > -0.5 && x <= 0.5 ? 1.0 : 0.0; }};
+      return use(0.5, [](double x) { return x > -0.5 && x <= 0.5 ? 1.0 : 0.0; });
     case PillowFilter::hamming:
-      return {1, hamming};
+      return use(1, hamming);
     case PillowFilter::bicubic:
-      return {2, bicubic};
+      return use(2, bicubic);
     case PillowFilter::lanczos:
-      return {3, [](double x) { return -3 <= x && x < 3 ? sinc(x) * sinc(x / 3) : 0.0; }};
+      return use(3, [](double x) { return -3 <= x && x < 3 ? sinc(x) * sinc(x / 3) : 0.0; });
     default:
-      return {1, [](double x) { return std::max(0.0, 1 - std::abs(x)); }};
+      return use(1, [](double x) { return std::max(0.0, 1 - std::abs(x)); });
   }
 }
 
@@ -110,6 +107,13 @@ void flatten(const Picture& from, std::int64_t top, const FixedSampling& rows, s
   }
 }
 
+/// Memory between two passes, which a thread uses again.
+std::uint8_t* room(std::int64_t bytes) {
+  thread_local std::vector<std::uint8_t> memory;
+  if (memory.size() < static_cast<std::size_t>(bytes)) memory.resize(static_cast<std::size_t>(bytes));
+  return memory.data();
+}
+
 /// A pass is left out where it would change nothing. Rows come first where they shrink more than twice as much as columns.
 void resize_filtered(const Picture& from, const PixelBox& box, std::int64_t channels, PillowFilter filter,
                      const BytePicture<std::uint8_t>& to) {
@@ -125,14 +129,14 @@ void resize_filtered(const Picture& from, const PixelBox& box, std::int64_t chan
   } else if (!columns_change) {
     flatten(from, 0, rows, channels, to);
   } else if (fewer_rows > 2 * std::max<std::int64_t>(fewer_columns, 0)) {
-    std::vector<std::uint8_t> flat(static_cast<std::size_t>(to.height * from.width * channels));
-    flatten(from, 0, rows, channels, {flat.data(), to.height, from.width});
-    narrow({flat.data(), to.height, from.width}, 0, columns, channels, to);
+    std::uint8_t* const flat = room(to.height * from.width * channels);
+    flatten(from, 0, rows, channels, {flat, to.height, from.width});
+    narrow({flat, to.height, from.width}, 0, columns, channels, to);
   } else {
     const std::int64_t top = rows.first.front(), count = rows.first.back() + rows.count.back() - top;
-    std::vector<std::uint8_t> between(static_cast<std::size_t>(count * to.width * channels));
-    narrow(from, top, columns, channels, {between.data(), count, to.width});
-    flatten({between.data(), count, to.width}, top, rows, channels, to);
+    std::uint8_t* const between = room(count * to.width * channels);
+    narrow(from, top, columns, channels, {between, count, to.width});
+    flatten({between, count, to.width}, top, rows, channels, to);
   }
 }
 
@@ -146,11 +150,13 @@ PillowFilter pillow_filter_named(const std::string& name) {
   return static_cast<PillowFilter>(found - names.begin());
 }
 
-FixedSampling fixed_sampling(PillowFilter filter, std::int64_t length, std::int64_t begin, std::int64_t end,
-                             std::int64_t to) {
-  const Filter shape = filter_of(filter);
+namespace {
+
+template <class Filter>
+FixedSampling sampling_of(double support, const Filter& filter, std::int64_t length, std::int64_t begin,
+                          std::int64_t end, std::int64_t to) {
   const double step = static_cast<double>(end - begin) / static_cast<double>(to), width = std::max(step, 1.0);
-  const double reach = shape.support * width;
+  const double reach = support * width;
   const auto outputs = static_cast<std::size_t>(to);
   FixedSampling table;
   table.taps = static_cast<std::int64_t>(std::ceil(reach)) * 2 + 1;
@@ -165,8 +171,7 @@ FixedSampling fixed_sampling(PillowFilter filter, std::int64_t length, std::int6
     const auto count = static_cast<std::size_t>(last - first);
     double sum = 0;
     for (std::size_t k = 0; k < count; ++k) {
-      weights[k] =
-          shape.value((static_cast<double>(first + static_cast<std::int64_t>(k)) - centre + 0.5) * (1 / width));
+      weights[k] = filter((static_cast<double>(first + static_cast<std::int64_t>(k)) - centre + 0.5) * (1 / width));
       sum += weights[k];
     }
     table.first[o] = first;
@@ -178,6 +183,14 @@ FixedSampling fixed_sampling(PillowFilter filter, std::int64_t length, std::int6
     }
   }
   return table;
+}
+
+}  // namespace
+
+FixedSampling fixed_sampling(PillowFilter filter, std::int64_t length, std::int64_t begin, std::int64_t end,
+                             std::int64_t to) {
+  return with_filter(
+      filter, [&](double support, const auto& value) { return sampling_of(support, value, length, begin, end, to); });
 }
 
 void pillow_resize(const BytePicture<const std::uint8_t>& from, const PixelBox& box, std::int64_t channels,

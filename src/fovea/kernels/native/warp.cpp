@@ -45,54 +45,80 @@ struct Places {
   static constexpr std::int64_t most = 128;
   static_assert(most % float_lanes == 0);
   HWY_ALIGN std::int32_t x[most], y[most];
-  HWY_ALIGN float right[most], down[most];
+  HWY_ALIGN std::int32_t at[most];  ///< of its first number, or -1 where vectors would read beyond the picture
+  HWY_ALIGN float right[most], left[most], down[most], up[most];
 };
 
 /// Lanes that lie behind the row are calculated too.
 template <FillMode mode, bool bilinear>
 HWY_NOINLINE void find_places(const Warp& warp, float y, std::int64_t first, std::int64_t count, Places& places) {
   const Floats d;
+  const Integers integers;
   const auto& m = warp.map;
   const auto width = static_cast<float>(warp.from.width), height = static_cast<float>(warp.from.height);
   const bool projective = m[6] != 0 || m[7] != 0;
-  const FloatVector far = number(-1e8f);
+  const FloatVector far = number(-1e8f), one = number(1);
+  const auto whole_number = [&](std::int64_t value)
+                                HWY_ATTR { return hn::Set(integers, static_cast<std::int32_t>(value)); };
+  // A vector reads one number behind a pixel of three.
+  const std::int64_t end =
+      warp.from.elements() < (std::int64_t{1} << 31) ? (warp.from.height - 1) * warp.from.width - 2 : 0;
+  const auto columns = whole_number(warp.from.width), last_column = whole_number(warp.from.width - 1),
+             last_row = whole_number(warp.from.height - 1), last = whole_number(end),
+             channels = whole_number(warp.from.channels), none = whole_number(-1);
   for (std::int64_t i = 0; i < count; i += float_lanes) {
     const FloatVector x = hn::Iota(d, static_cast<float>(first + i));
-    const auto line = [&](float a, float b, float c) {
-      return hn::Add(hn::Add(hn::Mul(number(a), x), number(b * y)), number(c));
-    };
+    const auto line = [&](float a, float b, float c)
+                          HWY_ATTR { return hn::Add(hn::Add(hn::Mul(number(a), x), number(b * y)), number(c)); };
     FloatVector at_x = line(m[0], m[1], m[2]), at_y = line(m[3], m[4], m[5]);
     if (projective) {
       const FloatVector k = line(m[6], m[7], 1);
       at_x = hn::Div(at_x, k);
       at_y = hn::Div(at_y, k);
     }
-    const auto store = [&](FloatVector at, float length, std::int32_t* pixel, float* rest) {
+    const auto store = [&](FloatVector at, float length, std::int32_t* pixel, float* rest, float* other) HWY_ATTR {
       at = bring_inside<mode>(hn::IfThenElse(hn::Lt(hn::Abs(at), number(1e8f)), at, far), length);
       FloatVector whole = hn::Floor(at);
-      const FloatVector part = hn::Sub(at, whole);
       if constexpr (bilinear) {
+        // The last pixel is all of the second of a pair, so that both can be read.
+        if constexpr (mode != FillMode::constant) whole = hn::Min(whole, number(std::max(length - 2, 0.f)));
+        const FloatVector part = hn::Sub(at, whole);
         hn::Store(part, d, rest + i);
+        hn::Store(hn::Sub(one, part), d, other + i);
       } else {
         // Halves go away from zero.
+        const FloatVector part = hn::Sub(at, whole);
         const auto up =
             hn::Or(hn::Gt(part, number(0.5f)), hn::And(hn::Eq(part, number(0.5f)), hn::Ge(at, hn::Zero(d))));
-        whole = hn::IfThenElse(up, hn::Add(whole, number(1)), whole);
+        whole = hn::IfThenElse(up, hn::Add(whole, one), whole);
       }
-      hn::Store(hn::ConvertTo(Integers(), whole), Integers(), pixel + i);
+      const auto result = hn::ConvertTo(integers, whole);
+      hn::Store(result, integers, pixel + i);
+      return result;
     };
-    store(at_x, width, places.x, places.right);
-    store(at_y, height, places.y, places.down);
+    const auto column = store(at_x, width, places.x, places.right, places.left);
+    const auto row = store(at_y, height, places.y, places.down, places.up);
+    if constexpr (bilinear) {
+      const auto pixel = hn::Add(hn::Mul(row, columns), column);
+      const auto readable = hn::And(hn::And(hn::Gt(column, none), hn::Lt(column, last_column)),
+                                    hn::And(hn::And(hn::Gt(row, none), hn::Lt(row, last_row)), hn::Lt(pixel, last)));
+      hn::Store(hn::IfThenElse(readable, hn::Mul(pixel, channels), none), integers, places.at + i);
+    }
   }
 }
 
-/// A pixel of three or four channels, where vectors have four lanes.
+/// A pixel of three or four channels in vectors of four lanes, and beside its right neighbour in vectors of eight.
 using Pixel = hn::CappedTag<float, 4>;
+using PixelPair = hn::CappedTag<float, 8>;
 
-HWY_INLINE hn::Vec<Pixel> load_pixel(const float* from) { return hn::LoadU(Pixel(), from); }
-HWY_INLINE hn::Vec<Pixel> load_pixel(const std::uint8_t* from) {
-  const hn::Rebind<std::uint8_t, Pixel> bytes;
-  return hn::ConvertTo(Pixel(), hn::PromoteTo(hn::Rebind<std::int32_t, Pixel>(), hn::LoadU(bytes, from)));
+template <class D>
+HWY_INLINE hn::Vec<D> load_numbers(D d, const float* from) {
+  return hn::LoadU(d, from);
+}
+template <class D>
+HWY_INLINE hn::Vec<D> load_numbers(D d, const std::uint8_t* from) {
+  const hn::Rebind<std::uint8_t, D> bytes;
+  return hn::ConvertTo(d, hn::PromoteTo(hn::Rebind<std::int32_t, D>(), hn::LoadU(bytes, from)));
 }
 
 template <class T>
@@ -104,37 +130,58 @@ class RowSampler {
         columns_(warp.from.width),
         rows_(warp.from.height),
         channels_(warp.from.channels),
-        vectors_(hn::MaxLanes(Pixel()) == 4 && (channels_ == 3 || channels_ == 4)),
-        line_(columns_ * channels_),
-        last_((rows_ - 2) * columns_ + columns_ - 2) {}
+        vectors_(hn::MaxLanes(Pixel()) == 4 && (channels_ == 3 || channels_ == 4)) {}
 
-  HWY_INLINE void mix(const Places& p, std::int64_t i, float* out, bool room) const {
-    const std::int64_t x = p.x[i], y = p.y[i];
-    const bool inside = static_cast<std::uint64_t>(x) < static_cast<std::uint64_t>(columns_ - 1) &&
-                        static_cast<std::uint64_t>(y) < static_cast<std::uint64_t>(rows_ - 1);
-    // A vector reads and writes one number behind a pixel of three.
-    if (HWY_LIKELY(inside && vectors_ && room && y * columns_ + x < last_)) {
-      const T* at = in_ + (y * columns_ + x) * channels_;
-      const auto right = hn::Set(Pixel(), p.right[i]), left = hn::Set(Pixel(), 1 - p.right[i]);
-      const auto above = hn::Add(hn::Mul(left, load_pixel(at)), hn::Mul(right, load_pixel(at + channels_)));
-      const auto below =
-          hn::Add(hn::Mul(left, load_pixel(at + line_)), hn::Mul(right, load_pixel(at + line_ + channels_)));
-      hn::StoreU(
-          hn::Add(hn::Mul(hn::Set(Pixel(), 1 - p.down[i]), above), hn::Mul(hn::Set(Pixel(), p.down[i]), below)),
-          Pixel(), out);
-      return;
+  /// `count` places. A vector writes one number behind a pixel of three, for which the end of a row has no room.
+  HWY_INLINE void mix(const Places& p, std::int64_t count, bool end_of_row, float* out) const {
+    const std::int64_t with_vectors = vectors_ ? count - end_of_row : 0, channels = channels_;
+    const T *const upper = in_, *const lower = in_ + columns_ * channels;
+    // Which lanes of a pair are its first pixel, and where the second is.
+    HWY_ALIGN std::int32_t lanes[8], places[8];
+    for (std::int32_t k = 0; k < 8; ++k) {
+      lanes[k] = k < channels ? -1 : 0;
+      places[k] = (k + static_cast<std::int32_t>(channels)) % 8;
     }
-    const float right = p.right[i], left = 1 - right, down = p.down[i], up = 1 - down;
+    const PixelPair pair;
+    const hn::Rebind<std::int32_t, PixelPair> integers;
+    const auto first = hn::MaskFromVec(hn::BitCast(pair, hn::Load(integers, lanes)));
+    const auto second = hn::IndicesFromVec(pair, hn::Load(integers, places));
+    for (std::int64_t i = 0; i < count; ++i, out += channels) {
+      const std::int32_t at = p.at[i];
+      if (HWY_UNLIKELY(at < 0 || i >= with_vectors)) {
+        mix_numbers(p, i, out);
+        continue;
+      }
+      const auto mix_pair = [&](const T* from) HWY_ATTR {
+        if constexpr (hn::MaxLanes(PixelPair()) == 8) {
+          const auto shares = hn::IfThenElse(first, hn::Set(pair, p.left[i]), hn::Set(pair, p.right[i]));
+          const auto both = hn::Mul(shares, load_numbers(pair, from));
+          return hn::Add(hn::LowerHalf(Pixel(), both), hn::LowerHalf(Pixel(), hn::TableLookupLanes(both, second)));
+        } else {
+          return hn::Add(hn::Mul(hn::Set(Pixel(), p.left[i]), load_numbers(Pixel(), from)),
+                         hn::Mul(hn::Set(Pixel(), p.right[i]), load_numbers(Pixel(), from + channels)));
+        }
+      };
+      const auto above = hn::Mul(hn::Set(Pixel(), p.up[i]), mix_pair(upper + at));
+      const auto below = hn::Mul(hn::Set(Pixel(), p.down[i]), mix_pair(lower + at));
+      hn::StoreU(hn::Add(above, below), Pixel(), out);
+    }
+  }
+
+  HWY_INLINE void take(const Places& p, std::int64_t count, float* out) const {
+    for (std::int64_t i = 0; i < count; ++i)
+      for (std::int64_t c = 0; c < channels_; ++c) *out++ = read(p.x[i], p.y[i], c);
+  }
+
+ private:
+  HWY_NOINLINE void mix_numbers(const Places& p, std::int64_t i, float* out) const {
+    const std::int64_t x = p.x[i], y = p.y[i];
+    const float right = p.right[i], left = p.left[i], down = p.down[i], up = p.up[i];
     for (std::int64_t c = 0; c < channels_; ++c)
       out[c] = up * (left * read(x, y, c) + right * read(x + 1, y, c)) +
                down * (left * read(x, y + 1, c) + right * read(x + 1, y + 1, c));
   }
 
-  HWY_INLINE void take(const Places& p, std::int64_t i, float* out) const {
-    for (std::int64_t c = 0; c < channels_; ++c) out[c] = read(p.x[i], p.y[i], c);
-  }
-
- private:
   HWY_INLINE float read(std::int64_t x, std::int64_t y, std::int64_t c) const {
     return x >= 0 && x < columns_ && y >= 0 && y < rows_ ? static_cast<float>(in_[(y * columns_ + x) * channels_ + c])
                                                          : warp_.style.value;
@@ -144,7 +191,8 @@ class RowSampler {
   const T* in_;
   std::int64_t columns_, rows_, channels_;
   bool vectors_;
-  std::int64_t line_, last_;
+  HWY_ALIGN std::int32_t first_[8],
+      second_[8];  ///< of a pair, which lanes are the first pixel, and where the second is
 };
 
 template <FillMode mode, bool bilinear, class T>
@@ -155,13 +203,12 @@ void sample_row(const Warp& warp, const T* in, std::int64_t y, float* out) {
   for (std::int64_t first = 0; first < warp.width; first += Places::most) {
     const std::int64_t count = std::min(Places::most, warp.width - first);
     find_places<mode, bilinear>(warp, static_cast<float>(y), first, count, places);
-    for (std::int64_t i = 0; i < count; ++i, out += channels) {
-      if constexpr (bilinear) {
-        sampler.mix(places, i, out, first + i + 1 < warp.width);
-      } else {
-        sampler.take(places, i, out);
-      }
+    if constexpr (bilinear) {
+      sampler.mix(places, count, first + count == warp.width, out);
+    } else {
+      sampler.take(places, count, out);
     }
+    out += count * channels;
   }
 }
 

@@ -106,10 +106,10 @@ Command bench_command() {
                 ->capture_default_str()
                 ->type_name("S");
             app.add_option("--batch-size", options->batch_size, "Images in a step (default: 128 for digits, else 32)")
-                ->transform(whole_number(1))
+                ->transform(whole_number_from(1))
                 ->type_name("N");
             app.add_option("--threads", options->threads, "Threads (default: all cores)")
-                ->transform(whole_number(1))
+                ->transform(whole_number_from(1))
                 ->type_name("N");
             const CommandPart pipeline = add_bench_pipeline(app, terminal);
             return [options, pipeline, &terminal] {

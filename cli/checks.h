@@ -1,21 +1,20 @@
 #pragma once
 #include <CLI/CLI.hpp>
-#include <charconv>
 #include <cmath>
 #include <string>
+
+#include "fovea/base/whole_number.h"
 
 /// Checks of option values, whose refusals say what the option takes.
 namespace fovea::cli {
 
 /// A whole number from `least` on, in decimal.
-inline CLI::Validator whole_number(std::int64_t least) {
+inline CLI::Validator whole_number_from(std::int64_t least) {
   return {[least](std::string& text) {
-            std::int64_t value = 0;
-            const char* end = text.data() + text.size();
-            const auto [rest, error] = std::from_chars(text.data(), end, value);
-            if (error != std::errc() || rest != end || value < least)
+            const std::optional<std::int64_t> value = whole_number(text);
+            if (!value || *value < least)
               return "takes a whole number from " + std::to_string(least) + " on. Received '" + text + "'.";
-            text = std::to_string(value);  // 010 is ten
+            text = std::to_string(*value);  // 010 is ten
             return std::string();
           },
           ""};

@@ -87,7 +87,7 @@ Command convert_command() {
                 ->type_name("");
             app.add_flag("--overwrite", options->overwrite, "Replace OUT if it exists");
             app.add_option("--classes", options->classes, "Classes of a named network or a .layers file")
-                ->transform(whole_number(1))
+                ->transform(whole_number_from(1))
                 ->capture_default_str()
                 ->type_name("N");
             options->in.add(app);

@@ -131,12 +131,12 @@ CommandPart add_data_batch(CLI::App& data, const Terminal& terminal) {
   options->train.add_batches(*sub);
   const char* group = "Batch";
   sub->add_option("--epoch", options->epoch, "Of which epoch, from 0")
-      ->transform(whole_number(0))
+      ->transform(whole_number_from(0))
       ->capture_default_str()
       ->type_name("E")
       ->group(group);
   sub->add_option("--step", options->step, "Which step of it, from 0")
-      ->transform(whole_number(0))
+      ->transform(whole_number_from(0))
       ->capture_default_str()
       ->type_name("K")
       ->group(group);

@@ -73,7 +73,7 @@ CommandPart add_data_check(CLI::App& data, const Terminal& terminal) {
       ->type_name("FILE");
   sub->add_flag("--follow-links", options->follow_links, "Walk into folders that links lead to");
   sub->add_option("--threads", options->threads, "Threads (default: all cores)")
-      ->transform(whole_number(1))
+      ->transform(whole_number_from(1))
       ->type_name("N")
       ->group("Machine");
   return {sub, [options, &terminal] { return check(*options, terminal); }};

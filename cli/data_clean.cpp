@@ -121,7 +121,7 @@ CommandPart add_data_clean(CLI::App& data, const Terminal& terminal) {
       ->type_name("LIST")
       ->excludes("--dry-run", "--quarantine", "--what");
   sub->add_option("--threads", options->threads, "Threads (default: all cores)")
-      ->transform(whole_number(1))
+      ->transform(whole_number_from(1))
       ->type_name("N")
       ->group("Machine");
   return {sub, [options, &terminal] { return clean(*options, terminal); }};

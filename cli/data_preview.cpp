@@ -118,12 +118,12 @@ CommandPart add_data_preview(CLI::App& data, const Terminal& terminal) {
       ->type_name("FILE")
       ->group(group);
   sub->add_option("--count", options->count, "Photos to show")
-      ->transform(whole_number(1))
+      ->transform(whole_number_from(1))
       ->capture_default_str()
       ->type_name("N")
       ->group(group);
   sub->add_option("--columns", options->columns, "Pictures in a row of the sheet")
-      ->transform(whole_number(1))
+      ->transform(whole_number_from(1))
       ->capture_default_str()
       ->type_name("N")
       ->group(group);

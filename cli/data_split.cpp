@@ -74,7 +74,7 @@ CommandPart add_data_split(CLI::App& data, const Terminal& terminal) {
   fraction("--validation", options->plan.validation, "Part of each class for validation");
   fraction("--test", options->plan.test, "Part of each class for the test");
   sub->add_option("--seed", options->plan.seed, "Chooses the photos")
-      ->transform(whole_number(0))
+      ->transform(whole_number_from(0))
       ->capture_default_str()
       ->type_name("N");
   CLI::Option* link =

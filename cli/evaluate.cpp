@@ -75,7 +75,7 @@ Command evaluate_command() {
                            "train, validation or test (default: test, else validation, else train)")
                 ->type_name("SPLIT");
             app.add_option("--batch-size", options->batch_size, "Samples at a time; results do not depend on it")
-                ->transform(whole_number(1))
+                ->transform(whole_number_from(1))
                 ->capture_default_str()
                 ->type_name("N");
             options->model.add(app);

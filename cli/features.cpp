@@ -2,7 +2,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 #include <map>
 #include <optional>
@@ -10,6 +9,7 @@
 #include "cli/checks.h"
 #include "cli/predicting.h"
 #include "fovea/base/text.h"
+#include "fovea/base/whole_number.h"
 #include "fovea/pictures/feature_maps.h"
 
 namespace fovea::cli {
@@ -22,12 +22,6 @@ struct Options {
   std::int64_t maps = 64;
   PredictArguments predicting{.most = 16};
 };
-
-std::optional<std::int64_t> number_in(std::string_view text) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
-}
 
 /// What is looked at, and its name.
 struct Wanted {
@@ -57,7 +51,7 @@ std::vector<Wanted> wanted_layers(const Model& model, const std::vector<std::str
       std::ranges::copy(all_layers(model), std::back_inserter(wanted));
       continue;
     }
-    const auto index = number_in(word);
+    const auto index = whole_number(word);
     const Layer layer = index ? model.get_layer(static_cast<int>(*index)) : model.get_layer(word);
     wanted.push_back({layer.output(), layer.name()});
   }
@@ -68,8 +62,8 @@ std::vector<Wanted> wanted_layers(const Model& model, const std::vector<std::str
 std::pair<std::int64_t, std::int64_t> parse_grid(const std::string& text) {
   if (text.empty()) return {0, 0};
   const std::vector<std::string> parts = split(text, 'x');
-  const auto rows = parts.size() == 2 ? number_in(parts[0]) : std::nullopt,
-             columns = parts.size() == 2 ? number_in(parts[1]) : std::nullopt;
+  const auto rows = parts.size() == 2 ? whole_number(parts[0]) : std::nullopt,
+             columns = parts.size() == 2 ? whole_number(parts[1]) : std::nullopt;
   if (!rows || !columns || *rows < 1 || *columns < 1)
     fail(ErrorKind::usage, "--grid is ROWSxCOLUMNS, such as 3x2. Received '" + text + "'.");
   return {*rows, *columns};
@@ -147,7 +141,7 @@ Command features_command() {
             app.add_option("--grid", options->grid, "Rows and columns of maps (default: as many as fit)")
                 ->type_name("ROWSxCOLUMNS");
             app.add_option("--maps", options->maps, "Maps of a layer that are drawn at most")
-                ->transform(whole_number(1))
+                ->transform(whole_number_from(1))
                 ->capture_default_str()
                 ->type_name("N");
             app.add_option("--colours,--colors", options->colours, "viridis or gray")

@@ -4,12 +4,12 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <charconv>
 
 #include "cli/checks.h"
 #include "cli/limits.h"
 #include "fovea/base/call.h"
 #include "fovea/base/text.h"
+#include "fovea/base/whole_number.h"
 #include "fovea/data/photos/change_augmenter.h"
 #include "fovea/data/photos/fit_generator.h"
 #include "fovea/data/photos/generator_augmenter.h"
@@ -75,14 +75,14 @@ void PhotoArguments::add_cache(CLI::App& app) {
       ->group(group);
   app.add_option("--cache-memory", cache_memory,
                  "Most memory for --cache memory, in MiB (default: half of what is free)")
-      ->transform(whole_number(1))
+      ->transform(whole_number_from(1))
       ->type_name("MIB")
       ->group(group);
 }
 
 void PhotoArguments::add_workers(CLI::App& app, const std::string& name) {
   app.add_option(name, workers, "Threads that read photos (default: one a core)")
-      ->transform(whole_number(1))
+      ->transform(whole_number_from(1))
       ->type_name("N")
       ->group(group);
 }
@@ -109,8 +109,8 @@ std::optional<std::array<std::int64_t, 2>> PhotoArguments::size() const {
   const std::string first = image_size.substr(0, by),
                     second = by == std::string::npos ? first : image_size.substr(by + 1);
   for (const auto& [text, side] : {std::pair{&first, &sides[0]}, std::pair{&second, &sides[1]}}) {
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), *side);
-    if (error != std::errc() || end != text->data() + text->size() || *side < 1)
+    *side = whole_number(*text).value_or(0);
+    if (*side < 1)
       fail(ErrorKind::usage, "--image-size takes HEIGHTxWIDTH, such as 150x150. Received '" + image_size + "'.");
   }
   return sides;

@@ -2,10 +2,10 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
 
 #include "fovea/base/fields.h"
 #include "fovea/base/text.h"
+#include "fovea/base/whole_number.h"
 
 namespace fovea::cli {
 namespace {
@@ -20,12 +20,10 @@ void set_limit(const std::string& text) {
   const Field* field = fields.find(name);
   if (field == nullptr)
     throw CLI::ValidationError("--limit", "'" + name + "' is no limit. " + suggest(name, fields.keys()));
-  std::int64_t value = 0;
-  const char* end = digits.data() + digits.size();
-  const auto [stop, error] = std::from_chars(digits.data(), end, value);
-  if (error != std::errc() || stop != end || value < 1)
+  const std::optional<std::int64_t> value = whole_number(digits);
+  if (!value || *value < 1)
     throw CLI::ValidationError("--limit", name + " is a whole number from 1. Received '" + digits + "'.");
-  field->set(&limits, value);
+  field->set(&limits, *value);
 }
 
 }  // namespace

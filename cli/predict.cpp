@@ -133,7 +133,7 @@ Command predict_command() {
                 ->required()
                 ->type_name("");
             app.add_option("--top", options->top, "Classes to show for each sample")
-                ->transform(whole_number(1))
+                ->transform(whole_number_from(1))
                 ->capture_default_str()
                 ->type_name("K");
             app.add_option("--output", options->output,

@@ -27,7 +27,7 @@ void PredictArguments::add(CLI::App& app) {
   app.add_option("--split", split, "train, validation or test (default: test, else validation, else train)")
       ->type_name("SPLIT");
   app.add_option("--batch-size", batch_size, "Samples at a time; results do not depend on it")
-      ->transform(whole_number(1))
+      ->transform(whole_number_from(1))
       ->capture_default_str()
       ->type_name("N");
   photos.add(app);

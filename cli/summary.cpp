@@ -164,11 +164,11 @@ Command summary_command() {
             ->capture_default_str()
             ->type_name("STYLE");
         app.add_option("--batch-size", options->batch_size, "Of the step that --kernels measures")
-            ->transform(whole_number(1))
+            ->transform(whole_number_from(1))
             ->capture_default_str()
             ->type_name("N");
         app.add_option("--classes", options->classes, "Classes of a named network or a .layers file")
-            ->transform(whole_number(1))
+            ->transform(whole_number_from(1))
             ->capture_default_str()
             ->type_name("N");
         app.add_option("--set", options->set, "A parameter of a .layers file; may be repeated")

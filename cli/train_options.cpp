@@ -28,9 +28,9 @@ void TrainOptions::add_source(CLI::App& app) {
       ->type_name("NAME=VALUE")
       ->group(group);
   model.add(app);
-  app.add_option(
-         "--preprocess", preprocess,
-         "What happens to pixels before the first layer: auto, none, rescale=1/255, tf, torch or caffe; stored in the model")
+  app.add_option("--preprocess", preprocess,
+                 "What happens to pixels before the first layer: auto, none, rescale=1/255, tf, torch or caffe; "
+                 "stored in the model")
       ->capture_default_str()
       ->type_name("MODE")
       ->group(group);
@@ -40,7 +40,7 @@ void TrainOptions::add_source(CLI::App& app) {
 
 void TrainOptions::add_batch_size(CLI::App& app) {
   app.add_option("--batch-size", batch_size, "Samples in a step")
-      ->transform(whole_number(1))
+      ->transform(whole_number_from(1))
       ->capture_default_str()
       ->type_name("N")
       ->group(training);
@@ -48,7 +48,7 @@ void TrainOptions::add_batch_size(CLI::App& app) {
 
 void TrainOptions::add_seed(CLI::App& app) {
   app.add_option("--seed", seed, "Of weights, shuffling, augmentation and dropout")
-      ->transform(whole_number(0))
+      ->transform(whole_number_from(0))
       ->capture_default_str()
       ->type_name("N")
       ->group(training);
@@ -87,7 +87,7 @@ void TrainOptions::add_batches(CLI::App& app) {
       ->group(training);
   app.add_option("--steps-per-epoch", steps_per_epoch,
                  "Steps in an epoch; the next one goes on where it ended (default: all the data)")
-      ->transform(whole_number(1))
+      ->transform(whole_number_from(1))
       ->type_name("N")
       ->group(training);
   app.add_flag("--no-shuffle", no_shuffle, "Take the data in its order")->group(training);
@@ -113,7 +113,7 @@ void TrainOptions::add(CLI::App& app) {
   app.add_flag("--augment-validation", augment_validation, "Change validation data too, which is rarely meant")
       ->group("Photos");
   app.add_option("--epochs", epochs, "Passes over the data")
-      ->transform(whole_number(0))
+      ->transform(whole_number_from(0))
       ->capture_default_str()
       ->type_name("N")
       ->group(training);
@@ -134,7 +134,7 @@ void TrainOptions::add(CLI::App& app) {
       ->type_name("CALL")
       ->group(training);
   app.add_option("--validation-steps", validation_steps, "Steps of a validation (default: all of it)")
-      ->transform(whole_number(1))
+      ->transform(whole_number_from(1))
       ->type_name("N")
       ->group(validating);
 
@@ -153,7 +153,7 @@ void TrainOptions::add(CLI::App& app) {
 
   group = "Machine";
   app.add_option("--threads", threads, "Threads (default: all cores)")
-      ->transform(whole_number(1))
+      ->transform(whole_number_from(1))
       ->type_name("N")
       ->group(group);
   app.add_flag("--deterministic", deterministic, "The same results, bit for bit, at any number of threads")

@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <filesystem>
 
 #include "fovea/base/error.h"
+#include "fovea/base/whole_number.h"
 
 namespace fovea {
 namespace {
@@ -24,10 +24,8 @@ std::pair<std::string, std::string> split_last(const std::string& text) {
 }
 
 std::optional<std::int64_t> parse_index(const std::string& text) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || value < 0) return std::nullopt;
-  return value;
+  const std::optional<std::int64_t> value = whole_number(text);
+  return value && *value >= 0 ? value : std::nullopt;
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "fovea/formats/labels_file.h"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <optional>
 
@@ -9,6 +8,7 @@
 #include "fovea/base/json.h"
 #include "fovea/base/limits.h"
 #include "fovea/base/text.h"
+#include "fovea/base/whole_number.h"
 #include "fovea/formats/blame_file.h"
 
 namespace fovea {
@@ -17,10 +17,8 @@ namespace {
 constexpr std::size_t most_labels = 100'000;
 
 std::optional<std::size_t> whole(std::string_view text) {
-  std::size_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
+  const std::optional<std::int64_t> number = whole_number(text);
+  return number && *number >= 0 ? std::optional(static_cast<std::size_t>(*number)) : std::nullopt;
 }
 
 std::vector<std::string> in_order(const std::map<std::size_t, std::string>& numbered) {

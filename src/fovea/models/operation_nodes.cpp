@@ -7,6 +7,7 @@
 
 #include "fovea/base/error.h"
 #include "fovea/base/text.h"
+#include "fovea/base/whole_number.h"
 #include "fovea/models/config_check.h"
 
 namespace fovea {
@@ -74,8 +75,8 @@ Json subscript_node(const std::string& text) {
   Json::List parts;
   for (const std::string& word : split(text, ',')) {
     const auto number = [](const std::string& digits) {
-      return digits.find_first_of("0123456789") == std::string::npos ? Json()
-                                                                     : Json(std::int64_t{std::stoll(digits)});
+      const std::optional<std::int64_t> value = whole_number(digits);
+      return value ? Json(*value) : Json();
     };
     const std::vector<std::string> bounds = split(word, ':');
     if (word.find("...") != std::string::npos)

@@ -1,10 +1,10 @@
 #include "fovea/layers/operations/subscript.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "fovea/base/error.h"
 #include "fovea/base/text.h"
+#include "fovea/base/whole_number.h"
 #include "fovea/graph/build.h"
 
 namespace fovea {
@@ -25,9 +25,8 @@ Subscript::Subscript(const std::string& key, const std::string& who) {
     while (!word.empty() && word.front() == ' ') word.remove_prefix(1);
     while (!word.empty() && word.back() == ' ') word.remove_suffix(1);
     if (word.empty()) return std::nullopt;
-    std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-    if (error != std::errc() || end != word.data() + word.size() || std::abs(value) > std::int64_t{1} << 40) wrong();
+    const std::optional<std::int64_t> value = whole_number(word);
+    if (!value || std::abs(*value) > std::int64_t{1} << 40) wrong();
     return value;
   };
   for (const std::string& word : split(key, ',')) {

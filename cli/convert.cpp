@@ -91,6 +91,7 @@ Command convert_command() {
                 ->capture_default_str()
                 ->type_name("N");
             options->in.add(app);
+            options->in.add_preprocess(app);
             app.add_option("--set", options->set, "A parameter of a .layers file; may be repeated")
                 ->take_all()
                 ->allow_extra_args(false)

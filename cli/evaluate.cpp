@@ -79,6 +79,7 @@ Command evaluate_command() {
                 ->capture_default_str()
                 ->type_name("N");
             options->model.add(app);
+            options->model.add_preprocess(app);
             options->photos.add(app);
             options->where.add(app);
             return [options, &terminal] { return evaluate(*options, terminal); };

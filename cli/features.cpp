@@ -148,6 +148,7 @@ Command features_command() {
                 ->capture_default_str()
                 ->type_name("NAME");
             options->model.add(app);
+            options->model.add_preprocess(app);
             options->predicting.add(app);
             return [options, &terminal] { return features(*options, terminal); };
           }};

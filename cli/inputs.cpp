@@ -60,6 +60,15 @@ void ModelArguments::add(CLI::App& app) {
       ->group("Model");
 }
 
+void ModelArguments::add_preprocess(CLI::App& app, const std::string& more) {
+  app.add_option(
+         "--preprocess", preprocess,
+         "What happens to pixels before the first layer: auto, none, rescale=1/255, tf, torch or caffe" + more)
+      ->capture_default_str()
+      ->type_name("MODE")
+      ->group("Model");
+}
+
 namespace {
 
 /// Names of classes for a model that holds none. A file that nobody named and that does not fit is left alone.
@@ -102,9 +111,7 @@ void check_finite(const ModelArguments& arguments, const Model& model, const Ter
   terminal.warn(text);
 }
 
-}  // namespace
-
-OpenedModel open_model(const ModelArguments& arguments, const NetworkWishes& wishes,
+OpenedModel read_model(const ModelArguments& arguments, const NetworkWishes& wishes,
                        const std::map<std::string, Json>& parameters, const Terminal& terminal) {
   namespace fs = std::filesystem;
   std::error_code error;
@@ -135,12 +142,27 @@ OpenedModel open_model(const ModelArguments& arguments, const NetworkWishes& wis
           file.string(), loaded.has_weights, !loaded.extras.preprocess.is_null()};
 }
 
+}  // namespace
+
+OpenedModel open_model(const ModelArguments& arguments, const NetworkWishes& wishes,
+                       const std::map<std::string, Json>& parameters, const Terminal& terminal) {
+  OpenedModel opened = read_model(arguments, wishes, parameters, terminal);
+  if (arguments.preprocess == "auto") return opened;
+  // How photos were resized stays what the file says.
+  opened.preprocess.scaling = Preprocess::choose(arguments.preprocess, opened.model, DType::u8).scaling;
+  opened.extras.preprocess = opened.preprocess.to_json();
+  opened.knows_scaling = true;
+  opened.model.set_run({.scaling = opened.preprocess.scaling});
+  return opened;
+}
+
 void warn_of_guesses(const OpenedModel& opened, DType pixels, const Terminal& terminal) {
   if (!opened.from_file)
     terminal.warn(opened.path + ": is not trained; its weights are random.");
   else if (!opened.knows_scaling && pixels == DType::u8 && !Preprocess::scales_itself(opened.model))
     terminal.warn(opened.path +
-                  ": says nothing of how its inputs were scaled; pixels are given as they are, 0 to 255.");
+                  ": says nothing of how its inputs were scaled; pixels are given as they are, 0 to 255. "
+                  "--preprocess rescale=1/255, tf, torch or caffe scales them.");
 }
 
 Tensor only_output(const Model& model) {

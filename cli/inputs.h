@@ -27,13 +27,15 @@ struct DataArguments {
   void add(CLI::App& app);
 };
 
-/// MODEL with what a file may say elsewhere: --weights, --by-name, --labels and --allow-nan.
+/// MODEL with what a file may say elsewhere: --weights, --by-name, --labels, --preprocess and --allow-nan.
 struct ModelArguments {
-  std::string name, weights, labels;
+  std::string name, weights, labels, preprocess = "auto";
   bool by_name = false, allow_nan = false;
   bool refuse_nan = false;  ///< weights that are NaN or infinite are an error, not a warning, unless allowed
   /// Adds the options; MODEL itself is the caller's.
   void add(CLI::App& app);
+  /// Adds --preprocess; `more` tells what auto is, or what becomes of it.
+  void add_preprocess(CLI::App& app, const std::string& more = " (auto: what the model's file says, else nothing)");
 };
 
 /// Opens DATA with a progress line for downloads.
@@ -46,7 +48,7 @@ struct OpenedModel {
   Preprocess preprocess;
   std::string path;
   bool from_file = false;      ///< with the weights that the file holds
-  bool knows_scaling = false;  ///< the file says what is done to pixels
+  bool knows_scaling = false;  ///< the file says what is done to pixels, or --preprocess
 };
 
 /// MODEL: a run folder, a file, or a named network (untrained). Names of classes come from the file, else from --labels,

@@ -143,6 +143,7 @@ Command predict_command() {
                            "Draw the samples, the first 60, with what the model sees: a .png, .jpg, .svg or .pdf")
                 ->type_name("FILE");
             options->model.add(app);
+            options->model.add_preprocess(app);
             options->predicting.add(app);
             return [options, &terminal] { return predict(*options, terminal); };
           }};

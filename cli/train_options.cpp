@@ -28,12 +28,7 @@ void TrainOptions::add_source(CLI::App& app) {
       ->type_name("NAME=VALUE")
       ->group(group);
   model.add(app);
-  app.add_option("--preprocess", preprocess,
-                 "What happens to pixels before the first layer: auto, none, rescale=1/255, tf, torch or caffe; "
-                 "stored in the model")
-      ->capture_default_str()
-      ->type_name("MODE")
-      ->group(group);
+  model.add_preprocess(app, "; stored in the model");
   photos.add_form(app);
   where.add(app);
 }

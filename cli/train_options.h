@@ -16,7 +16,6 @@ struct TrainOptions {
   double validation_split = 0;
   std::int64_t epochs = 5;
   std::int64_t batch_size = 32;
-  std::string preprocess = "auto";
   std::string optimizer;  ///< empty: the file's, else adam
   std::string loss;       ///< empty: the file's, else auto
   std::vector<std::string> metrics;

@@ -43,8 +43,9 @@ void TrainingSetup::choose_network() {
                   chosen ? ", chosen for this data (--model takes another)" : ""));
   check_class_mode(classes);
   // A model goes on with the pixels that it was trained on.
-  const bool goes_on = options_.preprocess == "auto" && opened_->knows_scaling;
-  if (!goes_on) opened_->preprocess = Preprocess::choose(options_.preprocess, opened_->model, data_.train().dtype());
+  const bool goes_on = options_.model.preprocess == "auto" && opened_->knows_scaling;
+  if (!opened_->knows_scaling)
+    opened_->preprocess = Preprocess::choose(options_.model.preprocess, opened_->model, data_.train().dtype());
   data_.prepare_feeds(opened_->model, opened_->preprocess);
   say("preprocess " + opened_->preprocess.describe() +
       (goes_on ? ", as the model's file says" : ", stored in the model"));

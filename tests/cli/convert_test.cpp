@@ -33,6 +33,24 @@ TEST_F(ConvertTest, EveryFormatPredictsAsTheRunDoes) {
   EXPECT_NE(content_of(folder_ / "f.layers").find("Conv2D(4, "), std::string::npos);
 }
 
+TEST_F(ConvertTest, AFileThatDoesNotTellItsScalingIsTold) {
+  const std::string expected = run("evaluate run tiny.npz --json").out;
+  ASSERT_EQ(run("convert run a.json").status, 0);
+  ASSERT_EQ(run("convert run a.weights.h5").status, 0);
+  const std::string file = "a.json --weights a.weights.h5 ", told = "--preprocess rescale=1/255";
+  expect_refused(run("evaluate " + file + "tiny.npz"), 0, {"0 to 255", told.c_str()});
+  const Result scaled = run("evaluate " + file + "tiny.npz --json " + told);
+  EXPECT_EQ(scaled.out, expected) << scaled.err;
+  EXPECT_EQ(scaled.err, "");
+  EXPECT_EQ(run("predict " + file + "tiny.npz:test:3 " + told).out, run("predict run tiny.npz:test:3").out);
+  for (const char* whole : {"whole.keras", "whole.h5"}) {
+    ASSERT_EQ(run("convert " + file + whole + " " + told).status, 0);
+    EXPECT_EQ(run("evaluate " + std::string(whole) + " tiny.npz --json").out, expected) << whole;
+  }
+  EXPECT_NE(run("evaluate whole.keras tiny.npz --json --preprocess none").out, expected) << "the word goes first";
+  expect_refused(run("evaluate run tiny.npz --preprocess caffe"), 2, {"--preprocess caffe", "3 channels"});
+}
+
 TEST_F(ConvertTest, SaysWhatTheTargetCannotHold) {
   const Result result = run("convert run small.weights.h5");
   EXPECT_EQ(result.status, 0);

@@ -79,7 +79,9 @@ Classifier::State::State(const LoadedModel& loaded, const std::string& who, cons
          who + ": a classifier's output is one number a class. This model's is " + to_string(output) + ".");
   warnings = loaded.warnings;
   if (loaded.extras.preprocess.is_null())
-    warnings.push_back(who + ": says nothing of how its inputs were scaled; pixels are given as they are, 0 to 255.");
+    warnings.push_back(who +
+                       ": says nothing of how its inputs were scaled; pixels are given as they are, 0 to 255. "
+                       "fovea convert IN OUT --preprocess rescale=1/255 stores it.");
   else
     take(Preprocess::from_json(loaded.extras.preprocess), who, form, warnings);
   one_unit = output[1] == 1;

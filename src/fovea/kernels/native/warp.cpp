@@ -136,13 +136,14 @@ class RowSampler {
   HWY_INLINE void mix(const Places& p, std::int64_t count, bool end_of_row, float* out) const {
     const std::int64_t with_vectors = vectors_ ? count - end_of_row : 0, channels = channels_;
     const T *const upper = in_, *const lower = in_ + columns_ * channels;
-    // Which lanes of a pair are its first pixel, and where the second is.
-    HWY_ALIGN std::int32_t lanes[8], places[8];
-    for (std::int32_t k = 0; k < 8; ++k) {
-      lanes[k] = k < channels ? -1 : 0;
-      places[k] = (k + static_cast<std::int32_t>(channels)) % 8;
-    }
     const PixelPair pair;
+    // Which lanes of a pair are its first pixel, and where the second is.
+    constexpr auto pair_lanes = static_cast<std::int32_t>(hn::MaxLanes(PixelPair()));
+    HWY_ALIGN std::int32_t lanes[pair_lanes], places[pair_lanes];
+    for (std::int32_t k = 0; k < pair_lanes; ++k) {
+      lanes[k] = k < channels ? -1 : 0;
+      places[k] = (k + static_cast<std::int32_t>(channels)) % pair_lanes;
+    }
     const hn::Rebind<std::int32_t, PixelPair> integers;
     const auto first = hn::MaskFromVec(hn::BitCast(pair, hn::Load(integers, lanes)));
     const auto second = hn::IndicesFromVec(pair, hn::Load(integers, places));
@@ -153,7 +154,7 @@ class RowSampler {
         continue;
       }
       const auto mix_pair = [&](const T* from) HWY_ATTR {
-        if constexpr (hn::MaxLanes(PixelPair()) == 8) {
+        if constexpr (pair_lanes == 8) {
           const auto shares = hn::IfThenElse(first, hn::Set(pair, p.left[i]), hn::Set(pair, p.right[i]));
           const auto both = hn::Mul(shares, load_numbers(pair, from));
           return hn::Add(hn::LowerHalf(Pixel(), both), hn::LowerHalf(Pixel(), hn::TableLookupLanes(both, second)));
@@ -191,8 +192,6 @@ class RowSampler {
   const T* in_;
   std::int64_t columns_, rows_, channels_;
   bool vectors_;
-  HWY_ALIGN std::int32_t first_[8],
-      second_[8];  ///< of a pair, which lanes are the first pixel, and where the second is
 };
 
 template <FillMode mode, bool bilinear, class T>

@@ -15,20 +15,40 @@ HWY_BEFORE_NAMESPACE();
 namespace fovea {
 namespace HWY_NAMESPACE {
 
-/// The sum of what terms(first, count) gives for each vector of a line; lanes behind `count` have to be zero. Partial
-/// sums of a few vectors are added up one after the other: long lines round as little as short ones.
+/// A sum of many vectors in parts of 64, and of 64 parts: what is added is never much smaller than what it is added to, so
+/// that long sums round as little as short ones.
+class LongSum {
+ public:
+  static constexpr std::int64_t part = 64;
+
+  HWY_INLINE LongSum() : total_(hn::Zero(Floats())), parts_(total_) {}
+  /// The sum of a part.
+  HWY_INLINE void add(FloatVector sum) {
+    parts_ = hn::Add(parts_, sum);
+    if (++count_ % part != 0) return;
+    total_ = hn::Add(total_, parts_);
+    parts_ = hn::Zero(Floats());
+  }
+  HWY_INLINE FloatVector result() const { return hn::Add(total_, parts_); }
+
+ private:
+  FloatVector total_, parts_;
+  std::int64_t count_ = 0;
+};
+
+/// The sum of what terms(first, count) gives for each vector of a line; lanes behind `count` have to be zero.
 template <class Terms>
 HWY_INLINE float sum_over(std::int64_t length, Terms&& terms) {
-  constexpr std::int64_t part = 64 * float_lanes;
+  constexpr std::int64_t part = LongSum::part * float_lanes;
   const Floats d;
-  FloatVector total = hn::Zero(d);
+  LongSum total;
   for (std::int64_t first = 0; first < length; first += part) {
     const std::int64_t end = std::min(first + part, length);
     FloatVector sum = hn::Zero(d);
     for (std::int64_t i = first; i < end; i += float_lanes) sum = hn::Add(sum, terms(i, end - i));
-    total = hn::Add(total, sum);
+    total.add(sum);
   }
-  return hn::GetLane(hn::SumOfLanes(d, total));
+  return hn::GetLane(hn::SumOfLanes(d, total.result()));
 }
 
 /// NaN where there is one.

@@ -43,15 +43,14 @@ void SumColumns(const float* x, std::int64_t outer, std::int64_t count, std::int
                 float* y) {
   const Floats d;
   const auto sum = [&](const float* from, std::int64_t rows, std::int64_t width) HWY_ATTR {
-    constexpr std::int64_t part = 64;  // see sum_over
-    FloatVector total = hn::Zero(d);
-    for (std::int64_t first = 0; first < rows; first += part) {
+    LongSum total;
+    for (std::int64_t first = 0; first < rows; first += LongSum::part) {
       FloatVector some = hn::Zero(d);
-      for (std::int64_t r = first; r < std::min(first + part, rows); ++r)
+      for (std::int64_t r = first; r < std::min(first + LongSum::part, rows); ++r)
         some = hn::Add(some, load_lanes(from + r * inner, width));
-      total = hn::Add(total, some);
+      total.add(some);
     }
-    return total;
+    return total.result();
   };
   const FloatVector factor = hn::Set(d, scale);
   for (std::int64_t i = 0; i < outer; ++i, x += count * inner, y += inner)

@@ -7,10 +7,10 @@
 
 #include "fovea/base/array.h"
 #include "fovea/graph/kernel_choices.h"
+#include "fovea/kernels/image/input_scaling.h"
 #include "fovea/models/callback.h"
 #include "fovea/models/compile.h"
 #include "fovea/models/history.h"
-#include "fovea/kernels/image/input_scaling.h"
 #include "fovea/models/network.h"
 
 namespace fovea {

@@ -63,6 +63,21 @@ TEST(ScaledInput, DoesWhatFittedGeneratorsDo) {
   }
 }
 
+TEST(ScaledInput, WhitensPicturesOfOneSize) {
+  const auto standard =
+      std::make_shared<PictureStandard>(PictureStandard{.statistics = {.whitening = std::vector<float>(16, 1)}});
+  const Tensor x = Input({None, None, 1});
+  const Model model(x, Flatten()(x));
+  model.set_run({.scaling = {1, 0, standard}});
+  EXPECT_EQ(model.predict(Array({1, 2, 2, 1})).size(), 4);
+  EXPECT_NE(error_of(ErrorKind::shape,
+                     [&] {
+                       model.predict(Array({1, 2, 3, 1}));
+                     })
+                .find("another size"),
+            std::string::npos);
+}
+
 TEST(ScaledInput, RefusesPicturesOfAnotherKind) {
   const auto refusal = [](const PictureStandard& standard, const Shape& picture) {
     return error_of(ErrorKind::shape, [&] {

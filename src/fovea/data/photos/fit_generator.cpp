@@ -75,6 +75,9 @@ GeneratorFit fit_on_feed(ImageDataGenerator& generator, BatchFeed& feed, const I
                                   std::to_string(widest) +
                                   " is the most. Take smaller pictures (--image-size), or leave it out.");
   report.whitening = std::min(report.pictures, most_whitened / features);
+  PictureStandard centred;
+  if (options.featurewise_center) centred.statistics.mean = mean;
+  if (options.featurewise_std_normalization) centred.statistics.deviation = deviation;
   Array chosen(picture.with_front(report.whitening));
   std::int64_t seen = 0, taken = 0;
   each_batch(feed, scaling, [&](const Array& batch) {
@@ -82,10 +85,8 @@ GeneratorFit fit_on_feed(ImageDataGenerator& generator, BatchFeed& feed, const I
       if (seen != taken * report.pictures / report.whitening || taken == report.whitening) continue;
       const auto from = batch.slice(i, 1).values<float>();
       const auto to = chosen.slice(taken++, 1).values<float>();
-      for (std::size_t k = 0; k < to.size(); ++k) {
-        to[k] = from[k] - (options.featurewise_center ? mean[k % mean.size()] : 0);
-        if (options.featurewise_std_normalization) to[k] /= deviation[k % mean.size()] + 1e-6f;
-      }
+      std::ranges::copy(from, to.begin());
+      centred.apply(to, picture);
     }
   });
   measured.zca_whitening_matrix = zca_matrix(chosen, options.zca_epsilon);

@@ -70,8 +70,9 @@ void PictureStandard::check(const Shape& picture) const {
   if (statistics.whitening.empty()) return;
   const auto numbers = std::llround(std::sqrt(static_cast<double>(statistics.whitening.size())));
   if (numbers != picture.count() || statistics.whitening.size() != static_cast<std::size_t>(numbers * numbers))
-    fail(ErrorKind::shape, "Whitening was fitted to pictures of " + std::to_string(numbers) + " numbers. Received " +
-                               to_string(picture) + ". Give pictures of the size that it was fitted to.");
+    fail(ErrorKind::shape, "Whitening was fitted to pictures of another size, " + std::to_string(numbers) +
+                               " numbers. Received " + to_string(picture) +
+                               ". Give pictures of the size that it was fitted to.");
 }
 
 void PictureStandard::apply(std::span<float> numbers, const Shape& picture) const {

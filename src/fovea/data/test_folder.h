@@ -31,6 +31,7 @@ class TestFolder {
   /// Writes a file and returns its path.
   std::filesystem::path add(const std::string& name, std::string_view content) const {
     std::filesystem::create_directories((path_ / name).parent_path());
+    std::filesystem::remove(path_ / name);  // a file written over would be waited for until it is on the disk
     std::ofstream(path_ / name, std::ios::binary).write(content.data(), static_cast<std::streamsize>(content.size()));
     return path_ / name;
   }

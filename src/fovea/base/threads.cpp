@@ -6,7 +6,9 @@
 #include <atomic>
 #include <condition_variable>
 #include <exception>
+#include <latch>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -20,12 +22,31 @@
 namespace fovea {
 namespace {
 
-/// Each thread has a stack and an arena; far beyond the cores of any machine the system refuses them, some runtimes by aborting.
+/// Some runtimes end the program where the system refuses them a thread, so as many are started here before.
+void require_startable(int threads) {
+  std::latch gate(1);
+  std::vector<std::thread> started;
+  int refused = 0;
+  try {
+    for (int i = 1; i < threads; ++i) started.emplace_back([&gate] { gate.wait(); });
+  } catch (const std::system_error&) {
+    refused = threads - 1 - static_cast<int>(started.size());
+  }
+  gate.count_down();
+  for (std::thread& thread : started) thread.join();
+  if (refused > 0)
+    fail(ErrorKind::resource, "Team: the system gives this process " + std::to_string(threads - refused) +
+                                  " threads. Received " + std::to_string(threads) +
+                                  ". Ask for fewer, or let it have more (ulimit -u, a container's pids limit).");
+}
+
+/// Each thread has a stack and an arena; far beyond the cores of any machine nobody is served by more.
 int checked(int threads) {
   constexpr int most = 1024;
   if (threads > most)
     fail(ErrorKind::usage, "Team: at most " + std::to_string(most) + " threads can work together. Received " +
                                std::to_string(threads) + ".");
+  if (threads > 1) require_startable(threads);
   return std::max(1, threads);
 }
 

@@ -8,6 +8,7 @@ int available_threads();
 
 /// A fixed team of threads for the phases of a program. On OpenMP (the runtime that oneDNN uses), or on std::thread where
 /// OpenMP is off; nothing outside base/threads knows which.
+/// Errors   usage: more than 1024 threads; resource: more than the system gives this process
 class Team {
  public:
   explicit Team(int threads);

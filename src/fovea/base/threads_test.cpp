@@ -1,12 +1,17 @@
 #include "fovea/base/threads.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <atomic>
+#include <cstdio>
+#include <cstdlib>
 #include <limits>
 #include <stdexcept>
 #include <thread>
 #include <vector>
+
+#include "fovea/base/error.h"
 
 namespace fovea {
 namespace {
@@ -28,6 +33,23 @@ TEST(Team, HasAtLeastOneThread) {
   EXPECT_EQ(Team(-3).threads(), 1);
   EXPECT_GE(available_threads(), 1);
 }
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // which need far more addresses
+TEST(Team, ThreadsThatTheSystemRefusesAreAnError) {
+  const auto with_little_room = [] {
+    const rlimit room{1 << 30, 1 << 30};
+    ::setrlimit(RLIMIT_AS, &room);
+    try {
+      const Team team(1000);
+    } catch (const Error& error) {
+      std::fputs(error.what(), stderr);
+      std::exit(error.kind() == ErrorKind::resource ? 0 : 1);
+    }
+    std::exit(2);
+  };
+  EXPECT_EXIT(with_little_room(), ::testing::ExitedWithCode(0), "the system gives this process [0-9]+ threads");
+}
+#endif
 
 TEST(Team, AnExceptionReachesTheCallerAndTheTeamLivesOn) {
   Team team(3);

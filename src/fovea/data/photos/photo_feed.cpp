@@ -51,7 +51,8 @@ PhotoFeed::PhotoFeed(std::shared_ptr<const PictureRows> pictures, std::vector<Ph
   begin_pass(0);
   const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
   const int count = options_.threads > 0 ? options_.threads : static_cast<int>(cores);
-  for (int i = 0; i < count; ++i) threads_.emplace_back([this] { work(); });
+  readers_ = std::make_unique<Team>(count);
+  thread_ = std::thread([this] { readers_->run([this](int) { work(); }); });
 }
 
 PhotoFeed::~PhotoFeed() {
@@ -60,7 +61,7 @@ PhotoFeed::~PhotoFeed() {
     ending_ = true;
   }
   work_.notify_all();
-  for (std::thread& thread : threads_) thread.join();
+  thread_.join();
 }
 
 void PhotoFeed::begin_pass(std::int64_t pass) {

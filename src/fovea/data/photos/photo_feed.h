@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "fovea/base/threads.h"
 #include "fovea/data/batch.h"
 #include "fovea/data/photos/photo_set.h"
 #include "fovea/data/photos/picture_rows.h"
@@ -142,7 +143,8 @@ class PhotoFeed : public BatchFeed {
   std::int64_t working_ = 0;         ///< pictures that are being made
   bool broken_ = false;              ///< a batch has an error; no more are begun
   bool pausing_ = false, ending_ = false;
-  std::vector<std::thread> threads_;  ///< last: they use all of the above
+  std::unique_ptr<Team> readers_;
+  std::thread thread_;  ///< that the readers are called from; last: they use all of the above
 };
 
 }  // namespace fovea

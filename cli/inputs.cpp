@@ -159,7 +159,7 @@ OpenedModel open_model(const ModelArguments& arguments, const NetworkWishes& wis
 void warn_of_guesses(const OpenedModel& opened, DType pixels, const Terminal& terminal) {
   if (!opened.from_file)
     terminal.warn(opened.path + ": is not trained; its weights are random.");
-  else if (!opened.knows_scaling && pixels == DType::u8 && !Preprocess::scales_itself(opened.model))
+  else if (!opened.knows_scaling && pixels == DType::u8 && !Preprocess::takes_raw_pixels(opened.model))
     terminal.warn(opened.path +
                   ": says nothing of how its inputs were scaled; pixels are given as they are, 0 to 255. "
                   "--preprocess rescale=1/255, tf, torch or caffe scales them.");

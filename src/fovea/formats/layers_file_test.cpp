@@ -98,14 +98,16 @@ TEST(LayersFile, WhatIsWrittenGivesTheModelBack) {
 
 TEST(LayersFile, LayersOfEveryGroupComeBackFromATextWithTheirArguments) {
   const char* text =
-      "Input((9, 8, 3))\nNormalization(mean=[0.1, 0.2, 0.3], variance=[1.0, 2.0, 3.0])\nResizing(10, 12, "
+      "Input((9, 8, 3))\nPipeline([RandomFlip(), RandomZoom(0.1)])\nNormalization(mean=[0.1, 0.2, 0.3], "
+      "variance=[1.0, 2.0, 3.0])\nResizing(10, 12, "
       "antialias=True)\n"
       "SpectralNormalization(Conv2D(4, (3, 3), padding='same', name='conv2d'), power_iterations=2)\n"
       "LayerNormalization(axis=[1, 2, 3])\nPReLU(shared_axes=[1, 2])\nSpatialDropout2D(0.5)\nCropping2D([[1, 0], [0, "
       "2]])\n"
       "UpSampling2D(size=(2, 3), interpolation='bicubic')\nPermute((3, 1, 2))\nReshape((4, "
       "-1))\nZeroPadding1D(padding=(1, 2))\n"
-      "GaussianNoise(0.1)\nSoftmax(axis=[1, 2])\nFlatten()\nRepeatVector(2)\n";
+      "GaussianNoise(0.1)\nSoftmax(axis=[1, "
+      "2])\nFlatten()\nRepeatVector(2)\n";
   const Model model = read_layers(text, "t");
   EXPECT_EQ(model_node(read_layers(write_layers(model), "t")), model_node(model)) << write_layers(model);
 }

@@ -35,8 +35,13 @@ class Names {
   bool all_ = false;
 };
 
-/// Keras' nodes of dtype policies by their names alone, a wrapped layer's too.
+/// Keras' nodes of dtype policies by their names alone, those of layers inside too.
 Json with_plain_dtypes(const Json& config) {
+  if (config.is_list()) {
+    Json::List items;
+    for (const Json& item : config.as_list()) items.push_back(with_plain_dtypes(item));
+    return items;
+  }
   if (!config.is_object()) return config;
   const Json* name = config.find("class_name");
   if (name != nullptr && *name == Json("DTypePolicy")) return config.at("config").at("name");

@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 
 #include "fovea/base/call.h"
 #include "fovea/base/call_config.h"
-#include "fovea/layers/core/input.h"
+#include "fovea/layers/augmentation/changes.h"
+#include "fovea/models/network.h"
 
 namespace fovea {
 
@@ -40,20 +42,42 @@ void read(const Json& json, const Lists& lists) {
 constexpr std::array<std::pair<const char*, PixelScaling>, 3> networks{
     {{"tf", PixelScaling::tf}, {"torch", PixelScaling::torch}, {"caffe", PixelScaling::caffe}}};
 
-}  // namespace
-
-bool Preprocess::scales_itself(const Model& model) {
-  if (!model.network().complete()) return false;
-  for (const auto& node : model.network().calls()) {
-    const LayerBase& layer = *node->layer;
-    if (dynamic_cast<const InputLayer*>(&layer) != nullptr) continue;
-    return layer.class_name() == "Rescaling" || layer.class_name() == "Normalization";
-  }
-  return false;
+/// What may stand between the pixels and their scaling.
+bool leaves_values(const LayerBase& layer) {
+  constexpr std::array<std::string_view, 14> shapers{
+      "InputLayer", "Identity",   "Reshape",  "Permute",  "ZeroPadding2D", "Cropping2D", "CenterCrop",
+      "Resizing",   "RandomCrop", "ops.Cast", "ops.Flip", "ops.GetItem",   "ops.Resize", "ops.Reshape"};
+  return dynamic_cast<const ChangesPictures*>(&layer) != nullptr ||
+         dynamic_cast<const MixesBatches*>(&layer) != nullptr || std::ranges::count(shapers, layer.class_name()) > 0;
 }
 
+/// Whether a layer takes pixels as they are, 0 to 255; nothing where it leaves that to the layers behind it.
+std::optional<bool> takes_raw(const LayerBase& layer) {
+  constexpr std::array<std::string_view, 7> scaling{"Rescaling",    "Normalization", "ops.Add",       "ops.Subtract",
+                                                    "ops.Multiply", "ops.Divide",    "ops.TrueDivide"};
+  if (const auto* network = dynamic_cast<const Network*>(&layer)) {
+    if (!network->complete()) return false;
+    for (const auto& node : network->calls())
+      if (const std::optional<bool> raw = takes_raw(*node->layer)) return raw;
+    return std::nullopt;
+  }
+  if (std::ranges::count(scaling, layer.class_name()) > 0) return true;
+  const Json config = layer.config();
+  if (const Json* range = config.find("value_range"); range != nullptr && range->is_list())
+    if (range->as_list().back().as_double() > 1) return true;
+  if (leaves_values(layer)) return std::nullopt;
+  for (const LayerBase::Part& part : layer.parts())
+    if (const std::optional<bool> raw = takes_raw(*part.layer)) return raw;
+  return layer.class_name() == "Pipeline" ? std::nullopt : std::optional(false);
+}
+
+}  // namespace
+
+bool Preprocess::takes_raw_pixels(const Model& model) { return takes_raw(model.network()).value_or(false); }
+
 Preprocess Preprocess::choose(const std::string& text, const Model& model, DType pixels) {
-  if (text == "auto") return scales_itself(model) || pixels != DType::u8 ? Preprocess{} : Preprocess{{1.0 / 255, 0}};
+  if (text == "auto")
+    return takes_raw_pixels(model) || pixels != DType::u8 ? Preprocess{} : Preprocess{{1.0 / 255, 0}};
   if (text == "none") return {};
   for (const auto& [word, network] : networks) {
     if (text != word) continue;

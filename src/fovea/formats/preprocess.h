@@ -14,12 +14,13 @@ struct Preprocess {
   bool keep_aspect_ratio = false, apply_orientation = false, saturate_16 = false;  ///< as in PhotoForm
   bool tensorflow = false;  ///< photos were decoded and resized as TensorFlow does it, not as Pillow
 
-  /// From --preprocess: auto, none, rescale=1/255, tf, torch, caffe. auto is nothing when the model begins with Rescaling
-  /// or Normalization, 1/255 for 8-bit pictures, nothing for floats.
+  /// From --preprocess: auto, none, rescale=1/255, tf, torch, caffe. auto is nothing when the model takes raw
+  /// pixels, 1/255 for 8-bit pictures, nothing for floats.
   /// Errors   usage: another word; torch and caffe for a model of other than 3 channels
   static Preprocess choose(const std::string& text, const Model& model, DType pixels);
-  /// Whether a model begins with Rescaling or Normalization: it takes pixels as they are.
-  static bool scales_itself(const Model& model);
+  /// Whether a model takes pixels as they are: Rescaling, Normalization or arithmetic comes before anything that learns, or a
+  /// layer that changes values in a range of 0 to 255. Layers that move or cut pixels may stand before it.
+  static bool takes_raw_pixels(const Model& model);
   static Preprocess from_json(const Json& json);
   Json to_json() const;
   /// What scaling.standard holds; nothing where there is none.

@@ -227,6 +227,18 @@ TEST(Config, CallsThatCannotBeMadeAreRefused) {
   refusal(ErrorKind::format, graph(R"("a")"));
 }
 
+TEST(Config, CastsOfProgramsKeepTheirType) {
+  const Model model =
+      read(parse(R"({"module": "keras", "class_name": "Functional", "config": {"name": "m", "layers": [
+    {"module": "keras.layers", "class_name": "InputLayer", "name": "x", "config": {"batch_shape": [null, 4], "name": "x"},
+     "inbound_nodes": []},
+    {"module": "keras.src.ops.core", "class_name": "Cast", "name": "cast", "config": {"name": "cast", "dtype": "float32"},
+     "inbound_nodes": [{"args": [{"class_name": "__keras_tensor__", "config": {"shape": [null, 4], "dtype": "float32",
+                                  "keras_history": ["x", 0, 0]}}], "kwargs": {}}]}],
+    "input_layers": [["x", 0, 0]], "output_layers": [["cast", 0, 0]]}})"));
+  EXPECT_EQ(model.get_layer("cast").base().config().at("to"), Json("float32"));
+}
+
 TEST(Config, BrokenNodesAreRefused) {
   for (const char* text :
        {"[]", "3", "{}", R"({"class_name": 3, "config": {}})", R"({"class_name": "Sequential"})",

@@ -224,9 +224,9 @@ Arrays Model::predict_all(BatchFeed& feed) const {
       trainer().prepare_inputs(batch.x);
       std::vector<Shape> shapes;
       for (const Array& array : batch.x) shapes.push_back(array.shape().tail(1).with_front(feed.samples()));
-      for (const Shape& shape : network().output_shapes(shapes)) outputs.emplace_back(shape);
+      network().output_shapes(shapes);  // sizes that do not fit are refused in the layers' words
     }
-    trainer().predict(batch, outputs, first);
+    trainer().predict(batch, {first, feed.samples()}, outputs);
     first += batch.samples();
   }
   return outputs;

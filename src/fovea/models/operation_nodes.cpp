@@ -153,7 +153,8 @@ Json operation_as_layer(const Json& given) {
   node["class_name"] = std::string(prefix) + name;
   Json& config = node["config"];
   if (name == "Cast" && config.find("dtype") != nullptr) {
-    config["to"] = config.at("dtype");
+    Json dtype = config.at("dtype");  // a new member may move the others
+    config["to"] = std::move(dtype);
     config.erase("dtype");
   }
   Json::List calls;

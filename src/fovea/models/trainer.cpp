@@ -254,13 +254,15 @@ double Trainer::test(const Batch& batch) {
   return loss;
 }
 
-void Trainer::predict(const Batch& batch, Arrays& outputs, std::int64_t first) {
+void Trainer::predict(const Batch& batch, const RowsOf& rows, Arrays& outputs) {
   Compiled& compiled = compiled_for(Mode::predict, batch);
   run(compiled, batch);
+  if (outputs.empty())
+    for (const Array& result : compiled.results) outputs.emplace_back(result.shape().tail(1).with_front(rows.all));
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     const Array& result = compiled.results[i];
     const std::size_t row = result.bytes() / static_cast<std::size_t>(batch.samples());
-    std::memcpy(outputs[i].raw() + row * static_cast<std::size_t>(first),
+    std::memcpy(outputs[i].raw() + row * static_cast<std::size_t>(rows.first),
                 compiled.program->data(compiled.predictions[i]), result.bytes());
   }
 }

@@ -37,8 +37,12 @@ class Trainer {
   /// Gradients, then the update; the update is not made when the loss is not finite. Returns the batch's loss.
   double train(const Batch& batch);
   double test(const Batch& batch);
-  /// Runs and copies the rows of the results into `outputs` from row `first` on.
-  void predict(const Batch& batch, Arrays& outputs, std::int64_t first);
+  struct RowsOf {
+    std::int64_t first = 0, all = 0;
+  };
+  /// Runs and copies the rows of the results into `outputs` from row `first` on. Empty ones are made, with all rows: the
+  /// shapes are those of what was run, which a layer may declare otherwise (RandomCrop).
+  void predict(const Batch& batch, const RowsOf& rows, Arrays& outputs);
 
   void reset_metrics();
   /// "loss", "NAME_loss" of every output where several have one, and every metric: running values since reset_metrics().

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "fovea/base/test_support.h"
+#include "fovea/layers/augmentation/random_crop.h"
 #include "fovea/layers/augmentation/tones.h"
 #include "fovea/layers/convolutional/conv.h"
 #include "fovea/layers/core/dense.h"
@@ -34,6 +35,16 @@ Sequential segmenter(const LossChoice& loss) {
   model.initialize(3);
   model.compile({.optimizer = SGD(), .loss = loss, .metrics = {"accuracy"}});
   return model;
+}
+
+/// RandomCrop declares the size of training, and leaves pictures alone in prediction.
+TEST(Trainer, PredictionsHaveTheShapeThatWasCalculated) {
+  const Array x = pictures({3, 4, 4, 1});
+  const Sequential model({Input({4, 4, 1}), RandomCrop({.height = 2, .width = 3})});
+  const Array whole = model.predict(x), parts = model.predict(x, 2);
+  EXPECT_EQ(to_string(whole.shape()), "(3, 4, 4, 1)");
+  EXPECT_TRUE(std::ranges::equal(whole.values<float>(), x.values<float>()));
+  EXPECT_TRUE(std::ranges::equal(parts.values<float>(), x.values<float>()));
 }
 
 TEST(Trainer, AScaledLossChangesNoUpdate) {

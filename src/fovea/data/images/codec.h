@@ -40,6 +40,8 @@ void check_size(const Encoded& file, ImageFormat format, std::int64_t height, st
 
 /// EXIF's orientation from a block that begins as a TIFF file does ("II*" or "MM"); 1 where there is none.
 int exif_orientation(std::string_view tiff_block);
+/// Whether turning it upright exchanges a picture's height and width.
+inline bool lies_on_its_side(int orientation) { return orientation >= 5; }
 /// The picture turned upright.
 Image oriented(Image image, int orientation);
 

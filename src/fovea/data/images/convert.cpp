@@ -104,7 +104,7 @@ Image oriented(Image image, int orientation) {
   if (orientation < 2 || orientation > 8) return image;
   // As EXIF counts: 2 mirrored, 3 half a turn, 4 upside down, 5 transposed, 6 a quarter to the right, 7 transversed, 8 to the
   // left. Each is a swap of the axes (5 to 8) and where the stored rows and columns begin.
-  const bool swapped = orientation >= 5;
+  const bool swapped = lies_on_its_side(orientation);
   const bool right = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
   const bool bottom = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
   Image result(swapped ? image.width : image.height, swapped ? image.height : image.width, image.channels);

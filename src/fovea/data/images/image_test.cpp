@@ -159,6 +159,23 @@ TEST(Pictures, JpegsMayBeDecodedSmaller) {
   EXPECT_EQ(decode_image(bytes, "photo", options).height, 21);
 }
 
+/// Turned by 90 degrees, 27 x 21: what is asked for is compared with the sides as they will be.
+TEST(Pictures, JpegsOnTheirSideMayBeDecodedSmaller) {
+  using namespace std::string_literals;
+  const std::string exif = "Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"s;
+  std::string bytes = picture_bytes("jpeg/baseline_420");
+  bytes.insert(2, "\xff\xe1\0"s + static_cast<char>(exif.size() + 2) + exif);
+  DecodeOptions options;
+  options.apply_orientation = true;
+  options.least_height = 13;
+  options.least_width = 11;
+  const Image small = decode_image(bytes, "photo", options);
+  EXPECT_EQ(small.height, 14);
+  EXPECT_EQ(small.width, 11);
+  std::swap(options.least_height, options.least_width);
+  EXPECT_EQ(decode_image(bytes, "photo", options).height, 27);
+}
+
 TEST(Pictures, BeyondTheLimitsAreRefusedWithTheFlag) {
   const std::string bytes = picture_bytes("png/rgb8");  // 11 x 13
   DecodeOptions options;

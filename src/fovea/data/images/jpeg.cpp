@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <memory>
 #include <type_traits>
+#include <utility>
 
 #include "fovea/data/images/codec.h"
 
@@ -149,11 +150,12 @@ ImageHeader header(const Encoded& file) {
 }
 
 /// The largest of 1/8, 1/4 and 1/2 that keeps both sides at what is asked for, else 1. libjpeg rounds sides up.
-unsigned eighths(const DecodeOptions& options, const jpeg_decompress_struct& info) {
+unsigned eighths(const DecodeOptions& options, const ImageHeader& header) {
   if (options.least_height < 1 && options.least_width < 1) return 8;
+  std::int64_t height = header.height, width = header.width;
+  if (options.apply_orientation && lies_on_its_side(header.orientation)) std::swap(height, width);
   for (const unsigned scale : {1u, 2u, 4u})
-    if ((info.image_height * scale + 7) / 8 >= options.least_height &&
-        (info.image_width * scale + 7) / 8 >= options.least_width)
+    if ((height * scale + 7) / 8 >= options.least_height && (width * scale + 7) / 8 >= options.least_width)
       return scale;
   return 8;
 }
@@ -173,7 +175,7 @@ void inks_to_rgb(const JSAMPLE* line, std::size_t pixels, bool as_tf, bool inver
   }
 }
 
-Image decode(const Encoded& file, const ImageHeader&) {
+Image decode(const Encoded& file, const ImageHeader& header) {
   const Decompressor state = opened(file);
   State* const open = state.get();
   jpeg_decompress_struct& info = state->info;
@@ -181,7 +183,7 @@ Image decode(const Encoded& file, const ImageHeader&) {
   const bool gray = info.num_components == 1 || (as_tf && !inks && file.options.color_mode == ColorMode::grayscale);
   info.out_color_space = gray ? JCS_GRAYSCALE : inks ? JCS_CMYK : JCS_RGB;
   info.dct_method = as_tf ? JDCT_IFAST : JDCT_ISLOW;
-  info.scale_num = eighths(file.options, info);
+  info.scale_num = eighths(file.options, header);
   info.scale_denom = 8;
   if (!finishes(*open, [open] { jpeg_start_decompress(&open->info); })) refuse(*state, file);
 

@@ -159,13 +159,30 @@ class PhotoProgram {
     const auto map = [&](const std::string& x) {
       data_.lines += fmt::format("{0} = {0}.map(lambda x, y: ({1}, y))\n", name, x);
     };
-    if (!options_.photos.augment.empty() && training)
-      data_.lines += fmt::format("augment = keras.Sequential([\n    {},\n])\n",
-                                 join(layer_calls_to_python(options_.photos.augment, "--augment"), ",\n    "));
-    if (!options_.photos.augment.empty() && (training || (options_.augment_validation && name == "validation")))
-      map("augment(x, training=True)");
+    const bool mixes = setup_.data().mixes_labels();
+    if (!options_.photos.augment.empty() && training) data_.lines += augmentation(mixes);
+    if (!options_.photos.augment.empty() && (training || (options_.augment_validation && name == "validation"))) {
+      if (mixes)
+        data_.lines += fmt::format("{0} = {0}.map(augment)\n", name);
+      else
+        map("augment(x, training=True)");
+    }
     if (preprocess_.scaling != InputScaling{}) map(scaled(preprocess_, "x"));
     if (training && options_.steps_per_epoch > 0) data_.lines += "train = train.repeat()\n";
+  }
+
+  /// `augment`: a layer of layers, or where some mix labels a function that hands these from layer to layer.
+  std::string augmentation(bool mixes) const {
+    const std::vector<std::string> layers = layer_calls_to_python(options_.photos.augment, "--augment");
+    for (const char* gone : {"RandomHeight", "RandomWidth"})
+      for (const std::string& layer : layers)
+        if (layer.find(std::string(gone) + "(") != std::string::npos)
+          refuse(std::string("Keras 3 has no ") + gone + ". RandomZoom is near it.");
+    const std::string list = "[\n    " + join(layers, ",\n    ") + ",\n]";
+    if (!mixes) return "augment = keras.Sequential(" + list + ")\n";
+    return "augmentation = " + list +
+           "\n\ndef augment(x, y):\n    data = {'images': x, 'labels': y}\n    for layer in augmentation:\n"
+           "        data = layer(data, training=True)\n    return data['images'], data['labels']\n\n";
   }
 
   static std::string list_of(const std::vector<std::string>& names) {

@@ -119,7 +119,8 @@ TEST_F(KerasCompatTest, StopsAtPhotosThatKerasStopsAt) {
 TEST_F(KerasCompatTest, ProgramsForPhotosAreShown) {
   write("one.layers", "Input((16, 18, 3))\nFlatten()\nDense(1, activation='sigmoid')\n");
   const auto program = [&](const std::string& more, const std::string& data = "photos") {
-    const Result shown = run("train " + data + " --show-keras --seed 5 --model one.layers " + more);
+    const Result shown = run("train " + data + " --show-keras --seed 5 " +
+                             (more.find("--model") == std::string::npos ? "--model one.layers " : "") + more);
     EXPECT_EQ(shown.status, 0) << shown.err;
     return shown.out;
   };
@@ -148,6 +149,13 @@ TEST_F(KerasCompatTest, ProgramsForPhotosAreShown) {
        "validation_split=0.2)"});
   has(program("--preprocess torch"),
       {"train.map(lambda x, y: (keras.applications.imagenet_utils.preprocess_input(x, mode='torch'), y))"});
+  write("two.layers", "Input((16, 18, 3))\nFlatten()\nDense(2, activation='softmax')\n");
+  has(program("--model two.layers --loss categorical_crossentropy --augment 'RandomFlip(); MixUp(0.4)'"),
+      {"augmentation = [\n    keras.layers.RandomFlip(),\n    keras.layers.MixUp(alpha=0.4),\n]\n\ndef augment(x, "
+       "y):\n",
+       "data = layer(data, training=True)", "train = train.map(augment)\n", "label_mode='categorical'"});
+  expect_refused(run("train photos --show-keras --augment 'RandomFlip(); RandomHeight(0.2)'"), 3,
+                 {"Keras 3 has no RandomHeight"});
   expect_refused(run("train photos --show-keras --augment 'ImageDataGenerator(featurewise_center=True)'"), 3,
                  {"generator.fit(x)"});
   ASSERT_EQ(std::system(("cd '" + folder_.string() +

@@ -40,6 +40,7 @@ void FieldList::read(const Json& config, void* options, const std::string& who,
       unknown->push_back(key);
       continue;
     }
+    if (value.is_null() && (key == "name" || key == "data_format")) continue;  // None: the usual one
     try {
       field->set(options, value);
     } catch (const Error& error) {

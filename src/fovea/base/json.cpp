@@ -23,7 +23,8 @@ std::string_view kind_of(const Json& value) {
   std::string text = value.dump();
   if (text.size() > 80) text = text.substr(0, 77) + "...";
   fail(ErrorKind::format,
-       std::string("Expected ") + wanted + ". Received " + std::string(kind_of(value)) + ": " + text);
+       std::string("Expected ") + wanted + ". Received " +
+           (value.is_null() ? "null." : std::string(kind_of(value)) + ": " + text));
 }
 
 /// Builds a Json from nlohmann's events, so that depth is limited while reading and the order of keys is kept.

@@ -36,6 +36,7 @@ TEST(Json, AnIntegralRealMayStandForAnInteger) {
 
 TEST(Json, AWrongKindNamesBoth) {
   EXPECT_EQ(error_of(ErrorKind::format, [] { Json("x").as_list(); }), "Expected a list. Received a string: \"x\"");
+  EXPECT_EQ(error_of(ErrorKind::format, [] { Json().as_list(); }), "Expected a list. Received null.");
   error_of(ErrorKind::format, [] { Json().as_bool(); });
   error_of(ErrorKind::format, [] { Json(1).as_bool(); });
   error_of(ErrorKind::format, [] { Json(true).as_int(); });

@@ -36,6 +36,7 @@ TEST(Team, HasAtLeastOneThread) {
 
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // which need far more addresses
 TEST(Team, ThreadsThatTheSystemRefusesAreAnError) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
   const auto with_little_room = [] {
     const rlimit room{1 << 30, 1 << 30};
     ::setrlimit(RLIMIT_AS, &room);

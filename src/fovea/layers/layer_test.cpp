@@ -188,6 +188,14 @@ TEST(LayerRegistry, ReadsOldSpellingsOfArguments) {
   EXPECT_NE(text.find("units"), std::string::npos) << text;
 }
 
+TEST(LayerRegistry, TakesNoneWhereKerasMeansTheUsual) {
+  const auto layer = registry<LayerBase>().make(Json::parse(
+      R"({"class_name": "Conv2D", "config": {"filters": 2, "kernel_size": 3, "data_format": null, "name": null}})",
+      "test"));
+  EXPECT_EQ(layer->config().at("data_format"), Json("channels_last"));
+  EXPECT_EQ(layer->name(), "");
+}
+
 TEST(LayerRegistry, ReadsInputsOfEveryAge) {
   const auto input = [](const char* config) {
     return registry<LayerBase>().make(

@@ -20,11 +20,9 @@
 namespace fovea {
 namespace {
 
-/// Each thread has a stack and an arena; far beyond the cores of any machine the system refuses them, some runtimes by aborting.
 int checked(int threads) {
-  constexpr int most = 1024;
-  if (threads > most)
-    fail(ErrorKind::usage, "Team: at most " + std::to_string(most) + " threads can work together. Received " +
+  if (threads > most_threads)
+    fail(ErrorKind::usage, "Team: at most " + std::to_string(most_threads) + " threads can work together. Received " +
                                std::to_string(threads) + ".");
   return std::max(1, threads);
 }

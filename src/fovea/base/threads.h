@@ -6,6 +6,10 @@ namespace fovea {
 /// Cores that this process may use (affinity respected).
 int available_threads();
 
+/// How many threads may be asked for: each has a stack and often an arena, and far beyond the cores of any machine the system
+/// refuses them, some runtimes by aborting.
+constexpr int most_threads = 1024;
+
 /// A fixed team of threads for the phases of a program. On OpenMP (the runtime that oneDNN uses), or on std::thread where
 /// OpenMP is off; nothing outside base/threads knows which.
 class Team {

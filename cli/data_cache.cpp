@@ -7,7 +7,7 @@
 #include "cli/data_parts.h"
 #include "cli/interrupt.h"
 #include "cli/training_setup.h"
-#include "fovea/base/error.h"
+#include "fovea/base/machine_error.h"
 #include "fovea/base/text.h"
 #include "fovea/data/photos/work_through.h"
 
@@ -47,7 +47,7 @@ int fill(const TrainOptions& options, const Terminal& terminal) {
                            reader->read(files[i], pixels.data());
                            ++made;
                          } catch (const Error& error) {
-                           if (error.kind() == ErrorKind::internal) throw;
+                           if (!is_of_content(error)) throw;
                            failed[i] = error.what();
                          }
                        });
@@ -62,6 +62,10 @@ int fill(const TrainOptions& options, const Terminal& terminal) {
   if (failed.size() == files.size()) fail(ErrorKind::format, options.data + ": none of its photos can be read.");
   const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(options.photos.cache));
   const auto kept = static_cast<std::int64_t>(files.size() - failed.size());
+  if (std::ranges::count_if(files, [&](std::size_t file) { return reader->cached(file); }) < kept)
+    fail(
+        ErrorKind::resource,
+        options.photos.cache + ": does not hold all photos, as it could not be written. Name another with --output.");
   Json reasons = Json::list();
   for (const std::string& reason : failed) reasons.push_back(reason);
   terminal.result(fmt::format("{}: {} photos of {} {}, {} of them new, {:.1f} MiB{}", options.photos.cache,

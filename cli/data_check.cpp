@@ -23,7 +23,8 @@ struct Options {
 
 int check(const Options& options, const Terminal& terminal) {
   const auto begun = std::chrono::steady_clock::now();
-  const PhotoSet set = open_photos(options.data, {.follow_links = options.follow_links, .limits = read_limits()});
+  const PhotoSet set = open_photos(
+      options.data, {.follow_links = options.follow_links, .faults = ClassFaults::keep, .limits = read_limits()});
   const PhotoCheck result = check_with_progress(set, options.threads, terminal);
   if (result.stopped) return interrupted_status;
   if (!options.html.empty()) write_file(options.html, check_page(set, result, read_limits()));

@@ -90,9 +90,11 @@ int clean(const Options& options, const Terminal& terminal) {
     return 0;
   }
   const Moved moved = quarantine(options.data, folder, files, interrupted);
-  terminal.result(fmt::format("{} of {} files were moved to {}{}\nTo bring them back: fovea data clean {} --undo {}",
-                              moved.count, check.pictures.size(), folder.string(), listed(files, most_shown),
-                              options.data, moved.list.string()));
+  std::string text = fmt::format("{} of {} files were moved to {}{}", moved.count, check.pictures.size(),
+                                 folder.string(), listed(files, most_shown));
+  if (moved.count > 0)
+    text += fmt::format("\nTo bring them back: fovea data clean {} --undo {}", options.data, moved.list.string());
+  terminal.result(text);
   terminal.object(moved_json(options, moved, to_json(files)));
   return finish(moved, terminal);
 }

@@ -175,7 +175,7 @@ void take_keras_form(const PhotoArguments& arguments, const Model& model, Prepro
 
 Feeding::Feeding(const DataSet& data, const Model& model, Preprocess& preprocess, const PhotoArguments& arguments,
                  const Terminal& terminal)
-    : model_(model), who_(data.name), workers_(arguments.workers) {
+    : model_(model), who_(data.name), classes_(data.classes), workers_(arguments.workers) {
   if (!data.files) {
     if (!arguments.image_size.empty())
       fail(ErrorKind::usage, "--image-size is for photos; " + data.name + " has arrays of one size.");
@@ -224,7 +224,8 @@ std::unique_ptr<BatchFeed> Feeding::feed(const Split& split, const Array& labels
                                                       .augment_seed = options.augment_seed,
                                                       .threads = workers_,
                                                       .on_bad = options.on_bad,
-                                                      .augmenter = options.augmenter});
+                                                      .augmenter = options.augmenter,
+                                                      .classes = classes_});
 }
 
 namespace {

@@ -76,6 +76,7 @@ class Feeding {
   Model model_;
   std::shared_ptr<PhotoReader> reader_;  ///< null for arrays
   std::string who_;
+  std::vector<std::string> classes_;
   int workers_ = 0;
 };
 

@@ -53,6 +53,7 @@ class Training {
       if (folder_) {
         folder_->set("status", "failed");
         folder_->set("error", error.what());
+        store_left_out();
       }
       throw;
     }
@@ -158,26 +159,30 @@ class Training {
     return rows;
   }
 
-  /// Lists the photos that could not be read.
+  /// Says which photos could not be read.
   void tell_left_out() {
-    std::vector<std::string> bad = left_out(*training_);
-    if (held_out_)
-      for (const std::string& reason : left_out(*held_out_)) bad.push_back(reason);
+    const std::vector<std::string> bad = store_left_out();
     if (bad.empty()) return;
     constexpr std::size_t most = 20;
     terminal_.warn(fmt::format("{} photo{} could not be read and {} left out:", bad.size(),
                                bad.size() == 1 ? "" : "s", bad.size() == 1 ? "was" : "were"));
-    Json list = Json::list();
-    for (std::size_t i = 0; i < bad.size(); ++i) {
-      if (i < most) terminal_.warn("  " + bad[i]);
-      list.push_back(bad[i]);
-    }
+    for (std::size_t i = 0; i < std::min(bad.size(), most); ++i) terminal_.warn("  " + bad[i]);
     if (bad.size() > most) terminal_.warn("  ... all are in run.json");
+    if (options_.on_bad_image == "quarantine")
+      terminal_.say("quarantine " + (out_ / "quarantine.txt").string() + " lists them. " + data().files->remedy());
+  }
+
+  /// Lists them in the run folder.
+  std::vector<std::string> store_left_out() {
+    std::vector<std::string> bad = left_out(*training_);
+    if (held_out_)
+      for (const std::string& reason : left_out(*held_out_)) bad.push_back(reason);
+    if (bad.empty()) return bad;
+    Json list = Json::list();
+    for (const std::string& reason : bad) list.push_back(reason);
     folder_->set("left_out", list);
-    if (options_.on_bad_image != "quarantine") return;
-    write_file(out_ / "quarantine.txt", join(bad, "\n") + "\n");
-    terminal_.say("quarantine " + (out_ / "quarantine.txt").string() +
-                  " lists them; `fovea data clean` moves them away");
+    if (options_.on_bad_image == "quarantine") write_file(out_ / "quarantine.txt", join(bad, "\n") + "\n");
+    return bad;
   }
 
   /// The test part never chose anything; it is looked at once, at the end.

@@ -93,6 +93,18 @@ TEST_F(PhotoCheckTest, OddFilesAreNoTrouble) {
   expect_says(run("data check photos", as_anybody), {"dog/1.png: ", "Permission denied"});
 }
 
+TEST_F(PhotoCheckTest, AnEmptyClassIsListed) {
+  fs::create_directories(folder_ / "photos/bird");
+  const Result result = run("data check photos --json");
+  EXPECT_EQ(result.status, 3) << result.err;
+  const Json finding = Json::parse(result.out, "stdout").at("findings").as_list().at(0);
+  EXPECT_EQ(finding.at("kind").as_string(), "empty_class");
+  EXPECT_EQ(finding.at("severity").as_string(), "stop");
+  fs::remove(folder_ / "photos/bird");
+  fs::create_directory_symlink("cat", folder_ / "photos/kitten");
+  expect_refused(run("data split photos out"), 3, {"the class 'kitten' would be missed", "--follow-links"});
+}
+
 TEST_F(PhotoCheckTest, HostileArchivesAreRefused) {
   const std::string bomb(64 << 20, '\0');
   put("bomb.zip",

@@ -1,7 +1,7 @@
 #include "fovea/base/file.h"
 
 #include <fcntl.h>
-#include <sys/resource.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,6 +11,8 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "fovea/base/limit_test_support.h"
+#include "fovea/base/machine_error.h"
 #include "fovea/base/test_support.h"
 
 namespace fovea {
@@ -40,19 +42,12 @@ class File : public testing::Test {
 /// While it lives no file can grow over `bytes`: a write fails halfway, as on a full disk.
 class FileSizeLimit {
  public:
-  explicit FileSizeLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-    ::getrlimit(RLIMIT_FSIZE, &saved_);
-    const rlimit limit{bytes, saved_.rlim_max};
-    ::setrlimit(RLIMIT_FSIZE, &limit);
-  }
-  ~FileSizeLimit() {
-    ::setrlimit(RLIMIT_FSIZE, &saved_);
-    std::signal(SIGXFSZ, handler_);
-  }
+  explicit FileSizeLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)), limit_(RLIMIT_FSIZE, bytes) {}
+  ~FileSizeLimit() { std::signal(SIGXFSZ, handler_); }
 
  private:
-  rlimit saved_{};
   void (*handler_)(int);
+  SoftLimit limit_;
 };
 
 TEST_F(File, WritesAndReadsBytesAsTheyAre) {
@@ -69,8 +64,29 @@ TEST_F(File, ReadingSaysWhatIsWrong) {
   error_of(ErrorKind::unreadable, [&] { read_file(folder_); });
   write_file(folder_ / "x", "12345");
   EXPECT_EQ(read_file(folder_ / "x", 5), "12345");
-  EXPECT_NE(error_of(ErrorKind::resource, [&] { read_file(folder_ / "x", 4); }).find("the limit is 4; --limit file_bytes=N"),
+  EXPECT_NE(error_of(ErrorKind::resource, [&] { read_file(folder_ / "x", 4); })
+                .find("the limit is 4; --limit file_bytes=N"),
             std::string::npos);
+}
+
+TEST_F(File, WhatTheMachineCannotDoIsNoFaultOfTheFile) {
+  write_file(folder_ / "x", "12345");
+  const std::string text = error_of(ErrorKind::resource, [&] {
+    const SoftLimit files(RLIMIT_NOFILE, 0);
+    try {
+      read_file(folder_ / "x");
+    } catch (const Error& error) {
+      EXPECT_FALSE(is_of_content(error));
+      throw;
+    }
+  });
+  EXPECT_NE(text.find("Too many open files, which is a failure of the machine"), std::string::npos) << text;
+  try {
+    read_file(folder_ / "x", 4);
+    ADD_FAILURE();
+  } catch (const Error& error) {
+    EXPECT_TRUE(is_of_content(error)) << error.what();
+  }
 }
 
 TEST_F(File, APipeIsNoFileToReadAndDoesNotHang) {
@@ -158,6 +174,22 @@ TEST_F(File, AFolderAppearsWithItsFirstFiles) {
   });
   EXPECT_EQ(read_file(run / "run.json"), "{}");
   EXPECT_EQ(std::distance(fs::directory_iterator(run.parent_path()), fs::directory_iterator()), 1);
+}
+
+TEST_F(File, WhatAKilledProcessLeftOfAFolderIsTakenAway) {
+  for (const char* name : {".run.tmp12-0", ".run.tmp13-4", ".run.tmpl", ".other.tmp12-0"}) {
+    fs::create_directories(folder_ / name / "train");
+    write_file(folder_ / name / "train/1.jpg", "x");
+  }
+  const int held = ::open((folder_ / ".run.tmp13-4").c_str(), O_RDONLY | O_CLOEXEC);
+  ASSERT_EQ(::flock(held, LOCK_EX), 0);  // as a process does that is at it
+  create_folder(folder_ / "run", [&](const fs::path& temporary) {
+    create_folder(folder_ / "run", [](const fs::path& other) { write_file(other / "f", "1"); });
+    EXPECT_TRUE(fs::exists(temporary)) << "another that makes the same takes it away";
+    fs::remove_all(folder_ / "run");
+  });
+  ::close(held);
+  EXPECT_EQ(names(), (std::vector<std::string>{".other.tmp12-0", ".run.tmp13-4", ".run.tmpl", "run"}));
 }
 
 TEST_F(File, AFolderMayBeNamedWithASlashOrBeThereEmpty) {

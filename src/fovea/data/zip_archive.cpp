@@ -4,6 +4,7 @@
 #include <zip.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <deque>
 #include <numeric>
 #include <optional>
@@ -77,11 +78,20 @@ struct ZipReader::State {
     refuse(ErrorKind::format, fmt::format("entry '{}' is damaged: {}. Get another copy of the file.", entry, why));
   }
 
-  [[noreturn]] void not_opened(ErrorKind kind, LibraryError& error) const {
-    if (zip_error_code_zip(error.get()) == ZIP_ER_EXISTS)
-      refuse(ErrorKind::format, "the archive has two entries of one name.");
-    refuse(kind, fmt::format("is no zip archive that can be read: {}. It may be cut short; get another copy of it.",
-                             error.text()));
+  /// Opens and checks the archive; `file_bytes` is how long it is.
+  /// Input    open: with libzip's flags, setting its error; kind: of an archive that cannot be opened, by libzip's code
+  template <class Open, class Kind>
+  void take(Open open, Kind kind, std::uint64_t file_bytes) {
+    LibraryError error;
+    archive.reset(open(ZIP_RDONLY | ZIP_CHECKCONS, error.get()));
+    // Which name stands twice the library does not say, and survey() does.
+    const int code = zip_error_code_zip(error.get());
+    if (!archive && code == ZIP_ER_EXISTS) archive.reset(open(ZIP_RDONLY, error.get()));
+    if (!archive)
+      refuse(kind(code),
+             fmt::format("is no zip archive that can be read: {}. It may be cut short; get another copy of it.",
+                         error.text()));
+    survey(file_bytes);
   }
 
   /// Checks the directory; `file_bytes` is how long the archive is.
@@ -172,13 +182,14 @@ ZipReader::ZipReader(const fs::path& path, const ReadLimits& limits) : state_(st
   const std::uintmax_t size = regular ? fs::file_size(path, error) : 0;
   if (!regular || error)
     state_->refuse(ErrorKind::unreadable, error ? "cannot be read: " + error.message() + "." : "is no regular file.");
-  int code = 0;
-  state_->archive.reset(zip_open(path.c_str(), ZIP_RDONLY | ZIP_CHECKCONS, &code));
-  if (!state_->archive) {
-    LibraryError failure(code);
-    state_->not_opened(code == ZIP_ER_OPEN ? ErrorKind::unreadable : ErrorKind::format, failure);
-  }
-  state_->survey(size);
+  const auto open = [&](int flags, zip_error_t* failure) {
+    int code = 0;
+    zip_t* archive = zip_open(path.c_str(), flags, &code);
+    zip_error_set(failure, code, errno);
+    return archive;
+  };
+  state_->take(
+      open, [](int code) { return code == ZIP_ER_OPEN ? ErrorKind::unreadable : ErrorKind::format; }, size);
 }
 
 ZipReader::ZipReader(std::string bytes, std::string name, const ReadLimits& limits)
@@ -186,15 +197,15 @@ ZipReader::ZipReader(std::string bytes, std::string name, const ReadLimits& limi
   state_->name = std::move(name);
   state_->bytes = std::move(bytes);
   state_->limits = limits;
-  LibraryError error;
-  zip_source_t* source = zip_source_buffer_create(state_->bytes.data(), state_->bytes.size(), 0, error.get());
-  if (source == nullptr) state_->refuse(ErrorKind::resource, error.text() + ".");
-  state_->archive.reset(zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, error.get()));
-  if (!state_->archive) {
-    zip_source_free(source);
-    state_->not_opened(ErrorKind::format, error);
-  }
-  state_->survey(state_->bytes.size());
+  const auto open = [&](int flags, zip_error_t* failure) {
+    zip_source_t* source = zip_source_buffer_create(state_->bytes.data(), state_->bytes.size(), 0, failure);
+    if (source == nullptr) state_->refuse(ErrorKind::resource, "needs more memory than this machine can give.");
+    zip_t* archive = zip_open_from_source(source, flags, failure);
+    if (archive == nullptr) zip_source_free(source);
+    return archive;
+  };
+  state_->take(
+      open, [](int) { return ErrorKind::format; }, state_->bytes.size());
 }
 
 ZipReader::ZipReader(ZipReader&&) noexcept = default;

@@ -84,7 +84,9 @@ TEST(ZipArchive, NamesThatCouldLeadOutOfAFolderAreRefused) {
 }
 
 TEST(ZipArchive, EntriesOfOneNameAreRefused) {
-  expect_refused({{"a", "1"}, {"a", "2"}}, ErrorKind::format, "two entries of one name");
+  expect_refused({{"a", "1"}, {"a", "2"}}, ErrorKind::format, "two entries of one name, 'a'.");
+  const std::string in_memory = zip_bytes({{"b", "1"}, {"c/d", ""}, {"c/d", ""}});
+  EXPECT_TRUE(failure_of([&] { ZipReader(in_memory, "a.zip"); }).says("two entries of one name, 'c/d'."));
 }
 
 TEST(ZipArchive, LyingSizesAndChecksumsAreNoticed) {

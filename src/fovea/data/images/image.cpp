@@ -7,7 +7,7 @@
 #include <new>
 #include <utility>
 
-#include "fovea/base/error.h"
+#include "fovea/base/machine_error.h"
 #include "fovea/base/text.h"
 #include "fovea/data/images/codec.h"
 #include "fovea/data/sniff.h"
@@ -81,14 +81,16 @@ ImageHeader image_header(std::string_view bytes, const std::string& who, const R
 
 Image decode_image(std::string_view bytes, const std::string& who, const DecodeOptions& options) {
   const Encoded file{bytes, who, options};
-  return with_memory(who, [&] {
+  try {
     const Codec& codec = codec_of(file);
     const ImageHeader header = checked_header(codec, file);
     Image image = images::converted(codec.decode(file, header), options.color_mode, options.path);
     if (options.apply_orientation || codec.format == ImageFormat::tiff)
       image = images::oriented(std::move(image), header.orientation);
     return image;
-  });
+  } catch (const std::bad_alloc&) {
+    throw MachineError(who + ": needs more memory than this machine can give.");
+  }
 }
 
 namespace images {

@@ -23,7 +23,7 @@ Array labels_of(const std::vector<std::int64_t>& labels, std::size_t classes, Di
 }
 
 DirectoryFeed::DirectoryFeed(const std::filesystem::path& directory, KerasFiles files, const PhotoForm& form,
-                             DirectoryLabels labels, const PhotoFeedOptions& options)
+                             DirectoryLabels labels, PhotoFeedOptions options)
     : files_(std::move(files)), shape_(form.shape()), pictures_as_labels_(labels == DirectoryLabels::pictures) {
   if (files_.files.empty())
     fail(ErrorKind::unreadable, directory.string() + ": holds no pictures in folders of classes" +
@@ -38,6 +38,7 @@ DirectoryFeed::DirectoryFeed(const std::filesystem::path& directory, KerasFiles 
     const auto row = static_cast<std::size_t>(row_of[i]);
     photos[row] = {i, static_cast<std::int32_t>(files_.labels[row])};
   }
+  options.classes = files_.classes;
   feed_ = std::make_unique<PhotoFeed>(std::make_shared<PhotoReader>(store, form), std::move(photos),
                                       labels_of(files_.labels, files_.classes.size(), labels), Array(), options);
 }

@@ -28,7 +28,7 @@ class DirectoryFeed : public BatchFeed {
  public:
   /// Errors   unreadable: no files
   DirectoryFeed(const std::filesystem::path& directory, KerasFiles files, const PhotoForm& form,
-                DirectoryLabels labels, const PhotoFeedOptions& options);
+                DirectoryLabels labels, PhotoFeedOptions options);
 
   std::int64_t samples() const override { return feed_->samples(); }
   std::int64_t batches() const override { return feed_->batches(); }

@@ -26,6 +26,30 @@ void FileStore::sort_names(std::vector<std::int64_t>* order) {
   *order = std::move(sorted);
 }
 
+void FileStore::find_empty_folders(std::vector<std::string> folders) {
+  const auto parent = [](const std::string& name) { return name.substr(0, std::min(name.rfind('/'), name.size())); };
+  const auto holds_files = [&](const std::string& folder) {
+    const auto next = std::ranges::lower_bound(names_, folder);
+    return next != names_.end() && next->starts_with(folder);
+  };
+  for (const SkippedFile& file : skipped_)
+    if (file.name.find('/') != std::string::npos) folders.push_back(parent(file.name));
+  std::set<std::string> empty;
+  for (std::string folder : folders)
+    for (; !holds_files(folder + "/"); folder = parent(folder)) {
+      if (not_a_picture(folder + "/") == nullptr) empty.insert(folder);
+      if (folder.find('/') == std::string::npos) break;
+    }
+  empty_folders_.assign(empty.begin(), empty.end());
+}
+
+std::string FileStore::remedy() const {
+  const std::string lists = "`fovea data check` lists them";
+  if (kind() == "csv") return lists + "; take their lines out of the list.";
+  if (kind() == "folder") return lists + ", `fovea data clean` moves them away.";
+  return lists + ". Archives are never changed: unpack it, and `fovea data clean` moves them away.";
+}
+
 const char* not_a_picture(std::string_view name) {
   static const std::set<std::string, std::less<>> others{
       "txt",  "csv",  "tsv",  "json", "jsonl", "xml", "yaml", "yml",    "md",   "html",   "htm", "pdf", "doc",
@@ -38,6 +62,7 @@ const char* not_a_picture(std::string_view name) {
     const std::string_view part = name.substr(at, end - at);
     if (part.starts_with('.')) return "is hidden";
     if (part == "__MACOSX" || part == "Thumbs.db" || part == "desktop.ini") return "belongs to a file manager";
+    if (part == "lost+found") return "belongs to the disk";
     at = end + 1;
   }
   static const std::set<std::string, std::less<>> texts{"license", "licence", "copying",

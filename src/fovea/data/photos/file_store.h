@@ -36,14 +36,19 @@ class FileStore {
     bool operator==(const Stamp&) const = default;
   };
   virtual Stamp stamp(std::size_t i) const = 0;
+  /// What gets rid of files that cannot be read, as a sentence.
+  std::string remedy() const;
   const std::vector<SkippedFile>& skipped() const { return skipped_; }
-  /// Folders without any file beneath them that is offered.
+  /// Folders without any file beneath them that is offered; those that could not be looked into are skipped() too.
   const std::vector<std::string>& empty_folders() const { return empty_folders_; }
 
  protected:
   explicit FileStore(std::string who) : who_(std::move(who)) {}
   /// Sorts the names. `order`, if given, is sorted along.
   void sort_names(std::vector<std::int64_t>* order = nullptr);
+  /// Fills empty_folders_ of an archive, when names and what is skipped are there.
+  /// Input    folders: those that it names
+  void find_empty_folders(std::vector<std::string> folders);
 
   std::string who_;
   std::vector<std::string> names_;
@@ -51,13 +56,18 @@ class FileStore {
   std::vector<std::string> empty_folders_;
 };
 
+/// What becomes of a fault in the classes that a run would fail of: an error, or an entry of PhotoSet::faults.
+enum class ClassFaults : std::uint8_t { refuse, keep };
+
 struct StoreOptions {
   bool follow_links = false;  ///< walk into folders that symbolic links lead to
+  ClassFaults faults = ClassFaults::refuse;
   ReadLimits limits = {};
 };
 
-/// The files beneath a folder. Hidden ones, files that say by their name that they are no pictures, and what is no regular
-/// file are skipped and listed. Errors   unreadable: no such folder, no permission
+/// The files beneath a folder. Hidden ones, files that say by their name that they are no pictures, what is no regular
+/// file, and quarantines of `fovea data clean` are skipped and listed.
+/// Errors   unreadable: no such folder, no permission; a MachineError
 std::unique_ptr<FileStore> open_folder(const std::filesystem::path& folder, const StoreOptions& options = {});
 
 /// One file alone. Errors   unreadable: no such file
@@ -85,7 +95,7 @@ std::unique_ptr<FileStore> list_files(FileListOrigin origin, std::vector<std::st
 bool is_tar(std::string_view first_bytes);
 
 /// Why a file of this name is no picture, or null: it is hidden, of a system, or of another kind by its ending. A name
-/// without a known ending may be anything.
+/// without a known ending may be anything. Of a name that ends in a slash, why a folder holds none.
 const char* not_a_picture(std::string_view name);
 
 }  // namespace fovea

@@ -1,7 +1,13 @@
 #include "fovea/data/photos/folder_listing.h"
 
+#include <algorithm>
+#include <cerrno>
+
 #include "fovea/base/error.h"
+#include "fovea/base/file.h"
 #include "fovea/data/photos/file_store.h"
+#include "fovea/data/photos/folder_stack.h"
+#include "fovea/data/photos/quarantine_list.h"
 
 namespace fovea {
 namespace {
@@ -22,17 +28,20 @@ class Walk {
   }
 
  private:
-  static constexpr int deepest = 32;  // links may lead in circles
+  static constexpr int deepest = 32;
 
   /// Input    name: empty, or ends in a slash
   void enter(const std::string& name, int depth) {
     std::error_code error;
     fs::directory_iterator entries(top_ / name, error);
-    if (error) fail(ErrorKind::unreadable, (top_ / name).string() + ": cannot be read: " + error.message() + ".");
+    if (error) fail_reading((top_ / name).string(), "cannot be read", error.value());
+    struct stat info {};
+    if (::stat((top_ / name).c_str(), &info) != 0) fail_reading((top_ / name).string(), "cannot be read", errno);
+    if (!above_.enter(info)) return;  // a link back
     for (const fs::directory_entry& entry : entries) {
       const std::string own = entry.path().filename().string();
       const bool folder = entry.is_directory(error);
-      if (compat_ == Compat::corrected && not_a_picture(own) != nullptr && (!folder || own.front() == '.')) continue;
+      if (compat_ == Compat::corrected && is_left_aside(entry.path(), folder)) continue;
       if (!folder) {
         listing_.files.push_back(name + own);
         continue;
@@ -42,11 +51,24 @@ class Walk {
       if (link) listing_.links.push_back(name + own);
       if (depth < deepest && (!link || follow_links_ || depth == 0)) enter(name + own + "/", depth + 1);
     }
+    above_.leave();
+  }
+
+  static bool is_left_aside(const fs::path& path, bool folder) {
+    const std::string own = path.filename().string();
+    if (!folder) return not_a_picture(own) != nullptr;
+    if (not_a_picture(own + "/") != nullptr) return true;
+    std::error_code error;
+    const fs::directory_iterator entries(path, error);
+    return !error && std::any_of(begin(entries), end(entries), [](const fs::directory_entry& entry) {
+      return names_quarantine_list(entry.path().filename().string()) && is_quarantine_list(entry.path());
+    });
   }
 
   fs::path top_;
   bool follow_links_;
   Compat compat_;
+  FolderStack above_;
   FolderListing listing_;
 };
 

@@ -1,6 +1,7 @@
 #include <sys/stat.h>
 
-#include "fovea/base/error.h"
+#include <cerrno>
+
 #include "fovea/base/file.h"
 #include "fovea/data/photos/file_store.h"
 
@@ -26,7 +27,7 @@ class ListStore : public FileStore {
   }
   Stamp stamp(std::size_t i) const override {
     struct stat info {};
-    if (::stat(path(i).c_str(), &info) != 0) fail(ErrorKind::unreadable, place(i) + ": is not there.");
+    if (::stat(path(i).c_str(), &info) != 0) fail_reading(place(i), "cannot be read", errno);
     return {info.st_size, std::int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec};
   }
 

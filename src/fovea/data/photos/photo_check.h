@@ -89,9 +89,10 @@ struct CheckOptions {
 };
 
 /// Reads every picture once and says what is wrong with them as data to learn from. The same at any number of threads.
+/// Errors   a MachineError: pictures that are not known to be bad cannot be read
 PhotoCheck check_photos(const PhotoSet& set, const CheckOptions& options = {});
 
-/// Reads one picture. What keeps it from being read is in `problem`.
+/// Reads one picture. What keeps it from being read is in `problem`. Errors   a MachineError
 PictureFacts facts_of(const FileStore& files, std::uint32_t file, const ReadLimits& limits = {});
 
 /// What is to be said of pictures whose facts, groups and counts are there, the gravest first.

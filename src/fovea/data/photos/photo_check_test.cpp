@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fovea/base/limit_test_support.h"
 #include "fovea/base/test_support.h"
 #include "fovea/data/images/picture_test_support.h"
 #include "fovea/data/photos/check_report.h"
@@ -22,7 +23,8 @@ namespace fs = std::filesystem;
 struct Checked {
   PhotoSet set;
   PhotoCheck check;
-  explicit Checked(const fs::path& path, CheckOptions options = {}) : set(open_photos(path)) {
+  explicit Checked(const fs::path& path, CheckOptions options = {})
+      : set(open_photos(path, {.faults = ClassFaults::keep})) {
     check = check_photos(set, options);
   }
   /// The finding of a kind; an empty one of kind "" where there is none.
@@ -105,6 +107,7 @@ TEST(PhotoCheck, TellsOfNamesSizesAndModes) {
   add_pets(folder, 2);
   folder.add("cat/a.jpg", spots_png(21));
   folder.add("cat/b", spots_png(22));
+  folder.add("cat/B", spots_png(24));
   folder.add("cat/small.png", encode_png(spots_picture(23, 31, 200)));
   folder.add("dog/alpha.png", picture_bytes("png/rgba8"));
   folder.add("dog/deep.png", picture_bytes("png/gray16"));
@@ -117,6 +120,7 @@ TEST(PhotoCheck, TellsOfNamesSizesAndModes) {
   EXPECT_EQ(checked.items("modes"), "dog/alpha.png: RGBA; dog/deep.png: I;16; dog/palette.png: P");
   EXPECT_EQ(checked.items("skipped"), ": dog/notes.txt is of no kind of picture that is read");
   EXPECT_EQ(checked.items("constant"), "dog/single.png: RGB 0 0 0");
+  EXPECT_EQ(checked.items("case"), "cat/B cat/b");
   EXPECT_FALSE(checked.check.breaks_run());
 }
 
@@ -170,8 +174,35 @@ TEST(PhotoCheck, ListsMayNameClassesThatTrainLacks) {
   const fs::path list = folder.add("list.csv", "0.png,a,train\n1.png,b,train\n2.png,c,val\n3.png,a,val\n");
   const Checked checked(list);
   EXPECT_TRUE(checked.check.breaks_run());
-  EXPECT_NE(checked.of("untrained_class").text.find("validation has pictures of the class 'c', and train has none"),
+  EXPECT_NE(checked.of("untrained_class").text.find("validation has classes that train has not: c"),
             std::string::npos);
+}
+
+TEST(PhotoCheck, AnEmptyClassStops) {
+  const TestFolder folder;
+  add_pets(folder, 3);
+  fs::create_directories(folder / "bird");
+  const Checked checked(folder.path());
+  EXPECT_TRUE(checked.check.breaks_run());
+  EXPECT_NE(checked.of("empty_class").text.find("the class 'bird' has no pictures"), std::string::npos);
+  EXPECT_EQ(checked.check.pictures.size(), 6u);
+}
+
+TEST(PhotoCheck, WhatTheMachineCannotDoIsNoFinding) {
+  const TestFolder folder;
+  add_pets(folder, 3);
+  const PhotoSet set = open_photos(folder.path());
+  const SoftLimit files(RLIMIT_NOFILE, 0);
+  EXPECT_NE(error_of(ErrorKind::resource, [&] { check_photos(set, {.threads = 2}); }).find("Too many open files"),
+            std::string::npos);
+}
+
+TEST(PhotoCheck, APictureOverALimitIsAFinding) {
+  const TestFolder folder;
+  add_pets(folder, 3);
+  CheckOptions options;
+  options.limits.picture_pixels = 99;
+  EXPECT_EQ(Checked(folder.path(), options).of("unreadable").items.size(), 6u);
 }
 
 TEST(PhotoCheck, IsTheSameAtAnyNumberOfThreadsAndStops) {

@@ -4,8 +4,10 @@
 #include <chrono>
 #include <cstring>
 #include <numeric>
+#include <system_error>
 
-#include "fovea/base/error.h"
+#include "fovea/base/machine_error.h"
+#include "fovea/base/threads.h"
 #include "fovea/data/shuffle.h"
 
 namespace fovea {
@@ -48,11 +50,27 @@ PhotoFeed::PhotoFeed(std::shared_ptr<const PictureRows> pictures, std::vector<Ph
     if (!weights_.empty()) slot.weights = Array({batch_size_}, DType::f32);
     slot.rows.reserve(static_cast<std::size_t>(batch_size_));
   }
+  std::set<std::uint32_t> files;
+  for (const PhotoRef& photo : photos_) files.insert(photo.file);
+  files_ = files.size();
   begin_pass(0);
+  start_threads();
+}
+
+void PhotoFeed::start_threads() {
   const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
-  const int count = options_.threads > 0 ? options_.threads : static_cast<int>(cores);
-  readers_ = std::make_unique<Team>(count);
-  thread_ = std::thread([this] { readers_->run([this](int) { work(); }); });
+  // Fewer threads than asked for give the same batches.
+  for (int count = options_.threads > 0 ? options_.threads : static_cast<int>(cores); !readers_; count /= 2) try {
+      readers_ = std::make_unique<Team>(count);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::resource || count == 1) throw;
+    }
+  try {
+    thread_ = std::thread([this] { readers_->run([this](int) { work(); }); });
+  } catch (const std::system_error& error) {
+    fail(ErrorKind::resource, pictures_->who() + ": no thread can be started to read pictures: " + error.what() +
+                                  ". `ulimit -u` says how many there may be.");
+  }
 }
 
 PhotoFeed::~PhotoFeed() {
@@ -173,7 +191,7 @@ void PhotoFeed::make(const Task& task) {
     options_.augmenter->apply(pixels.data(), reinterpret_cast<float*>(to), *pictures_,
                               {options_.augment_seed, slot.pass, row});
   } catch (const Error& error) {
-    if (options_.on_bad == OnBadPhoto::stop || error.kind() == ErrorKind::internal) throw;
+    if (options_.on_bad == OnBadPhoto::stop || !is_of_content(error)) throw;
     slot.failed[task.place] = error.what();
   }
 }
@@ -228,7 +246,10 @@ void PhotoFeed::finish(Slot& slot) const {
 
 void PhotoFeed::give(Slot& slot) {
   for (BadPhoto& bad : slot.bad) {
-    if (options_.on_bad == OnBadPhoto::leave_out) usable_.erase(std::ranges::lower_bound(usable_, bad.row));
+    if (options_.on_bad == OnBadPhoto::leave_out) {
+      usable_.erase(std::ranges::lower_bound(usable_, bad.row));
+      if (!left_out_.insert(photos_[static_cast<std::size_t>(bad.row)].file).second) continue;
+    }
     bad_.push_back(std::move(bad));
   }
   if (!slot.bad.empty() && options_.on_bad == OnBadPhoto::leave_out) check_bad();
@@ -247,17 +268,20 @@ void PhotoFeed::check_bad() const {
     std::string text = pictures_->who() + ": " + what + ":";
     for (std::size_t i = 0; i < std::min<std::size_t>(bad_.size(), 5); ++i) text += "\n  " + bad_[i].reason;
     if (bad_.size() > 5) text += "\n  ...";
-    fail(ErrorKind::format, text + "\n`fovea data check` lists them, `fovea data clean` moves them away.");
+    const std::string remedy = pictures_->remedy();
+    fail(ErrorKind::format, text + (remedy.empty() ? "" : "\n" + remedy));
   };
   constexpr double most = 0.05;
-  if (static_cast<double>(bad_.size()) > most * static_cast<double>(photos_.size()))
-    refuse(std::to_string(bad_.size()) + " of " + std::to_string(photos_.size()) +
-           " pictures cannot be read, more than 5 %");
+  if (static_cast<double>(bad_.size()) > most * static_cast<double>(files_))
+    refuse(std::to_string(bad_.size()) + " of " + std::to_string(files_) + " pictures cannot be read, more than 5 %");
   for (const BadPhoto& bad : bad_) {
     const std::int32_t label = photos_[static_cast<std::size_t>(bad.row)].label;
     const bool any = std::ranges::any_of(
         usable_, [&](std::int64_t row) { return photos_[static_cast<std::size_t>(row)].label == label; });
-    if (!any) refuse("no picture of one class can be read");
+    const auto place = static_cast<std::size_t>(label);
+    if (!any)
+      refuse("no picture of the class '" +
+             (place < options_.classes.size() ? options_.classes[place] : std::to_string(label)) + "' can be read");
   }
 }
 

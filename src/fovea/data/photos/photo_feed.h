@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -66,15 +67,18 @@ struct PhotoFeedOptions {
   /// The rows of each pass in order, in place of both.
   std::function<std::vector<std::int64_t>(std::int64_t pass)> order = {};
   std::uint64_t augment_seed = 0;
-  int threads = 0;  ///< that read; 0: one a core
+  int threads = 0;  ///< that read, 1,024 at most; 0: one a core. Fewer where the system gives fewer
   int ahead = 2;    ///< batches that are made before they are asked for, at least 1
   OnBadPhoto on_bad = OnBadPhoto::leave_out;
   std::shared_ptr<const PhotoAugmenter> augmenter = {};  ///< null: pixels as the reader gives them
+  std::vector<std::string> classes = {};                 ///< by label, for messages
 };
 
 /// Batches of pictures that threads of its own read, resize and augment ahead of time. The same options give the same
 /// batches at any number of threads.
-/// Errors   usage: an augmenter that mixes labels, and none that are float32; from next(): format: over 5 % of the pictures are left out, or all of one class (the first are named)
+/// Errors   usage: an augmenter that mixes labels, and none that are float32, or over 1,024 threads; resource: no thread can be
+///          started; from next(): format: over 5 % of the files are left out, or all of one class (the first are named);
+///          a MachineError: they are not known to be bad
 class PhotoFeed : public BatchFeed {
  public:
   /// Input    photos: rows of `pictures` in the order of the split; labels: (N, ...) a row for each photo; weights: (N) float32 or empty
@@ -92,7 +96,7 @@ class PhotoFeed : public BatchFeed {
   std::span<const std::int64_t> rows() const override { return given_rows_; }
   double waited() const override { return waited_; }
 
-  /// Those found so far.
+  /// Those found so far. One of several rows of a file that is left out stands for all.
   const std::vector<BadPhoto>& bad() const { return bad_; }
   const PictureRows& pictures() const { return *pictures_; }
   /// The number of a row's picture in pictures().
@@ -118,6 +122,7 @@ class PhotoFeed : public BatchFeed {
   void begin_pass(std::int64_t pass);
   void give(Slot& slot);
   void check_bad() const;
+  void start_threads();
   Slot& slot_of(std::int64_t sequence) { return *slots_[static_cast<std::size_t>(sequence) % slots_.size()]; }
 
   std::shared_ptr<const PictureRows> pictures_;
@@ -127,6 +132,8 @@ class PhotoFeed : public BatchFeed {
   std::int64_t batch_size_;
   std::vector<std::int64_t> usable_;  ///< rows that are not known to be bad
   std::vector<BadPhoto> bad_;
+  std::set<std::uint32_t> left_out_;  ///< their files
+  std::size_t files_ = 0;             ///< of all rows
   std::vector<std::int64_t> given_rows_;
   std::int64_t given_pass_ = 0;
   double waited_ = 0;

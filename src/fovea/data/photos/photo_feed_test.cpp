@@ -4,13 +4,15 @@
 #include <algorithm>
 #include <atomic>
 #include <cstring>
+#include <filesystem>
 #include <numeric>
 #include <set>
 
+#include "fovea/base/limit_test_support.h"
+#include "fovea/base/machine_error.h"
 #include "fovea/base/test_support.h"
-#include "fovea/data/photos/pixel_cache.h"
+#include "fovea/data/as_anybody_test_support.h"
 #include "fovea/data/shuffle.h"
-#include "fovea/data/test_folder.h"
 
 namespace fovea {
 namespace {
@@ -22,13 +24,16 @@ class Numbers : public PictureRows {
   const std::string& who() const override { return who_; }
   Shape shape() const override { return {1, 1, 1}; }
   DType dtype() const override { return DType::i32; }
+  std::string remedy() const override { return "Take them away."; }
   void read(std::size_t row, std::byte* pixels) const override {
     ++reads;
+    if (failing) throw MachineError("photos: Too many open files.");
     if (broken_.contains(row)) fail(ErrorKind::format, "photos/" + std::to_string(row) + ".jpg: is damaged.");
     const auto value = static_cast<std::int32_t>(row);
     std::memcpy(pixels, &value, sizeof value);
   }
   mutable std::atomic<int> reads = 0;
+  bool failing = false;  ///< as a machine does
 
  private:
   std::string who_ = "photos";
@@ -169,11 +174,49 @@ TEST(PhotoFeed, StopsWhereTooManyAreBadOrAClassIsEmpty) {
     PhotoFeed feed = feed_of(count, {.batch_size = 4, .threads = 2}, broken);
     return error_of(ErrorKind::format, [&] { pass(feed); });
   };
-  EXPECT_NE(refusal(40, {1, 2, 3}).find("3 of 40 pictures cannot be read, more than 5 %"), std::string::npos);
+  const std::string too_many = refusal(40, {1, 2, 3});
+  EXPECT_NE(too_many.find("3 of 40 pictures cannot be read, more than 5 %"), std::string::npos) << too_many;
+  EXPECT_TRUE(too_many.ends_with("\nTake them away.")) << too_many;
   std::vector<PhotoRef> rare = photos(100, 1);
   rare[50].label = 1;
-  PhotoFeed feed(std::make_shared<Numbers>(std::set<std::size_t>{50}), rare, labels(100), {}, {.threads = 2});
-  EXPECT_NE(error_of(ErrorKind::format, [&] { pass(feed); }).find("no picture of one class can be read"),
+  PhotoFeed feed(std::make_shared<Numbers>(std::set<std::size_t>{50}), rare, labels(100), {},
+                 {.threads = 2, .classes = {"many", "rare"}});
+  EXPECT_NE(error_of(ErrorKind::format, [&] { pass(feed); }).find("no picture of the class 'rare' can be read"),
+            std::string::npos);
+}
+
+TEST(PhotoFeed, AFileOfSeveralRowsIsLeftOutOnce) {
+  std::vector<PhotoRef> repeated = photos(30);
+  for (int i = 0; i < 10; ++i) repeated.push_back({1, 1});  // 11 of 40 rows, and 1 of 30 files
+  PhotoFeed feed(std::make_shared<Numbers>(std::set<std::size_t>{1}), repeated, {}, {},
+                 {.batch_size = 4, .threads = 2});
+  while (feed.samples() > 29) feed.next();
+  ASSERT_EQ(feed.bad().size(), 1u);
+  EXPECT_EQ(feed.bad()[0].row, 1);
+}
+
+TEST(PhotoFeed, AFailureOfTheMachineLeavesNothingOut) {
+  auto rows = std::make_shared<Numbers>();
+  rows->failing = true;
+  PhotoFeed feed(rows, photos(40), labels(40), {}, {.threads = 2});
+  EXPECT_NE(error_of(ErrorKind::resource, [&] { feed.next(); }).find("Too many open files"), std::string::npos);
+  EXPECT_TRUE(feed.bad().empty());
+}
+
+TEST(PhotoFeed, TakesTheThreadsThatTheSystemGives) {
+  EXPECT_NE(error_of(ErrorKind::usage, [] { feed_of(5, {.threads = 1025}); }).find("at most 1024 threads"),
+            std::string::npos);
+  const std::filesystem::directory_iterator running("/proc/self/task");
+  const auto threads = static_cast<rlim_t>(std::distance(begin(running), end(running)));
+  const AsAnybody anybody;
+  if (!anybody.holds()) GTEST_SKIP() << "root may start any number";
+  {
+    const SoftLimit limit(RLIMIT_NPROC, threads + 2);
+    PhotoFeed feed = feed_of(23, {.batch_size = 4, .threads = 9});
+    EXPECT_EQ(pass(feed).size(), 23u);
+  }
+  const SoftLimit limit(RLIMIT_NPROC, threads);
+  EXPECT_NE(error_of(ErrorKind::resource, [] { feed_of(5, {.threads = 9}); }).find("no thread can be started"),
             std::string::npos);
 }
 
@@ -195,41 +238,6 @@ TEST(PhotoFeed, TellsWhichMomentAPictureBelongsTo) {
         EXPECT_EQ(batch.x[0].values<float>()[i], static_cast<float>(50000 + 100 * number + order[first + i]));
     }
   }
-}
-
-TEST(PixelCache, ServesLaterRunsOfTheSameKey) {
-  const TestFolder folder;
-  const auto path = folder / "pixels.cache";
-  {
-    PixelCache cache(path, 3, 2, "key");
-    EXPECT_EQ(cache.find(1), nullptr);
-    cache.room(1)[0] = 7;
-    cache.filled(1);
-  }
-  {
-    PixelCache cache(path, 3, 2, "key");
-    EXPECT_EQ(cache.begun_anew(), "");
-    ASSERT_NE(cache.find(1), nullptr);
-    EXPECT_EQ(cache.find(1)[0], 7);
-    EXPECT_EQ(cache.find(0), nullptr);
-  }
-  EXPECT_NE(PixelCache(path, 3, 2, "other").begun_anew(), "");
-  EXPECT_EQ(PixelCache(path, 3, 2, "other").find(1), nullptr);
-  {
-    // A cache of another key takes the name; who still uses the old one goes on.
-    PixelCache old(path, 3, 2, "other");
-    PixelCache(path, 3, 5, "third");
-    old.room(2)[1] = 9;
-    old.filled(2);
-    EXPECT_EQ(old.find(2)[1], 9);
-    EXPECT_EQ(PixelCache(path, 3, 5, "third").find(2), nullptr);
-  }
-  std::filesystem::resize_file(path, 5000);
-  EXPECT_NE(PixelCache(path, 3, 2, "other").begun_anew(), "");
-  folder.add("mine.txt", "my notes");
-  EXPECT_NE(error_of(ErrorKind::usage, [&] { PixelCache(folder / "mine.txt", 3, 2, "k"); }).find("is no cache"),
-            std::string::npos);
-  error_of(ErrorKind::resource, [&] { PixelCache("/proc/no/pixels", 3, 2, "k"); });
 }
 
 }  // namespace

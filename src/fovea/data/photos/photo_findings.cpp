@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "fovea/base/text.h"
@@ -31,6 +32,7 @@ class Faults {
     balance();
     files();
     pictures();
+    names();
     same("", check_.duplicates);
     same("near_", check_.near_duplicates);
     std::ranges::stable_sort(found_, {}, &Finding::severity);
@@ -60,6 +62,7 @@ class Faults {
   }
 
   void classes() {
+    for (const ClassFault& fault : set_.faults) add(Severity::stop, fault.kind, shown_name(fault.text));
     if (set_.classes.empty())
       return add(Severity::warning, "unlabelled",
                  "the pictures lie in no folders of classes: they can be predicted, and nothing learned from them");
@@ -73,32 +76,10 @@ class Faults {
     const std::vector<std::int64_t> all = check_.splits[0].class_counts, left = readable_counts(0);
     for (std::size_t c = 0; c < all.size(); ++c) {
       const std::string name = quoted(set_.classes[c]);
-      if (all[c] == 0)
-        untrained(c, name);
-      else if (left[c] == 0)
+      if (all[c] > 0 && left[c] == 0)
         add(Severity::stop, "emptied_class", "no picture of the class " + name + " can be read");
       else if (left[c] == 1)
         add(Severity::warning, "single", "train has a single picture of the class " + name);
-    }
-    if (set_.files->kind() == "csv") missing();
-  }
-
-  /// Lists may name classes that train has not; in folders they are refused when they are found.
-  void untrained(std::size_t label, const std::string& name) {
-    for (std::size_t s = 1; s < check_.splits.size(); ++s)
-      if (check_.splits[s].class_counts[label] > 0)
-        return add(Severity::stop, "untrained_class",
-                   check_.splits[s].name + " has pictures of the class " + name + ", and train has none");
-    add(Severity::warning, "unused_class", "no picture is of the class " + name);
-  }
-
-  void missing() {
-    for (std::size_t s = 1; s < check_.splits.size(); ++s) {
-      std::vector<std::string> names;
-      for (std::size_t c = 0; c < set_.classes.size(); ++c)
-        if (check_.splits[s].class_counts[c] == 0) names.push_back(quoted(set_.classes[c]));
-      if (!names.empty())
-        add(Severity::warning, "classes", check_.splits[s].name + " has no pictures of " + join(names, ", "));
     }
   }
 
@@ -175,6 +156,21 @@ class Faults {
            const int orientation = picture.header->orientation;
            return orientation == 1 ? std::string() : fmt::format("orientation {}", orientation);
          });
+  }
+
+  /// Of files whose names differ in case alone, other systems would keep one.
+  void names() {
+    std::map<std::string, std::vector<std::uint32_t>> by_lower;
+    for (std::uint32_t i = 0; i < check_.pictures.size(); ++i)
+      by_lower[to_lower(set_.name(check_.pictures[i].photo))].push_back(i);
+    std::vector<Finding::Item> items;
+    for (auto& [name, pictures] : by_lower)
+      if (pictures.size() > 1) items.push_back({std::move(pictures), ""});
+    if (!items.empty())
+      add(Severity::note, "case",
+          counted(items.size(), "name stands", "names stand") +
+              " for several pictures but for case: systems that do not tell it apart keep one of them",
+          items);
   }
 
   /// Pictures that are the same, or look so: worst where they fall apart into classes or splits.

@@ -6,7 +6,7 @@
 #include "fovea/base/error.h"
 #include "fovea/base/file.h"
 #include "fovea/base/text.h"
-#include "fovea/data/photos/photo_set.h"
+#include "fovea/data/photos/photo_classes.h"
 
 namespace fovea {
 namespace {
@@ -36,6 +36,17 @@ int split_number(const std::string& text) {
   return word == "train" ? 0 : word == "val" || word == "validation" ? 1 : word == "test" ? 2 : -1;
 }
 
+/// Whether the first field of a list is the title of a column of files.
+bool is_title(const std::string& field) {
+  static const std::set<std::string, std::less<>> known{
+      "path",   "paths",     "file",      "files",     "filename", "filenames", "filepath", "image",
+      "images", "imagefile", "imagename", "imagepath", "imageid",  "img",       "imgpath",  "photo",
+      "photos", "picture",   "pictures",  "id",        "name",     "filelist"};
+  std::string word = to_lower(field);
+  std::erase_if(word, [](char c) { return c == '_' || c == '-' || c == ' '; });
+  return known.contains(word);
+}
+
 struct Line {
   std::string label;
   int split = 0;
@@ -53,7 +64,7 @@ class Reader {
         list_files({csv_.string(), csv_.parent_path(), "csv"}, std::move(names_), order, options_.limits);
     check_files(*files);
     PhotoSet set{.files = files};
-    const std::map<std::string, std::int32_t> labels = choose_labels(set);
+    const std::map<std::string, std::int32_t> labels = number_labels(set);
     for (const int split : {0, 1, 2}) {
       PhotoSplit part{.name = split == 0 ? "train" : split == 1 ? "validation" : "test"};
       for (std::uint32_t i = 0; i < order.size(); ++i) {
@@ -62,6 +73,7 @@ class Reader {
       }
       if (!part.photos.empty()) set.splits.push_back(std::move(part));
     }
+    judge_classes(set, options_.faults);
     return set;
   }
 
@@ -71,7 +83,8 @@ class Reader {
   }
 
   void read_lines() {
-    const std::string text = read_file(csv_, options_.limits.json_bytes, "json_bytes");
+    std::string text = read_file(csv_, options_.limits.json_bytes, "json_bytes");
+    if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);  // UTF-8's mark, as spreadsheets write it
     std::set<std::string, std::less<>> seen;
     std::size_t number = 0;
     for (std::size_t at = 0; at < text.size();) {
@@ -84,7 +97,7 @@ class Reader {
         refuse(number,
                "a line is path,label or path,label,split. Received " + std::to_string(fields.size()) + " fields.");
       std::error_code error;
-      if (lines_.empty() && number == 1 && !fs::exists(csv_.parent_path() / fields[0], error)) continue;  // a header
+      if (number == 1 && is_title(fields[0]) && !fs::exists(csv_.parent_path() / fields[0], error)) continue;
       if (fields[0].empty() || fields[1].empty()) refuse(number, "the path or the label is empty.");
       const int split = fields.size() == 3 ? split_number(fields[2]) : 0;
       if (split < 0) refuse(number, "a split is train, validation or test. Received '" + fields[2] + "'.");
@@ -104,14 +117,15 @@ class Reader {
       if (++count <= 5) missing.push_back(files.place(i));
     }
     if (count > 0)
-      fail(ErrorKind::unreadable, csv_.string() + ": " + std::to_string(count) + " of its " +
-                                      std::to_string(files.names().size()) +
-                                      " files are not there: " + join(missing, ", ") + (count > 5 ? ", ..." : "") +
-                                      ". Paths are relative to the list.");
+      fail(ErrorKind::unreadable,
+           csv_.string() + ": " + std::to_string(count) + " of its " + std::to_string(files.names().size()) +
+               " files are not there: " + join(missing, ", ") + (count > 5 ? ", ..." : "") +
+               ". Paths are relative to the list; a first line is a header if it begins with path, file, image or "
+               "the like.");
   }
 
-  /// Classes are the labels of train, sorted; numbers from 0 on stand for themselves.
-  std::map<std::string, std::int32_t> choose_labels(PhotoSet& set) const {
+  /// Classes are the labels, sorted; numbers from 0 on stand for themselves.
+  std::map<std::string, std::int32_t> number_labels(PhotoSet& set) const {
     std::set<std::string> names;
     for (const Line& line : lines_) names.insert(line.label);
     std::map<std::string, std::int32_t> labels;

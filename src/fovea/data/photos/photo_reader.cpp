@@ -79,15 +79,9 @@ std::string PhotoReader::cache_in_file(const std::filesystem::path& path) {
 
 void PhotoReader::read(std::size_t file, std::byte* pixels) const {
   const auto row = static_cast<std::int64_t>(file);
-  if (cache_ != nullptr)
-    if (const std::uint8_t* kept = cache_->find(row)) {
-      std::memcpy(pixels, kept, row_bytes());
-      return;
-    }
+  if (cache_ && cache_->read(row, pixels)) return;
   decode(file, pixels);
-  if (cache_ == nullptr) return;
-  std::memcpy(cache_->room(row), pixels, row_bytes());
-  cache_->filled(row);
+  if (cache_) cache_->write(row, pixels);
 }
 
 void PhotoReader::decode(std::size_t file, std::byte* pixels) const {

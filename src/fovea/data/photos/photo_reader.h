@@ -42,13 +42,14 @@ class PhotoReader : public PictureRows {
   const std::string& who() const override { return files_->who(); }
   Shape shape() const override { return form_.shape(); }
   DType dtype() const override { return form_.dtype(); }
+  std::string remedy() const override { return files_->remedy(); }
 
   /// Keeps what is read from now on: in memory, or in a file that serves later runs of the same pictures (by size and
   /// time) and form. Errors   those of PixelCache
   void cache_in_memory();
   /// Returns why an older cache in that file was begun anew; empty where it was not.
   std::string cache_in_file(const std::filesystem::path& path);
-  bool cached(std::size_t file) const { return cache_ && cache_->find(static_cast<std::int64_t>(file)) != nullptr; }
+  bool cached(std::size_t file) const { return cache_ && cache_->has(static_cast<std::int64_t>(file)); }
 
   /// Errors   those of FileStore::read and decode_image
   void read(std::size_t file, std::byte* pixels) const override;

@@ -7,6 +7,7 @@
 
 #include "fovea/base/error.h"
 #include "fovea/base/text.h"
+#include "fovea/data/photos/photo_classes.h"
 
 namespace fovea {
 namespace {
@@ -28,11 +29,13 @@ std::string_view folder_at(std::string_view path, std::size_t from) {
 }
 
 /// How much of every path is one folder in which all lies; a folder that is a split is never such a one.
-std::size_t common_folder(const std::vector<std::string>& names) {
+std::size_t common_folder(const std::vector<std::string>& names, const std::vector<std::string>& empty_folders) {
   const std::string_view first = folder_at(names[0], 0);
   if (first.empty() || split_of(first) >= 0) return 0;
   for (const std::string& name : names)
     if (folder_at(name, 0) != first) return 0;
+  for (const std::string& folder : empty_folders)
+    if (folder_at(folder + "/", 0) != first) return 0;
   // A folder of nothing but pictures is a class, not the top of classes.
   const bool deeper =
       std::ranges::any_of(names, [&](const std::string& name) { return !folder_at(name, first.size() + 1).empty(); });
@@ -41,13 +44,15 @@ std::size_t common_folder(const std::vector<std::string>& names) {
 
 class Finder {
  public:
-  explicit Finder(std::shared_ptr<const FileStore> files) { set_.files = std::move(files); }
+  Finder(std::shared_ptr<const FileStore> files, ClassFaults faults) : faults_(faults) {
+    set_.files = std::move(files);
+  }
 
   PhotoSet find() {
     set_.skipped = set_.files->skipped();
     const std::vector<std::string>& names = set_.files->names();
     if (names.empty()) refuse("holds no pictures" + skipped_words());
-    top_ = common_folder(names);
+    top_ = common_folder(names, set_.files->empty_folders());
     std::set<std::string_view> folders;
     for (const std::string& name : names)
       if (const std::string_view folder = folder_at(name, top_); !folder.empty()) folders.insert(folder);
@@ -56,6 +61,7 @@ class Finder {
       all_in_one();
     else
       by_class();
+    look_at_empty_folders();
     return std::move(set_);
   }
 
@@ -87,75 +93,71 @@ class Finder {
       else
         found[static_cast<std::size_t>(splits_ ? split_of(first) : 0)][std::string(label)].push_back(i);
     }
-    for (const std::string& folder : set_.files->empty_folders()) note_empty(folder, found[0]);
-    const auto reference = std::ranges::find_if(found, [](const auto& part) { return !part.empty(); });
-    if (reference == found.end()) refuse("holds pictures, but none of them in a folder of a class" + skipped_words());
-    for (const auto& [label, photos] : *reference) set_.classes.push_back(label);
+    std::set<std::string_view> labels;
+    for (const auto& part : found)
+      for (const auto& [label, photos] : part) labels.insert(label);
+    if (labels.empty()) refuse("holds pictures, but none of them in a folder of a class" + skipped_words());
+    set_.classes.assign(labels.begin(), labels.end());
     for (std::size_t part = 0; part < found.size(); ++part)
       if (!found[part].empty()) add_split(part, found[part]);
-    check_names();
-  }
-
-  /// A folder of a class without pictures would only be missed when the model never names it.
-  template <class Classes>
-  void note_empty(std::string_view folder, const Classes& train) const {
-    const std::string_view inner = folder.size() > top_ ? folder.substr(top_) : std::string_view();
-    const std::size_t slash = inner.find('/');
-    const bool of_class = splits_ ? slash != std::string_view::npos &&
-                                        inner.find('/', slash + 1) == std::string_view::npos &&
-                                        split_of(inner.substr(0, slash)) == 0
-                                  : !inner.empty() && slash == std::string_view::npos && split_of(inner) < 0;
-    const std::string label(splits_ && of_class ? inner.substr(slash + 1) : inner);
-    if (of_class && !train.contains(label))
-      refuse("the class '" + label + "' has no pictures. Put some into its folder, or take the folder away");
+    judge_classes(set_, faults_);
   }
 
   void add_split(std::size_t part, const std::map<std::string, std::vector<std::uint32_t>, std::less<>>& classes) {
     PhotoSplit split{.name = split_names[part]};
     const std::string& one = set_.files->names()[classes.begin()->second.front()];
     split.folder = one.substr(0, splits_ ? one.find('/', top_) + 1 : top_);
-    std::vector<std::string> unknown, missing;
-    std::set<std::string, std::less<>> here;
     for (const auto& [label, photos] : classes) {
       const auto place = std::ranges::lower_bound(set_.classes, label);
-      if (place == set_.classes.end() || *place != label) {
-        unknown.push_back(label);
-        continue;
-      }
       for (const std::uint32_t photo : photos)
         split.photos.push_back({photo, static_cast<std::int32_t>(place - set_.classes.begin())});
-      here.insert(label);
     }
-    for (const std::string& label : set_.classes)
-      if (!here.contains(label)) missing.push_back(label);
-    if (!unknown.empty())
-      refuse(split.name + " has classes that train has not: " + join(unknown, ", ") + ". Train's are " +
-             join(set_.classes, ", "));
-    if (!missing.empty()) set_.warnings.push_back(split.name + " has no pictures of " + join(missing, ", "));
     set_.splits.push_back(std::move(split));
   }
 
-  /// Names that are likely not what was meant.
-  void check_names() {
-    const auto number = [](const std::string& name) {
-      return !name.empty() && name.size() < 10 &&
-             std::ranges::all_of(name, [](char c) { return c >= '0' && c <= '9'; });
-    };
-    if (std::ranges::all_of(set_.classes, number)) {
-      const bool in_order =
-          std::ranges::is_sorted(set_.classes, {}, [](const auto& name) { return std::stol(name); });
-      if (!in_order)
-        set_.warnings.push_back("the classes are numbers, sorted as texts: " + join(set_.classes, ", ") +
-                                ". Their labels are 0, 1, 2, ... in this order");
+  /// A class without pictures would only be missed when the model never names it, a part when nothing is measured.
+  void look_at_empty_folders() {
+    for (const std::string& folder : set_.files->empty_folders()) {
+      const auto closed = std::ranges::find(set_.files->skipped(), folder, &SkippedFile::name);
+      if (closed != set_.files->skipped().end())
+        note_closed(folder, closed->reason);
+      else
+        note_empty(folder);
     }
-    std::map<std::string, std::string> by_lower;
-    for (const std::string& name : set_.classes)
-      if (const auto [place, is_new] = by_lower.try_emplace(to_lower(name), name); !is_new)
-        set_.warnings.push_back("the classes '" + place->second + "' and '" + name + "' differ in case alone");
-    if (set_.classes.size() == 1)
-      set_.warnings.push_back("there is one class alone, '" + set_.classes[0] + "'; a classifier needs two");
   }
 
+  /// The parts of a path beneath the top folder.
+  std::vector<std::string> parts_of(const std::string& folder) const {
+    return folder.size() > top_ ? split(folder.substr(top_), '/') : std::vector<std::string>();
+  }
+
+  bool is_class(const std::vector<std::string>& parts) const {
+    const bool in_part = !parts.empty() && split_of(parts[0]) >= 0;
+    return !set_.classes.empty() && (splits_ ? parts.size() == 2 && in_part : parts.size() == 1 && !in_part);
+  }
+
+  void note_empty(const std::string& folder) {
+    const std::vector<std::string> parts = parts_of(folder);
+    const bool counts = is_class(parts) && (!splits_ || split_of(parts[0]) == 0);
+    if (counts && !std::ranges::binary_search(set_.classes, parts.back()))
+      meet_fault(set_, faults_,
+                 {"empty_class", "the class '" + parts.back() +
+                                     "' has no pictures. Put some into its folder, or take the folder away"});
+    else
+      set_.skipped.push_back({folder, "holds no pictures"});
+  }
+
+  void note_closed(const std::string& folder, const std::string& why) {
+    const std::vector<std::string> parts = parts_of(folder);
+    const bool part = parts.size() == 1 && split_of(parts[0]) >= 0;
+    if (!part && !is_class(parts)) return;
+    meet_fault(set_, faults_,
+               {part ? "closed_part" : "closed_class", std::string(part ? "the part '" : "the class '") +
+                                                           parts.back() + "' would be missed: its folder " + why +
+                                                           ". Make it readable, or take it away"});
+  }
+
+  ClassFaults faults_;
   PhotoSet set_;
   std::size_t top_ = 0;
   bool splits_ = false;
@@ -163,6 +165,8 @@ class Finder {
 
 }  // namespace
 
-PhotoSet find_photos(std::shared_ptr<const FileStore> files) { return Finder(std::move(files)).find(); }
+PhotoSet find_photos(std::shared_ptr<const FileStore> files, ClassFaults faults) {
+  return Finder(std::move(files), faults).find();
+}
 
 }  // namespace fovea

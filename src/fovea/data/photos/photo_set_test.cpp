@@ -4,7 +4,8 @@
 #include <algorithm>
 
 #include "fovea/base/test_support.h"
-#include "fovea/data/photos/photo_set.h"
+#include "fovea/data/as_anybody_test_support.h"
+#include "fovea/data/photos/open_photos.h"
 #include "fovea/data/photos/photo_split.h"
 #include "fovea/data/test_folder.h"
 #include "fovea/data/zip_test_support.h"
@@ -57,7 +58,8 @@ TEST(PhotoSet, SplitsHaveTheClassesOfTrain) {
   EXPECT_EQ(set.warnings[0], "test has no pictures of cat");
   folder.add("top/val/horse/1.jpg", "x");
   const std::string text = refusal(folder);
-  EXPECT_NE(text.find("validation has classes that train has not: horse. Train's are cat, dog"), std::string::npos)
+  EXPECT_NE(text.find("validation has classes that train has not: horse. Those of train are cat, dog"),
+            std::string::npos)
       << text;
 }
 
@@ -93,6 +95,9 @@ TEST(PhotoSet, WhatIsNoPictureIsSkippedWithItsReason) {
   fs::create_symlink("loop.jpg", folder / "cat/loop.jpg");
   fs::create_directory_symlink("..", folder / "dog/up");
   fs::create_symlink("1.jpg", folder / "cat/2.jpg");
+  fs::create_symlink("gone.jpg", folder / "cat/3.jpg");
+  fs::create_directories(folder / "dog/y.jpg");
+  fs::create_directories(folder / "lost+found");
   const PhotoSet set = found(folder);
   EXPECT_EQ(set.classes, (std::vector<std::string>{"cat", "dog"}));
   EXPECT_EQ(listed(set), "cat/1.jpg=0 cat/2.jpg=0 dog/1.jpg=1 dog/x.jpg/inner.png=1");
@@ -102,6 +107,9 @@ TEST(PhotoSet, WhatIsNoPictureIsSkippedWithItsReason) {
                                      {"readme.jpg", "beside the folders"},
                                      {"cat/pipe.jpg", "no regular file"},
                                      {"cat/loop.jpg", "link to itself"},
+                                     {"cat/3.jpg", "is a link that leads nowhere"},
+                                     {"dog/y.jpg", "holds no pictures"},
+                                     {"lost+found", "belongs to the disk"},
                                      {"dog/up", "--follow-links"}}) {
     const SkippedFile* file = skipped(set, name);
     ASSERT_NE(file, nullptr) << name;
@@ -109,20 +117,74 @@ TEST(PhotoSet, WhatIsNoPictureIsSkippedWithItsReason) {
   }
   const PhotoSet followed = find_photos(open_folder(folder.path(), {.follow_links = true}));
   EXPECT_EQ(listed(followed), listed(set));
-  ASSERT_NE(skipped(followed, "dog/up/"), nullptr);
+  ASSERT_NE(skipped(followed, "dog/up"), nullptr);
 }
 
 TEST(PhotoSet, EmptyClassesAndEmptyFoldersAreRefused) {
   const TestFolder folder;
-  folder.add("cat/1.jpg", "x");
-  fs::create_directories(folder / "dog");
-  EXPECT_NE(refusal(folder).find("the class 'dog' has no pictures"), std::string::npos);
+  folder.add("in/cat/deep/1.jpg", "x");
+  fs::create_directories(folder / "in/dog");
+  EXPECT_NE(error_of(ErrorKind::format, [&] { open_photos(folder / "in"); }).find("the class 'dog' has no pictures"),
+            std::string::npos);
+  for (const char* command : {"tar -cf a.tar in", "tar -cf b.tar -C in cat dog"})
+    ASSERT_EQ(std::system(("cd '" + folder.path().string() + "' && " + command).c_str()), 0);
+  folder.add("a.zip", zip_bytes({{"cat/1.jpg", "x"}, {"dog/", ""}, {"__MACOSX/cat/._1.jpg", ""}}));
+  folder.add("b.zip", zip_bytes({{"cat/1.jpg", "x"}, {"cat/more/", ""}, {"dog/notes.txt", ""}}));
+  for (const char* archive : {"a.tar", "b.tar", "a.zip", "b.zip"}) {
+    const std::string text = error_of(ErrorKind::format, [&] { open_photos(folder / archive); });
+    EXPECT_NE(text.find("the class 'dog' has no pictures"), std::string::npos) << archive << ": " << text;
+  }
+  const PhotoSet kept = open_photos(folder / "in", {.faults = ClassFaults::keep});
+  ASSERT_EQ(kept.faults.size(), 1u);
+  EXPECT_EQ(kept.faults[0].kind, "empty_class");
+  EXPECT_EQ(kept.classes, std::vector<std::string>{"cat"});
   const TestFolder nothing;
   nothing.add("notes.txt", "x");
   const std::string text = refusal(nothing);
   EXPECT_NE(text.find("holds no pictures; 1 files were skipped, the first of them notes.txt"), std::string::npos)
       << text;
   error_of(ErrorKind::unreadable, [] { open_folder("/no/such/folder"); });
+}
+
+TEST(PhotoSet, AClassOrAPartIsNeverMissed) {
+  const TestFolder folder;
+  for (const char* name :
+       {"in/train/cat/1.jpg", "in/train/dog/1.jpg", "in/val/cat/1.jpg", "in/val/dog/1.jpg", "bird/1.jpg"})
+    folder.add(name, "x");
+  const auto refused = [&](const char* words, const char* way_out) {
+    const std::string text = error_of(ErrorKind::format, [&] { open_photos(folder / "in"); });
+    EXPECT_NE(text.find(words), std::string::npos) << text;
+    EXPECT_NE(text.find(way_out), std::string::npos) << text;
+  };
+  fs::create_directory_symlink(folder / "bird", folder / "in/train/bird");
+  refused("the class 'bird' would be missed: its folder is a link", "--follow-links");
+  const PhotoSet followed = open_photos(folder / "in", {.follow_links = true});
+  EXPECT_EQ(followed.classes, (std::vector<std::string>{"bird", "cat", "dog"}));
+  EXPECT_EQ(open_photos(folder / "in", {.faults = ClassFaults::keep}).faults.at(0).kind, "closed_class");
+  fs::remove(folder / "in/train/bird");
+  fs::permissions(folder.path(), fs::perms::all);
+  for (const char* name : {"in/val/dog", "in/val"}) {
+    const fs::path closed = folder / name;
+    fs::permissions(closed, fs::perms::none);
+    const bool part = closed.filename() == "val";
+    {
+      const AsAnybody anybody;
+      if (!anybody.holds()) GTEST_SKIP() << "root stays root here";
+      refused(part ? "the part 'val' would be missed" : "the class 'dog' would be missed",
+              "cannot be opened: Permission denied");
+    }
+    fs::permissions(closed, fs::perms::all);
+  }
+  fs::create_directories(folder / "in/test");
+  EXPECT_NE(skipped(open_photos(folder / "in"), "test"), nullptr);
+}
+
+TEST(PhotoSet, AFolderBesideTheOneThatHoldsAllIsAClass) {
+  const TestFolder folder;
+  folder.add("pets/cat/1.jpg", "x");
+  folder.add("pets/dog/1.jpg", "x");
+  fs::create_directories(folder / "photographs");
+  EXPECT_NE(refusal(folder).find("the class 'photographs' has no pictures"), std::string::npos);
 }
 
 TEST(PhotoSet, SuspiciousNamesOfClassesAreTold) {
@@ -158,6 +220,7 @@ TEST(PhotoSet, ArchivesAreReadInPlace) {
   const PhotoSet zipped = find_photos(open_zip(zip));
   EXPECT_EQ(listed(zipped), "pets/cat/1.jpg=0 pets/dog/1.jpg=1");
   EXPECT_EQ(zipped.files->read(0), "C");
+  EXPECT_NE(zipped.files->remedy().find("unpack it"), std::string::npos);
   fs::create_directories(folder / "in/cat");
   folder.add("in/cat/1.jpg", "C");
   folder.add("in/dog/2.jpg", std::string(100'000, 'D'));
@@ -173,6 +236,7 @@ TEST(PhotoSet, ArchivesAreReadInPlace) {
                 .find("--limit archive_bytes=N"),
             std::string::npos);
   const PhotoSet set = find_photos(open_folder(folder / "in", {.limits = {.picture_bytes = 99}}));
+  EXPECT_EQ(set.files->remedy().find("unpack"), std::string::npos);
   EXPECT_NE(error_of(ErrorKind::resource, [&] { set.files->read(1); }).find("--limit picture_bytes=N"),
             std::string::npos);
 }
@@ -185,7 +249,10 @@ TEST(PhotoList, NamesPathsLabelsAndSplits) {
   EXPECT_EQ(set.classes, (std::vector<std::string>{"cat", "dog"}));
   EXPECT_EQ(listed(set), "p/2.jpg=1 p/3, x.jpg=0");
   EXPECT_EQ(listed(set, 1), "p/1.jpg=0");
-  EXPECT_EQ(listed(open("p/1.jpg,2\np/2.jpg,0\n")), "p/1.jpg=2 p/2.jpg=0");
+  const PhotoSet numbers = open("p/1.jpg,2\np/2.jpg,0\n");
+  EXPECT_EQ(listed(numbers), "p/1.jpg=2 p/2.jpg=0");
+  ASSERT_EQ(numbers.warnings.size(), 1u);
+  EXPECT_NE(numbers.warnings[0].find("no picture has 1"), std::string::npos) << numbers.warnings[0];
   const auto refused = [&](ErrorKind kind, const std::string& text) { return error_of(kind, [&] { open(text); }); };
   EXPECT_NE(refused(ErrorKind::format, "p/1.jpg,a\np/2.jpg\n").find("list.csv:2: a line is"), std::string::npos);
   EXPECT_NE(
@@ -194,6 +261,21 @@ TEST(PhotoList, NamesPathsLabelsAndSplits) {
   EXPECT_NE(refused(ErrorKind::unreadable, "p/1.jpg,a\np/9.jpg,b\n").find("1 of its 2 files are not there"),
             std::string::npos);
   EXPECT_NE(refused(ErrorKind::format, "p/1.jpg,a,some\n").find("a split is train"), std::string::npos);
+  EXPECT_NE(
+      refused(ErrorKind::format, "p/1.jpg,a\np/2.jpg,b,val\n").find("validation has classes that train has not: b"),
+      std::string::npos);
+}
+
+TEST(PhotoList, TheFirstLineIsAHeaderByItsWordsAlone) {
+  const TestFolder folder;
+  for (const char* name : {"1.jpg", "2.jpg", "name"}) folder.add(name, "x");
+  const auto open = [&](const std::string& text) { return listed(open_photo_list(folder.add("list.csv", text))); };
+  const std::string lines = "1.jpg,a\n2.jpg,b\n";
+  for (const char* header : {"", "\xef\xbb\xbf", "Image_Path,class\n", "\xef\xbb\xbf\"id\",breed\r\n"})
+    EXPECT_EQ(open(header + lines), "1.jpg=0 2.jpg=1") << header;
+  EXPECT_EQ(open("name,a\n" + lines), "1.jpg=0 2.jpg=1 name=0");
+  const std::string text = error_of(ErrorKind::unreadable, [&] { open("0.jpg,a\n" + lines); });
+  EXPECT_NE(text.find("1 of its 3 files are not there"), std::string::npos) << text;
 }
 
 TEST(PhotoSplit, HoldsOutTheSamePartOfEachClass) {

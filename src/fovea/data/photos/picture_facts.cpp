@@ -1,7 +1,7 @@
 #include <cmath>
 #include <map>
 
-#include "fovea/base/error.h"
+#include "fovea/base/machine_error.h"
 #include "fovea/base/text.h"
 #include "fovea/data/hash.h"
 #include "fovea/data/photos/photo_check.h"
@@ -76,7 +76,7 @@ PictureFacts facts_of(const FileStore& files, std::uint32_t file, const ReadLimi
     measure(picture, facts);
     facts.look = look_of(picture);
   } catch (const Error& error) {
-    if (error.kind() == ErrorKind::internal) throw;
+    if (!is_of_content(error)) throw;
     facts.problem = error.what();
     for (const std::string& place : {who + ": ", files.who() + ": "})
       if (facts.problem.starts_with(place)) facts.problem.erase(0, place.size());

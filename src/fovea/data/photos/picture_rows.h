@@ -16,8 +16,12 @@ class PictureRows {
   /// (height, width, channels) of each.
   virtual Shape shape() const = 0;
   virtual DType dtype() const = 0;
-  /// Writes picture `row`, row_bytes() of them. Errors   unreadable, format, unsupported, resource: it cannot be read
+  /// Writes picture `row`, row_bytes() of them. Errors   unreadable, format, unsupported, resource: it cannot be read;
+  /// a MachineError: that is not known
   virtual void read(std::size_t row, std::byte* pixels) const = 0;
+
+  /// What gets rid of pictures that cannot be read, as a sentence; empty where all can.
+  virtual std::string remedy() const { return ""; }
 
   std::size_t row_bytes() const { return static_cast<std::size_t>(shape().count()) * size_of(dtype()); }
 };

@@ -40,83 +40,140 @@ class Descriptor {
   int fd_;
 };
 
-std::byte* map(std::size_t bytes, int flags, int fd, const std::string& who) {
-  void* at = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, flags, fd, 0);
-  if (at == MAP_FAILED)
-    fail(ErrorKind::resource,
-         who + ": " + std::to_string(bytes) + " bytes cannot be mapped: " + std::strerror(errno) + ".");
-  return static_cast<std::byte*>(at);
+/// Moves all bytes, or says no. `move` is pread or pwrite.
+template <class Move, class Bytes>
+bool move_all(Move move, int file, Bytes* bytes, std::size_t count, std::size_t at) {
+  for (std::size_t done = 0; done < count;) {
+    const ssize_t moved = move(file, bytes + done, count - done, static_cast<off_t>(at + done));
+    if (moved < 0 && errno == EINTR) continue;
+    if (moved <= 0) return false;
+    done += static_cast<std::size_t>(moved);
+  }
+  return true;
+}
+
+/// What is at the beginning of a file that may be a cache.
+struct Found {
+  std::string begin = {};
+  std::size_t bytes = 0;
+};
+
+[[noreturn]] void cannot_open(const std::string& who) {
+  fail(ErrorKind::resource, who + ": cannot be opened for the cache of pixels: " + std::strerror(errno) + ".");
+}
+
+/// Errors   usage: it is there, and is no cache
+Found look_at(const std::string& who) {
+  const Descriptor file(::open(who.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));  // a pipe would wait for a writer
+  if (file.get() < 0 && errno == ENOENT) return {};
+  struct stat info {};
+  if (file.get() < 0 || ::fstat(file.get(), &info) != 0) cannot_open(who);
+  std::array<char, 256> begin{};
+  const ssize_t got = S_ISREG(info.st_mode) ? ::pread(file.get(), begin.data(), begin.size(), 0) : 0;
+  Found found{{begin.data(), static_cast<std::size_t>(std::max<ssize_t>(got, 0))},
+              static_cast<std::size_t>(info.st_size)};
+  if (!S_ISREG(info.st_mode) || (found.bytes > 0 && !found.begin.starts_with(magic)))
+    fail(ErrorKind::usage, who + ": is no cache of pixels. Name another file, which is made.");
+  return found;
 }
 
 }  // namespace
 
-PixelCache::PixelCache(std::int64_t rows, std::int64_t row_bytes) : rows_(rows), row_bytes_(row_bytes) {
-  pixels_at_ = to_pages(static_cast<std::size_t>(rows));
-  bytes_ = pixels_at_ + static_cast<std::size_t>(rows * row_bytes);
-  map_ = map(bytes_, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, "cache of pixels");
+PixelCache::PixelCache(std::int64_t rows, std::int64_t row_bytes)
+    : row_bytes_(row_bytes),
+      bytes_(static_cast<std::size_t>(rows * row_bytes)),
+      known_(static_cast<std::size_t>(rows)) {
+  void* at = ::mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (at == MAP_FAILED)
+    fail(ErrorKind::resource,
+         "cache of pixels: " + std::to_string(bytes_) + " bytes cannot be mapped: " + std::strerror(errno) + ".");
+  map_ = static_cast<std::byte*>(at);
 }
 
 PixelCache::PixelCache(const fs::path& path, std::int64_t rows, std::int64_t row_bytes, const std::string& key)
-    : rows_(rows), row_bytes_(row_bytes) {
+    : row_bytes_(row_bytes),
+      pixels_at_(head_bytes + to_pages(static_cast<std::size_t>(rows))),
+      known_(static_cast<std::size_t>(rows)) {
+  bytes_ = place(rows);
+  open(path,
+       std::string(magic) + sha256(key + "\n" + std::to_string(rows) + " x " + std::to_string(row_bytes)) + "\n");
+}
+
+void PixelCache::open(const fs::path& path, const std::string& head) {
   const std::string who = path.string();
-  flags_at_ = head_bytes;
-  pixels_at_ = head_bytes + to_pages(static_cast<std::size_t>(rows));
-  bytes_ = pixels_at_ + static_cast<std::size_t>(rows * row_bytes);
-  const std::string head =
-      std::string(magic) + sha256(key + "\n" + std::to_string(rows) + " x " + std::to_string(row_bytes)) + "\n";
-  const auto cannot_open = [&] {
-    fail(ErrorKind::resource, who + ": cannot be opened for the cache of pixels: " + std::strerror(errno) + ".");
-  };
-  bool same = false;
-  if (const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC)); file.get() >= 0) {
-    struct stat info {};
-    if (::fstat(file.get(), &info) != 0) cannot_open();
-    std::array<char, 256> found{};
-    const ssize_t got = ::pread(file.get(), found.data(), found.size(), 0);
-    const std::string_view begin(found.data(), static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
-    if (info.st_size > 0 && !begin.starts_with(magic))
-      fail(ErrorKind::usage, who + ": is no cache of pixels. Name another file, which is made.");
-    same = begin.starts_with(head) && static_cast<std::size_t>(info.st_size) == bytes_;
-    if (info.st_size > 0 && !same) begun_anew_ = "it was made of other pictures, or in another way";
-  } else if (errno != ENOENT) {
-    cannot_open();
+  const Found found = look_at(who);
+  const bool same = found.begin.starts_with(head) && found.bytes == bytes_;
+  if (!same) {
+    if (found.bytes > 0) begun_anew_ = "it was made of other pictures, or in another way";
+    replace(path, head);
   }
-  if (!same) replace(path, head);
-  const Descriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC));
-  if (file.get() < 0) cannot_open();
-  map_ = map(bytes_, MAP_SHARED, file.get(), who);
+  file_ = ::open(who.c_str(), O_RDWR | O_CLOEXEC);
+  if (file_ < 0 && same && (errno == EROFS || errno == EACCES || errno == EPERM)) {
+    may_write_ = false;
+    file_ = ::open(who.c_str(), O_RDONLY | O_CLOEXEC);
+  }
+  if (file_ < 0) cannot_open(who);
 }
 
 /// By a file of its own, as another program may use the one that is there.
 void PixelCache::replace(const fs::path& path, const std::string& head) const {
   replace_file(path, [&](const fs::path& temporary) {
     const Descriptor file(::open(temporary.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
-    // Space is taken here, so that a full disk is an error and not a signal when a page is written.
+    // Space is taken here, so that a full disk is told before hours of work.
     int error = file.get() < 0 ? errno : ::posix_fallocate(file.get(), 0, static_cast<off_t>(bytes_));
-    if (error == 0 && ::pwrite(file.get(), head.data(), head.size(), 0) != static_cast<ssize_t>(head.size()))
-      error = errno;
+    if (error == 0 && !move_all(::pwrite, file.get(), head.data(), head.size(), 0)) error = errno;
     if (error != 0)
       fail(ErrorKind::resource, path.string() + ": the cache of pixels needs " + std::to_string(bytes_) + " bytes: " +
                                     std::strerror(error) + ". Name a file on another disk, or --cache none.");
   });
 }
 
-PixelCache::~PixelCache() { ::munmap(map_, bytes_); }
-
-std::atomic<std::uint8_t>& PixelCache::flag(std::int64_t row) const {
-  static_assert(sizeof(std::atomic<std::uint8_t>) == 1 && std::atomic<std::uint8_t>::is_always_lock_free);
-  return *reinterpret_cast<std::atomic<std::uint8_t>*>(map_ + flags_at_ + row);
+PixelCache::~PixelCache() {
+  if (map_ != nullptr) ::munmap(map_, bytes_);
+  if (file_ >= 0) ::close(file_);
 }
 
-const std::uint8_t* PixelCache::find(std::int64_t row) const {
-  if (flag(row).load(std::memory_order_acquire) != 1) return nullptr;
-  return reinterpret_cast<const std::uint8_t*>(map_ + pixels_at_ + row * row_bytes_);
+bool PixelCache::whole() const {
+  struct stat info {};
+  if (!lost_ && (::fstat(file_, &info) != 0 || static_cast<std::size_t>(info.st_size) != bytes_)) lost_ = true;
+  return !lost_;
 }
 
-std::uint8_t* PixelCache::room(std::int64_t row) {
-  return reinterpret_cast<std::uint8_t*>(map_ + pixels_at_ + row * row_bytes_);
+bool PixelCache::has(std::int64_t row) const {
+  std::atomic<bool>& known = known_[static_cast<std::size_t>(row)];
+  if (map_ != nullptr || known.load(std::memory_order_acquire)) return known && !lost_;
+  char flag = 0;  // another program may fill the file too
+  if (whole() && move_all(::pread, file_, &flag, 1, head_bytes + static_cast<std::size_t>(row)) && flag == 1)
+    known = true;
+  return known;
 }
 
-void PixelCache::filled(std::int64_t row) { flag(row).store(1, std::memory_order_release); }
+bool PixelCache::read(std::int64_t row, std::byte* pixels) const {
+  if (!has(row)) return false;
+  const auto count = static_cast<std::size_t>(row_bytes_);
+  if (map_ != nullptr) {
+    std::memcpy(pixels, map_ + place(row), count);
+    return true;
+  }
+  if (whole() && move_all(::pread, file_, pixels, count, place(row))) return true;
+  lost_ = true;
+  return false;
+}
+
+void PixelCache::write(std::int64_t row, const std::byte* pixels) {
+  const auto count = static_cast<std::size_t>(row_bytes_);
+  if (map_ != nullptr) {
+    std::memcpy(map_ + place(row), pixels, count);
+  } else {
+    if (!may_write_ || !whole()) return;
+    const char there = 1;
+    if (!move_all(::pwrite, file_, pixels, count, place(row)) ||
+        !move_all(::pwrite, file_, &there, 1, head_bytes + static_cast<std::size_t>(row))) {
+      lost_ = true;
+      return;
+    }
+  }
+  known_[static_cast<std::size_t>(row)].store(true, std::memory_order_release);
+}
 
 }  // namespace fovea

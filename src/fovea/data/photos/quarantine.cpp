@@ -10,6 +10,7 @@
 
 #include "fovea/base/error.h"
 #include "fovea/base/file.h"
+#include "fovea/data/photos/quarantine_list.h"
 #include "fovea/data/photos/shown_name.h"
 
 namespace fovea {
@@ -17,8 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view first_line =
-    "# files that `fovea data clean` moved; `fovea data clean DATA --undo` this list brings them back";
 constexpr std::string_view data_line = "# data\t";
 constexpr std::int64_t most_list_bytes = std::int64_t{1} << 30;
 
@@ -44,11 +43,47 @@ int move_file(const fs::path& from, const fs::path& to) {
   return ::rename(from.c_str(), to.c_str()) == 0 ? 0 : errno;
 }
 
-void make_folders(const fs::path& folder) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) fail(ErrorKind::resource, folder.string() + ": cannot be made: " + error.message() + ".");
-}
+/// Folders that are made for files; those in which none comes to lie are taken away again.
+class MadeFolders {
+ public:
+  MadeFolders() = default;
+  ~MadeFolders() {
+    std::error_code not_empty;
+    for (auto folder = made_.rbegin(); folder != made_.rend(); ++folder) fs::remove(*folder, not_empty);
+  }
+  MadeFolders(const MadeFolders&) = delete;
+  MadeFolders& operator=(const MadeFolders&) = delete;
+
+  void make(const fs::path& folder) {
+    std::error_code error;
+    if (fs::is_directory(folder, error)) return;
+    if (folder.has_relative_path()) make(folder.parent_path());
+    fs::create_directory(folder, error);
+    if (error) fail(ErrorKind::resource, folder.string() + ": cannot be made: " + error.message() + ".");
+    made_.push_back(folder);
+  }
+
+ private:
+  std::vector<fs::path> made_;
+};
+
+/// The list of a quarantine: on the disk before the first file is moved, and gone if none was.
+class MovedList {
+ public:
+  MovedList(fs::path file, const std::string& text) : file_(std::move(file)) { write_file(file_, text); }
+  ~MovedList() {
+    std::error_code ignored;
+    if (!used_) fs::remove(file_, ignored);
+  }
+  MovedList(const MovedList&) = delete;
+  MovedList& operator=(const MovedList&) = delete;
+  void use() { used_ = true; }
+  fs::path name() const { return file_.filename(); }
+
+ private:
+  fs::path file_;
+  bool used_ = false;
+};
 
 bool is_there(const fs::path& path) {
   std::error_code error;
@@ -80,7 +115,7 @@ std::vector<std::string> read_list(const fs::path& data, const fs::path& list) {
     const auto refuse = [&](const std::string& why) {
       fail(ErrorKind::format, list.string() + ":" + std::to_string(number + 1) + ": " + why);
     };
-    if (number == 0 && line != first_line) refuse("this is no list that `fovea data clean` wrote.");
+    if (number == 0 && line != quarantine_line) refuse("this is no list that `fovea data clean` wrote.");
     if (number == 1 && line != std::string(data_line) + shown_name(data.string()))
       refuse("the files were moved from another folder. Name that one, or correct this line if it was moved.");
     if (number < 2) continue;
@@ -111,7 +146,7 @@ Moved quarantine(const fs::path& data, const fs::path& folder, const std::vector
   if (lies_in(to, from) || lies_in(from, to))
     fail(ErrorKind::usage, folder.string() + ": a quarantine lies outside the data, and not around it (" +
                                from.string() + "). Name another with --quarantine.");
-  std::string list(first_line);
+  std::string list(quarantine_line);
   list += "\n" + std::string(data_line) + shown_name(from.string()) + "\n";
   for (const Misfit& file : files) {
     if (is_there(to / file.name))
@@ -121,10 +156,9 @@ Moved quarantine(const fs::path& data, const fs::path& folder, const std::vector
   }
   Moved moved;
   if (files.empty()) return moved;
-  make_folders(to);
-  const fs::path list_file = new_list(to);
-  write_file(list_file, list);
-  moved.list = folder / list_file.filename();
+  MadeFolders folders;
+  folders.make(to);
+  MovedList list_file(new_list(to), list);
   std::set<fs::path> changed{to};
   for (const Misfit& file : files) {
     if (stop && stop()) {
@@ -132,16 +166,19 @@ Moved quarantine(const fs::path& data, const fs::path& folder, const std::vector
       break;
     }
     const fs::path source = from / file.name, target = to / file.name;
-    make_folders(target.parent_path());
-    if (const int why = move_file(source, target); why == EXDEV) {
+    folders.make(target.parent_path());
+    const int why = move_file(source, target);
+    if (why == EXDEV && moved.count == 0)
       fail(ErrorKind::resource, to.string() +
                                     ": is on another file system than the data. Name a folder beside the data with "
                                     "--quarantine.");
-    } else if (why != 0) {
+    if (why != 0) {
       moved.left.push_back({file.name, std::strerror(why)});
       continue;
     }
     ++moved.count;
+    list_file.use();
+    moved.list = folder / list_file.name();
     changed.insert({source.parent_path(), target.parent_path()});
   }
   sync_folders(changed);
@@ -153,7 +190,8 @@ Moved undo_quarantine(const fs::path& data, const fs::path& list, const std::fun
   std::error_code error;
   const fs::path from = fs::weakly_canonical(fs::absolute(list), error).parent_path();
   Moved moved{.list = list};
-  std::set<fs::path> changed, emptied;
+  MadeFolders folders;
+  std::set<fs::path> changed;
   for (const std::string& name : read_list(to, list)) {
     if (stop && stop()) {
       moved.stopped = true;
@@ -164,7 +202,7 @@ Moved undo_quarantine(const fs::path& data, const fs::path& list, const std::fun
       if (!is_there(target)) moved.left.push_back({name, "is neither in the data nor in the quarantine"});
       continue;  // it had not been moved, or is back already
     }
-    make_folders(target.parent_path());
+    folders.make(target.parent_path());
     if (const int why = move_file(source, target); why != 0) {
       moved.left.push_back({name, why == EEXIST ? "its name is taken in the data" : std::strerror(why)});
       continue;

@@ -28,12 +28,13 @@ std::filesystem::path quarantine_of(const std::filesystem::path& data);
 struct Moved {
   std::int64_t count = 0;
   std::vector<SkippedFile> left = {};
-  std::filesystem::path list = {};
+  std::filesystem::path list = {};  ///< by which they come back; empty where none was moved
   bool stopped = false;
 };
 
 /// Moves files from a folder into another outside it, under the same names. A list of them is written and synced there before the
-/// first is moved, by which undo_quarantine brings them back, also where only some had been moved.
+/// first is moved, by which undo_quarantine brings them back, also where only some had been moved. Where none could be moved
+/// nothing is left of it. Data sets around a quarantine know it by the list, and leave it aside.
 /// Errors   usage: the quarantine lies in the data or the data in it, or it holds a file of one of the names; unreadable;
 ///          resource: it cannot be written, or is on another file system
 Moved quarantine(const std::filesystem::path& data, const std::filesystem::path& folder,

@@ -1,10 +1,14 @@
 // Files that are moved away, and back.
 #include "fovea/data/photos/quarantine.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 
 #include "fovea/base/file.h"
 #include "fovea/base/test_support.h"
+#include "fovea/data/photos/folder_listing.h"
 #include "fovea/data/photos/open_photos.h"
 #include "fovea/data/photos/photo_test_support.h"
 
@@ -118,6 +122,50 @@ TEST(Quarantine, ReplacesNothing) {
   EXPECT_NE(back.left[0].reason.find("taken"), std::string::npos);
   EXPECT_EQ(read_file(folder / "data/cat/bad.jpg"), "new");
   EXPECT_EQ(read_file(folder / "r/cat/bad.jpg"), "text");
+}
+
+TEST(Quarantine, ADataSetAroundItLeavesItAside) {
+  const TestFolder folder;
+  for (const char* part : {"sp/train/", "sp/val/", "flat/"}) add_pets(folder, 2, part);
+  for (const auto& [around, data] : {std::pair{"sp", "sp/train"}, std::pair{"flat", "flat/cat"}}) {
+    folder.add(std::string(data) + "/cat/bad.jpg", "text");
+    const PhotoSet before = open_photos(folder / around);
+    const fs::path away = quarantine_of(folder / data);
+    EXPECT_EQ(quarantine(folder / data, away, {{"cat/bad.jpg", "bad"}}).count, 1);
+    const PhotoSet after = open_photos(folder / around);
+    EXPECT_EQ(after.classes, before.classes);
+    EXPECT_EQ(after.files->names().size(), before.files->names().size() - 1);
+    const auto told = std::ranges::find(after.skipped, away.filename().string(), &SkippedFile::name);
+    ASSERT_NE(told, after.skipped.end());
+    EXPECT_NE(told->reason.find("is a quarantine"), std::string::npos);
+    EXPECT_EQ(folder_listing(folder / around, false, Compat::corrected).folders.size(),
+              folder_listing(folder / around, false, Compat::keras).folders.size() - 2);
+    EXPECT_EQ(open_photos(away).files->names(), std::vector<std::string>{"cat/bad.jpg"});  // asked for by its name
+  }
+}
+
+TEST(Quarantine, NothingIsLeftWhereNothingCouldBeMoved) {
+  const TestFolder folder;
+  add_pets(folder, 1, "data/");
+  const std::string before = everything(folder.path());
+  const Moved gone = quarantine(folder / "data", folder / "q/r", {{"cat/gone.jpg", "bad"}});
+  EXPECT_EQ(gone.count, 0);
+  EXPECT_EQ(gone.left.size(), 1u);
+  EXPECT_EQ(gone.list, "");
+  EXPECT_EQ(everything(folder.path()), before);
+  struct stat here {
+  }, there{};
+  if (::stat(folder.path().c_str(), &here) != 0 || ::stat("/dev/shm", &there) != 0 || here.st_dev == there.st_dev)
+    GTEST_SKIP() << "no other file system";
+  const fs::path away = "/dev/shm/fovea-test-" + std::to_string(::getpid());
+  EXPECT_NE(error_of(ErrorKind::resource,
+                     [&] {
+                       quarantine(folder / "data", away, {{"cat/0.png", "bad"}});
+                     })
+                .find("another file system"),
+            std::string::npos);
+  EXPECT_FALSE(fs::exists(away));
+  EXPECT_EQ(everything(folder.path()), before);
 }
 
 TEST(Quarantine, ListsOfOthersMoveNothing) {

@@ -55,6 +55,7 @@ class TarStore : public FileStore {
     sort_names(&places_);
     if (const auto twice = std::ranges::adjacent_find(names_); twice != names_.end())
       refuse(ErrorKind::format, "the archive has two entries of one name, '" + *twice + "'");
+    find_empty_folders(std::move(folders_));
   }
 
   std::string kind() const override { return "tar"; }
@@ -141,8 +142,10 @@ class TarStore : public FileStore {
       const char* text = archive_entry_pathname(entry);
       std::string name = text != nullptr ? text : "";
       if (name.starts_with("./")) name.erase(0, 2);
-      if (archive_entry_filetype(entry) == AE_IFDIR || name.empty()) continue;
-      if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry) != nullptr)
+      if (name.empty()) continue;
+      if (archive_entry_filetype(entry) == AE_IFDIR)
+        folders_.push_back(name.substr(0, name.size() - (name.ends_with('/') ? 1 : 0)));
+      else if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry) != nullptr)
         skipped_.push_back({name, "is no regular file"});
       else if (const char* reason = not_a_picture(name))
         skipped_.push_back({name, reason});
@@ -156,6 +159,7 @@ class TarStore : public FileStore {
   ReadLimits limits_;
   File file_;
   std::vector<std::int64_t> places_;  ///< where the header of each file begins
+  std::vector<std::string> folders_;  ///< that the archive names, until it is known which of them are empty
   Stamp stamp_;
 };
 

@@ -13,14 +13,17 @@ class ZipStore : public FileStore {
  public:
   ZipStore(const fs::path& path, const StoreOptions& options)
       : FileStore(path.string()), limits_(options.limits), archive_(path, options.limits) {
+    std::vector<std::string> folders;
     for (const ZipEntry& entry : archive_.entries()) {
-      if (entry.name.ends_with('/')) continue;
-      if (const char* why = not_a_picture(entry.name))
+      if (entry.name.ends_with('/'))
+        folders.push_back(entry.name.substr(0, entry.name.size() - 1));
+      else if (const char* why = not_a_picture(entry.name))
         skipped_.push_back({entry.name, why});
       else
         names_.push_back(entry.name);
     }
     sort_names();
+    find_empty_folders(std::move(folders));
     std::error_code error;
     stamp_.bytes = static_cast<std::int64_t>(fs::file_size(path, error));
     stamp_.time = fs::last_write_time(path, error).time_since_epoch().count();

@@ -1,12 +1,14 @@
 #include "fovea/base/file.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
 #include <cstring>
+#include <memory>
 #include <utility>
 
 #include "fovea/base/error.h"
@@ -34,13 +36,16 @@ class Descriptor {
   int fd_;
 };
 
+/// How names of temporary files beside `path` begin.
+std::string temporary_prefix(const fs::path& path) { return "." + path.filename().string() + ".tmp"; }
+
 /// A name beside `path` that nobody uses. A container gives the same process number again after a kill, so what an
 /// earlier process left behind must not stand in the way.
 fs::path temporary_beside(const fs::path& path) {
   static std::atomic<unsigned> serial{0};
   for (;;) {
-    fs::path temporary = path.parent_path() / ("." + path.filename().string() + ".tmp" + std::to_string(::getpid()) +
-                                               "-" + std::to_string(serial++));
+    fs::path temporary =
+        path.parent_path() / (temporary_prefix(path) + std::to_string(::getpid()) + "-" + std::to_string(serial++));
     std::error_code ignored;
     if (!fs::exists(fs::symlink_status(temporary, ignored))) return temporary;
   }
@@ -76,7 +81,9 @@ void write_all(const Descriptor& file, std::string_view content, const fs::path&
   }
 }
 
-void sync_parent(const fs::path& path) { sync_path(path.has_parent_path() ? path.parent_path() : fs::path(".")); }
+fs::path parent_of(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
+
+void sync_parent(const fs::path& path) { sync_path(parent_of(path)); }
 
 /// Removes a temporary file or folder unless the work was finished.
 class Cleanup {
@@ -92,6 +99,38 @@ class Cleanup {
   fs::path path_;
   bool done_ = false;
 };
+
+/// A temporary folder, locked for as long as its process fills it.
+struct LockedFolder {
+  fs::path path;
+  std::unique_ptr<Descriptor> lock;
+};
+
+LockedFolder make_locked_folder(const fs::path& path) {
+  LockedFolder folder;
+  std::error_code error;
+  do {  // once, unless it was taken for an abandoned one before it was locked
+    folder.path = temporary_beside(path);
+    if (::mkdir(folder.path.c_str(), 0777) != 0) cannot_write(path, system_error(), 0);
+    folder.lock = std::make_unique<Descriptor>(folder.path, O_RDONLY | O_DIRECTORY);
+    ::flock(folder.lock->get(), LOCK_EX);
+  } while (!fs::exists(folder.path, error));
+  return folder;
+}
+
+/// Removes what processes that were killed left of their tries to make `path`: a folder that nobody holds a lock on.
+void remove_abandoned(const fs::path& path) {
+  const std::string prefix = temporary_prefix(path);
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(parent_of(path), error)) {
+    const std::string name = entry.path().filename().string();
+    const bool ours =
+        name.starts_with(prefix) && name.find_first_not_of("0123456789-", prefix.size()) == std::string::npos;
+    if (!ours) continue;
+    const Descriptor folder(entry.path(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+    if (folder.get() >= 0 && ::flock(folder.get(), LOCK_EX | LOCK_NB) == 0) fs::remove_all(entry.path(), error);
+  }
+}
 
 }  // namespace
 
@@ -159,12 +198,12 @@ void create_folder(const fs::path& name, const std::function<void(const fs::path
   if (fs::exists(path, error) && !(fs::is_directory(path, error) && fs::is_empty(path, error)))
     fail(ErrorKind::usage, path.string() + ": exists and is not empty. Choose another folder.");
   if (path.has_parent_path()) fs::create_directories(path.parent_path(), error);
-  const fs::path temporary = temporary_beside(path);
-  if (::mkdir(temporary.c_str(), 0777) != 0) cannot_write(path, system_error(), 0);
-  Cleanup cleanup(temporary);
-  fill(temporary);
-  sync_path(temporary);
-  if (::rename(temporary.c_str(), path.c_str()) != 0) cannot_write(path, system_error(), 0);
+  remove_abandoned(path);
+  const LockedFolder temporary = make_locked_folder(path);
+  Cleanup cleanup(temporary.path);
+  fill(temporary.path);
+  sync_path(temporary.path);
+  if (::rename(temporary.path.c_str(), path.c_str()) != 0) cannot_write(path, system_error(), 0);
   cleanup.done();
   sync_parent(path);
 }

@@ -27,7 +27,7 @@ void replace_file(const std::filesystem::path& path,
                   const std::function<void(const std::filesystem::path& temporary)>& write);
 
 /// Makes a new folder appear under its name with its first files already in it: `fill` writes into a temporary folder
-/// beside it, which is synced and renamed.
+/// beside it, which is synced and renamed. What a process that was killed meanwhile left there is removed.
 /// Errors   usage: the folder exists and is not empty; resource: as write_file
 void create_folder(const std::filesystem::path& path,
                    const std::function<void(const std::filesystem::path& temporary)>& fill);

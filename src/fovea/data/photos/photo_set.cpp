@@ -96,6 +96,13 @@ class Finder {
     check_names();
   }
 
+  /// Whether runs of training lie beneath a folder, as where photos are trained on from within their folder.
+  bool holds_runs(std::string_view folder) const {
+    return std::ranges::any_of(set_.skipped, [&](const SkippedFile& file) {
+      return file.name.starts_with(std::string(folder) + "/") && file.name.ends_with("/run.json");
+    });
+  }
+
   /// A folder of a class without pictures would only be missed when the model never names it.
   template <class Classes>
   void note_empty(std::string_view folder, const Classes& train) const {
@@ -106,7 +113,7 @@ class Finder {
                                         split_of(inner.substr(0, slash)) == 0
                                   : !inner.empty() && slash == std::string_view::npos && split_of(inner) < 0;
     const std::string label(splits_ && of_class ? inner.substr(slash + 1) : inner);
-    if (of_class && !train.contains(label))
+    if (of_class && !train.contains(label) && !holds_runs(folder))
       refuse("the class '" + label + "' has no pictures. Put some into its folder, or take the folder away");
   }
 

@@ -11,7 +11,8 @@ class App;
 
 namespace fovea::cli {
 
-/// What every command has: where its words go.
+/// What every command has: where its words go. Characters that would steer the terminal, as a file's name may hold them, are
+/// shown as \xHH.
 struct Terminal {
   bool quiet = false;
   bool json = false;

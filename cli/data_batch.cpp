@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 #include "cli/checks.h"
 #include "cli/data_parts.h"
@@ -19,36 +20,54 @@ struct Options {
   std::string output, params;
 };
 
-/// What was drawn for the pictures of a batch, by their places. Empty without --augment.
+/// What was drawn for the pictures of a batch, by their places, and where they are mixed for the batch.
 Json drawn_for(const PhotoFeed& feed, const DrawnAugmenter& augmenter) {
   Json list = Json::list();
   for (std::size_t place = 0; place < feed.rows().size(); ++place)
     list.push_back(augmenter.drawn(feed.pictures(), feed.moment(place)));
-  return list;
+  Json numbers = Json::Object{{"parameters", list}};
+  if (augmenter.finishes_batches()) numbers["mixing"] = augmenter.drawn_finish(feed.rows(), feed.moment(0));
+  return numbers;
 }
 
-/// --params: the file that an earlier call wrote, or the list in it.
+/// --params: a file that an earlier call wrote, edited or not; or the list of parameters in it.
 Json read_parameters(const std::string& path) {
   const Json json = Json::parse(read_file(path), path);
-  return json.is_list() ? json : json.at("parameters");
+  return json.is_list() ? Json(Json::Object{{"parameters", json}}) : json;
 }
 
-/// The batch's pictures, changed by given numbers instead of drawn ones.
-Array imposed(const PhotoFeed& feed, const DrawnAugmenter& augmenter, const Json& parameters,
+/// The batch changed by given numbers instead of drawn ones.
+/// Input    batch: its rows as they are   Errors   usage, format: those of the augmenter, with the file and the picture
+Batch imposed(const TrainingData& data, const BatchFeed& feed, const Batch& batch, const Json& given,
               const std::string& file) {
+  const DrawnAugmenter& augmenter = *data.augmenter();
+  const auto pictures = data.feeding().pictures(data.train());
   const std::span<const std::int64_t> rows = feed.rows();
-  if (parameters.as_list().size() != rows.size())
-    fail(ErrorKind::usage, fmt::format("--params: {}: holds parameters for {} pictures, and the batch has {}.", file,
-                                       parameters.as_list().size(), rows.size()));
-  const PictureRows& pictures = feed.pictures();
-  Array x(pictures.shape().with_front(static_cast<std::int64_t>(rows.size())));
-  std::vector<std::byte> pixels(pictures.row_bytes());
-  for (std::size_t place = 0; place < rows.size(); ++place) {
-    pictures.read(feed.file(rows[place]), pixels.data());
-    augmenter.impose(pixels.data(), x.slice(static_cast<std::int64_t>(place), 1).values<float>().data(), pictures,
-                     parameters.as_list()[place]);
+  std::string who = "--params: " + file;
+  try {
+    const Json::List parameters = given.at("parameters").as_list();
+    if (parameters.size() != rows.size())
+      fail(ErrorKind::usage,
+           fmt::format("holds parameters for {} pictures, and the batch has {}.", parameters.size(), rows.size()));
+    Batch made{.x = {Array(batch.x[0].shape())}, .y = {batch.y[0].clone()}, .sample_weight = batch.sample_weight};
+    for (std::size_t place = 0; place < rows.size(); ++place) {
+      who = fmt::format("--params: {}: picture {}", file, place);
+      const auto row = static_cast<std::int64_t>(place);
+      augmenter.impose(batch.x[0].slice(row, 1).raw(), made.x[0].slice(row, 1).values<float>().data(), *pictures,
+                       parameters[place]);
+    }
+    if (!augmenter.finishes_batches()) return made;
+    who = "--params: " + file;
+    if (augmenter.mixes_labels()) made.y[0] = made.y[0].cast(DType::f32);
+    augmenter.impose_finish({.pictures = made.x[0].values<float>().data(),
+                             .labels = augmenter.mixes_labels() ? made.y[0].values<float>().data() : nullptr,
+                             .classes = made.y[0].size() / std::max<std::int64_t>(made.y[0].rows(), 1),
+                             .rows = rows},
+                            given.at("mixing"));
+    return made;
+  } catch (const Error& error) {
+    fail(error.kind(), who + ": " + error.what());
   }
-  return x;
 }
 
 /// Goes to where training is at this step, without what comes before it.
@@ -74,18 +93,16 @@ int write_batch(const Options& options, const Terminal& terminal) {
   const DrawnAugmenter* augmenter = data.augmenter();
   if (!options.params.empty() && augmenter == nullptr)
     fail(ErrorKind::usage, "--params gives numbers to what --augment names. Give it as well.");
-  const std::unique_ptr<BatchFeed> feed = setup.training_feed();
+  const bool drawn = options.params.empty();
+  const std::unique_ptr<BatchFeed> feed = setup.training_feed(drawn);
   go_to(*feed, options);
-  const Batch& batch = feed->next();
+  Batch batch = feed->next();
   for (const std::string& reason : left_out(*feed))
     terminal.warn(reason + " Training leaves it out too; in later epochs the photos after it move up.");
 
   Json report = Json::Object{{"data", options.train.data},
                              {"epoch", options.epoch},
                              {"step", options.step},
-                             {"x_shape", dims_of(batch.x[0].shape())},
-                             {"x_dtype", to_string(batch.x[0].dtype())},
-                             {"y_shape", dims_of(batch.y[0].shape())},
                              {"preprocess", setup.opened().preprocess.describe()}};
   Json files = Json::list(), classes = Json::list();
   for (const std::int64_t row : feed->rows()) {
@@ -94,14 +111,18 @@ int write_batch(const Options& options, const Terminal& terminal) {
   }
   report["files"] = files;
   report["classes"] = classes;
-  Array x = batch.x[0];
   if (augmenter != nullptr) {
-    const auto& photos = dynamic_cast<const PhotoFeed&>(*feed);
+    const Json numbers =
+        drawn ? drawn_for(dynamic_cast<const PhotoFeed&>(*feed), *augmenter) : read_parameters(options.params);
+    if (!drawn) batch = imposed(data, *feed, batch, numbers, options.params);
     report["augment"] = options.train.photos.augment;
-    report["parameters"] = options.params.empty() ? drawn_for(photos, *augmenter) : read_parameters(options.params);
-    if (!options.params.empty()) x = imposed(photos, *augmenter, report.at("parameters"), options.params);
+    for (const char* key : {"parameters", "mixing"})
+      if (const Json* list = numbers.find(key)) report[key] = *list;
   }
-  NamedArrays arrays{{"x", x}, {"y", batch.y[0]}};
+  report["x_shape"] = dims_of(batch.x[0].shape());
+  report["x_dtype"] = to_string(batch.x[0].dtype());
+  report["y_shape"] = dims_of(batch.y[0].shape());
+  NamedArrays arrays{{"x", batch.x[0]}, {"y", batch.y[0]}};
   if (!batch.sample_weight.empty()) arrays.emplace_back("sample_weight", batch.sample_weight);
   write_npz(path, arrays);
   std::filesystem::path beside = path;
@@ -109,8 +130,8 @@ int write_batch(const Options& options, const Terminal& terminal) {
   write_file(beside, report.dump(2) + "\n");
   terminal.object(report);
   terminal.result(fmt::format("{}: x {} {}, y {} of epoch {}, step {}; {} names the files{}", path.string(),
-                              to_string(x.shape()), to_string(x.dtype()), to_string(batch.y[0].shape()),
-                              options.epoch, options.step, beside.string(),
+                              to_string(batch.x[0].shape()), to_string(batch.x[0].dtype()),
+                              to_string(batch.y[0].shape()), options.epoch, options.step, beside.string(),
                               augmenter != nullptr ? " and what was drawn" : ""));
   return 0;
 }

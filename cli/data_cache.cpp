@@ -23,6 +23,9 @@ std::vector<std::size_t> files_of(const DataSet& data) {
 }
 
 int fill(const TrainOptions& options, const Terminal& terminal) {
+  if (const std::string& name = options.photos.cache; name == "none" || name == "memory")
+    fail(ErrorKind::usage, "--output names the file to make; '" + name + "' is a word of train's --cache. Write ./" +
+                               name + " for a file of that name.");
   TrainingSetup setup(options, terminal, false);
   setup.choose_network();
   const PhotoReader* reader = setup.data().feeding().reader();

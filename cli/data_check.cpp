@@ -26,7 +26,10 @@ int check(const Options& options, const Terminal& terminal) {
   const PhotoSet set = open_photos(
       options.data, {.follow_links = options.follow_links, .faults = ClassFaults::keep, .limits = read_limits()});
   const PhotoCheck result = check_with_progress(set, options.threads, terminal);
-  if (result.stopped) return interrupted_status;
+  if (result.stopped) {
+    terminal.say("interrupted; of a check that is not complete nothing is told");
+    return interrupted_status;
+  }
   if (!options.html.empty()) write_file(options.html, check_page(set, result, read_limits()));
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
   terminal.result(check_text(set, result));

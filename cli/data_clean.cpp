@@ -20,6 +20,7 @@ struct Options {
   std::string data, folder, undo, what = "unreadable,duplicates";
   bool dry_run = false;
   int threads = 0;
+  bool follow_links = false;
 };
 
 Json to_json(const std::vector<Misfit>& files) {
@@ -74,18 +75,23 @@ std::string listed(const std::vector<Misfit>& files, std::size_t most) {
 
 int clean(const Options& options, const Terminal& terminal) {
   if (!options.undo.empty()) return undo(options, terminal);
-  const PhotoSet set = open_photos(options.data, {.limits = read_limits()});
+  const PhotoSet set = open_photos(options.data, {.follow_links = options.follow_links, .limits = read_limits()});
   refuse_others(set);
   const std::vector<std::string> kinds = split(options.what, ',');
   find_misfits(set, {}, kinds);  // refuses a wrong word before hours of reading
   const PhotoCheck check = check_with_progress(set, options.threads, terminal);
-  if (check.stopped) return interrupted_status;
+  if (check.stopped) {
+    terminal.say("interrupted; nothing was moved");
+    return interrupted_status;
+  }
   const std::vector<Misfit> files = find_misfits(set, check, kinds);
   const std::filesystem::path folder =
       options.folder.empty() ? quarantine_of(options.data) : std::filesystem::path(options.folder);
   if (options.dry_run || files.empty()) {
-    terminal.result(fmt::format("{} of {} files would be moved to {}{}", files.size(), check.pictures.size(),
-                                folder.string(), listed(files, files.size())));
+    terminal.result(files.empty() ? fmt::format("nothing to move: none of {} files is {}", check.pictures.size(),
+                                                join(kinds, " or "))
+                                  : fmt::format("{} of {} files would be moved to {}{}", files.size(),
+                                                check.pictures.size(), folder.string(), listed(files, files.size())));
     terminal.object(moved_json(options, {}, to_json(files)));
     return 0;
   }
@@ -122,6 +128,7 @@ CommandPart add_data_clean(CLI::App& data, const Terminal& terminal) {
   sub->add_option("--undo", options->undo, "Move the files of this list back")
       ->type_name("LIST")
       ->excludes("--dry-run", "--quarantine", "--what");
+  sub->add_flag("--follow-links", options->follow_links, "Walk into folders that links lead to");
   sub->add_option("--threads", options->threads, "Threads (default: all cores)")
       ->transform(whole_number_from(1))
       ->type_name("N")

@@ -29,10 +29,52 @@ std::vector<std::int64_t> rows_to_show(const TrainingData& data, const Options& 
   if (!options.only.empty() && std::ranges::find(classes, options.only) == classes.end())
     fail(ErrorKind::usage,
          "--class: " + data.set().name + " has no class '" + options.only + "'. " + suggest(options.only, classes));
-  std::vector<std::int64_t> order = data.first_order();
+  std::vector<std::int64_t> order = data.order(0);
   if (!options.only.empty())
     std::erase_if(order, [&](std::int64_t row) { return data.class_of(row) != options.only; });
   return order;
+}
+
+/// The number of a sample's picture.
+std::size_t picture_of(const Split& train, std::int64_t row) {
+  const auto place = static_cast<std::size_t>(row);
+  return train.photos.empty() ? place : train.photos[place].file;
+}
+
+/// The rows that a sample is in a batch with, where the augmentation finishes batches; else it alone.
+std::vector<std::int64_t> rows_around(const TrainingData& data, std::int64_t row, std::int64_t pass,
+                                      std::int64_t batch_size) {
+  if (!data.augmenter()->finishes_batches()) return {row};
+  const std::vector<std::int64_t> order = data.order(pass);
+  const auto first = (std::ranges::find(order, row) - order.begin()) / batch_size * batch_size;
+  const auto end = std::min(first + batch_size, static_cast<std::int64_t>(order.size()));
+  return {order.begin() + first, order.begin() + end};
+}
+
+/// A sample as a pass of training sees it. Others of its batch that cannot be read are left out of it, as in training.
+Array seen(const TrainingData& data, const PictureRows& pictures, std::int64_t row, std::int64_t pass,
+           const TrainOptions& options) {
+  const std::vector<std::int64_t> rows = rows_around(data, row, pass, options.batch_size);
+  const Shape shape = pictures.shape();
+  Array changed(shape.with_front(static_cast<std::int64_t>(rows.size())));
+  std::vector<std::byte> pixels(pictures.row_bytes());
+  std::vector<std::int64_t> made;
+  std::int64_t place = 0;
+  for (const std::int64_t other : rows) {
+    try {
+      pictures.read(picture_of(data.train(), other), pixels.data());
+    } catch (const Error&) {
+      continue;
+    }
+    const auto at = static_cast<std::int64_t>(made.size());
+    if (other == row) place = at;
+    data.augmenter()->apply(pixels.data(), changed.slice(at, 1).values<float>().data(), pictures,
+                            {options.seed, pass, other});
+    made.push_back(other);
+  }
+  data.augmenter()->finish({.pictures = changed.values<float>().data(), .rows = made},
+                           {options.seed, pass, made.front()});
+  return changed.slice(place, 1).reshaped(shape);
 }
 
 int preview(const Options& options, const Terminal& terminal) {
@@ -52,8 +94,7 @@ int preview(const Options& options, const Terminal& terminal) {
     if (count == options.count) break;
     Array pixels(shape, pictures->dtype());
     try {
-      const auto place = static_cast<std::size_t>(row);
-      pictures->read(train.photos.empty() ? place : train.photos[place].file, pixels.raw());
+      pictures->read(picture_of(train, row), pixels.raw());
     } catch (const Error& error) {
       terminal.warn(error.what());
       continue;
@@ -62,9 +103,7 @@ int preview(const Options& options, const Terminal& terminal) {
     sheet.push_back(pixels.cast(DType::f32).clone());
     captions.push_back(of_class + "  " + std::filesystem::path(name).filename().string());
     for (std::int64_t pass = 0; pass < draws; ++pass) {
-      Array& changed = sheet.emplace_back(shape);
-      data.augmenter()->apply(pixels.raw(), changed.values<float>().data(), *pictures,
-                              {options.train.seed, pass, row});
+      sheet.push_back(seen(data, *pictures, row, pass, options.train).clone());
       captions.push_back(fmt::format("epoch {}", pass + 1));
     }
     list += fmt::format("\n  {:>4}  {}  {}", ++count, shown_name(of_class), shown_name(name));
@@ -106,11 +145,12 @@ CommandPart add_data_preview(CLI::App& data, const Terminal& terminal) {
   sub->footer(
       "The photos are the first of the first epoch. With --augment each has a row: as it is, then as epochs 1, 2, "
       "... "
-      "of a training with this seed change it.\n"
+      "of a training with this seed change it, among the photos of its batch where those are mixed.\n"
       "Examples:\n  fovea data preview photos --image-size 150x150\n  fovea data preview photos.zip -o sheet.jpg "
       "--augment \"RandomFlip('horizontal'); RandomRotation(0.05)\" --class cat");
   options->train.add_source(*sub);
   options->train.photos.add_augment(*sub);
+  options->train.add_batch_size(*sub);
   options->train.add_seed(*sub);
   const char* group = "Sheet";
   sub->add_option("-o", options->out, "The picture to write: a .png, .jpg, .svg or .pdf")

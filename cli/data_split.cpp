@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 #include "cli/checks.h"
 #include "cli/data_parts.h"
@@ -24,9 +25,22 @@ struct Options {
 /// Thrown through the library, which then takes away what it has written.
 struct Interrupt {};
 
+void warn_of_small_classes(const Options& options, const PhotoSet& set, const std::vector<PhotoSplit>& splits,
+                           const Terminal& terminal) {
+  for (const auto& [name, part] : {std::pair{"validation", options.plan.validation}, {"test", options.plan.test}}) {
+    if (part == 0) continue;
+    const auto split = std::ranges::find(splits, name, &PhotoSplit::name);
+    const PhotoSplit none{.name = name};
+    for (const std::string& line :
+         classes_without(set.classes, set.splits[0].photos, split == splits.end() ? none : *split))
+      terminal.warn(options.data + ": " + line + ".");
+  }
+}
+
 int write_parts(const Options& options, const Terminal& terminal) {
   const PhotoSet set = open_photos(options.data, {.follow_links = options.follow_links, .limits = read_limits()});
   const std::vector<PhotoSplit> splits = plan_split(set, options.plan);
+  warn_of_small_classes(options, set, splits, terminal);
   watch_interrupts();
   try {
     CountLine line(terminal, "writing picture");
@@ -35,6 +49,7 @@ int write_parts(const Options& options, const Terminal& terminal) {
       line.show(done, all);
     });
   } catch (const Interrupt&) {
+    terminal.say("interrupted; what was written is gone, and there is no " + options.out);
     return interrupted_status;
   }
   std::string text = shown_name(options.out);

@@ -24,6 +24,7 @@ int evaluate(const Options& options, const Terminal& terminal) {
   DataReference reference = parse_reference(options.data);
   if (!options.split.empty()) reference.split = options.split;
   const DataSet data = open(reference.data, options.where, options.photos, terminal);
+  need_classes(data);
   const Split split = select(data, reference);
   OpenedModel opened = open_model(
       options.model, {static_cast<std::int64_t>(data.classes.size()), options.photos.size()}, {}, terminal);
@@ -37,7 +38,7 @@ int evaluate(const Options& options, const Terminal& terminal) {
                    .metrics = {"accuracy"}});
   }
   const Array y = labels_for(compiled_loss(model), labels, output.shape()[-1]);
-  const Feeding feeding(data, model, opened.preprocess, options.photos, terminal);
+  const Feeding feeding(data, model, opened.preprocess, options.photos.read_once(), terminal);
   const auto feed =
       feeding.feed(split, normal_labels({compiled_loss(model)}, y)[0], {.batch_size = options.batch_size});
   Json values = Json::object();

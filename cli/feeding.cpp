@@ -1,19 +1,22 @@
 #include "cli/feeding.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <tuple>
 
 #include "cli/checks.h"
 #include "cli/limits.h"
 #include "fovea/base/call.h"
+#include "fovea/base/machine.h"
 #include "fovea/base/text.h"
 #include "fovea/base/whole_number.h"
 #include "fovea/data/photos/change_augmenter.h"
 #include "fovea/data/photos/fit_generator.h"
 #include "fovea/data/photos/generator_augmenter.h"
 #include "fovea/data/photos/keras_flow.h"
+#include "fovea/data/photos/shown_name.h"
 #include "fovea/formats/signatures.h"
 #include "fovea/layers/augmentation/changes.h"
 #include "fovea/models/array_feed.h"
@@ -96,6 +99,12 @@ void PhotoArguments::add_augment(CLI::App& app) {
       ->group(group);
 }
 
+PhotoArguments PhotoArguments::read_once() const {
+  PhotoArguments once = *this;
+  if (cache == "memory") once.cache = "none";
+  return once;
+}
+
 bool PhotoArguments::generator() const {
   if (augment.empty()) return false;
   const std::vector<Call> calls = parse_calls(augment, "--augment");
@@ -133,7 +142,7 @@ ColorMode mode_of(const Model& model, const Shape& shape) {
 }
 
 /// How photos become what the model takes.
-PhotoForm form_for(const Model& model, const Preprocess& preprocess, const PhotoArguments& arguments) {
+PhotoForm form_for(const Model& model, Preprocess& preprocess, const PhotoArguments& arguments) {
   if (model.input().size() != 1)
     fail(ErrorKind::unsupported, model.network().who() + ": has " + std::to_string(model.input().size()) +
                                      " inputs; photos are given to models of one.");
@@ -144,15 +153,17 @@ PhotoForm form_for(const Model& model, const Preprocess& preprocess, const Photo
   PhotoForm form;
   form.color_mode = mode_of(model, shape);
   const auto size = arguments.size();
-  for (const auto& [axis, side] : {std::pair{1, &form.height}, std::pair{2, &form.width}}) {
-    const std::int64_t given = size ? (*size)[static_cast<std::size_t>(axis - 1)] : None;
-    if (shape[axis] == None && given == None)
-      fail(ErrorKind::usage,
-           model.network().who() + ": takes pictures of any size. Say which with --image-size HxW.");
-    if (shape[axis] != None && given != None && shape[axis] != given)
+  for (const auto& [axis, side, kept] :
+       {std::tuple{1, &form.height, &preprocess.height}, std::tuple{2, &form.width, &preprocess.width}}) {
+    const std::int64_t fixed = shape[axis], given = size ? (*size)[static_cast<std::size_t>(axis - 1)] : None;
+    if (fixed != None && given != None && fixed != given)
       fail(ErrorKind::usage, fmt::format("{}: takes pictures of {}x{}. Received --image-size {}.",
                                          model.network().who(), shape[1], shape[2], arguments.image_size));
-    *side = shape[axis] != None ? shape[axis] : given;
+    if (fixed == None && given != None) *kept = given;
+    if (fixed == None && *kept < 1)
+      fail(ErrorKind::usage,
+           model.network().who() + ": takes pictures of any size. Say which with --image-size HxW.");
+    *side = fixed != None ? fixed : *kept;
   }
   form.interpolation = preprocess.interpolation;
   form.keep_aspect_ratio = preprocess.keep_aspect_ratio;
@@ -174,7 +185,7 @@ void take_keras_form(const PhotoArguments& arguments, const Model& model, Prepro
 }  // namespace
 
 Feeding::Feeding(const DataSet& data, const Model& model, Preprocess& preprocess, const PhotoArguments& arguments,
-                 const Terminal& terminal)
+                 const Terminal& terminal, std::int64_t cached)
     : model_(model), who_(data.name), classes_(data.classes), workers_(arguments.workers) {
   if (!data.files) {
     if (!arguments.image_size.empty())
@@ -190,16 +201,28 @@ Feeding::Feeding(const DataSet& data, const Model& model, Preprocess& preprocess
   reader_ = std::make_shared<PhotoReader>(data.files, form_for(model, preprocess, arguments), read_limits());
   if (arguments.cache == "none") return;
   if (arguments.cache == "memory") {
-    const double wanted = static_cast<double>(reader_->row_bytes()) * static_cast<double>(data.files->names().size());
-    const double free =
-        static_cast<double>(::sysconf(_SC_AVPHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE));
-    const double most =
-        arguments.cache_memory > 0 ? static_cast<double>(arguments.cache_memory) * (1 << 20) : free / 2;
-    if (wanted <= most) reader_->cache_in_memory();
+    keep_in_memory(arguments, terminal, cached);
     return;
   }
   const std::string anew = reader_->cache_in_file(arguments.cache);
   if (!anew.empty()) terminal.say("cache      " + arguments.cache + " is made anew: " + anew);
+}
+
+void Feeding::keep_in_memory(const PhotoArguments& arguments, const Terminal& terminal, std::int64_t cached) {
+  const double mebibyte = 1 << 20, asked = static_cast<double>(arguments.cache_memory) * mebibyte;
+  const double most = asked > 0 ? asked : static_cast<double>(available_memory()) / 2;
+  const double left = std::max(most - static_cast<double>(cached), 0.0);
+  const double wanted =
+      static_cast<double>(reader_->row_bytes()) * static_cast<double>(reader_->files().names().size());
+  if (wanted <= left) {
+    reader_->cache_in_memory();
+    cached_ = static_cast<std::int64_t>(wanted);
+    return;
+  }
+  terminal.say(
+      fmt::format("cache      none: the pixels of {} are {:.1f} MiB, and {:.1f} MiB of memory {}. --cache FILE keeps "
+                  "them on the disk",
+                  who_, wanted / mebibyte, left / mebibyte, asked > 0 ? "may be taken" : "are half of what is free"));
 }
 
 std::shared_ptr<const PictureRows> Feeding::pictures(const Split& split) const {
@@ -209,7 +232,7 @@ std::shared_ptr<const PictureRows> Feeding::pictures(const Split& split) const {
 
 std::unique_ptr<BatchFeed> Feeding::feed(const Split& split, const Array& labels, const Options& options) const {
   if (!reader_ && !labels.empty()) model_.trainer().prepare(split.x, labels);
-  if (!reader_ && !options.augmenter)
+  if (!reader_ && !options.augmenter && !options.order)
     return std::make_unique<ArrayFeed>(
         Samples{split.x, labels.empty() ? ArrayList() : ArrayList(labels), options.weights}, options.batch_size,
         options.shuffle_seed);
@@ -313,8 +336,15 @@ DataSet open(const std::string& spec, DataArguments where, const PhotoArguments&
 std::vector<std::string> left_out(const BatchFeed& feed) {
   std::vector<std::string> reasons;
   if (const auto* photos = dynamic_cast<const PhotoFeed*>(&feed))
-    for (const BadPhoto& bad : photos->bad()) reasons.push_back(bad.reason);
+    for (const BadPhoto& bad : photos->bad()) reasons.push_back(shown_name(bad.reason));
   return reasons;
+}
+
+void need_classes(const DataSet& data) {
+  if (data.files && data.classes.empty())
+    fail(ErrorKind::format, data.path +
+                                ": its pictures lie in no folders of classes. Put those of each class into a "
+                                "folder of its name, or list them in a .csv of path,label.");
 }
 
 }  // namespace fovea::cli

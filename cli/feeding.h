@@ -38,6 +38,8 @@ struct PhotoArguments {
   void add_augment(CLI::App& app);
 
   bool keras() const { return compat == "keras"; }
+  /// The same without a cache in memory, for photos that are read once.
+  PhotoArguments read_once() const;
   /// Whether --augment is an ImageDataGenerator, and not layers. Errors   usage: a break of the grammar
   bool generator() const;
 
@@ -48,11 +50,13 @@ struct PhotoArguments {
 /// Feeds of one data set for one model.
 class Feeding {
  public:
-  /// `preprocess` tells how the model's pictures were resized, where it knows; what the options say goes before it.
+  /// `preprocess` tells how the model's pictures were resized, and of a model of any size to which; what the options say
+  /// goes before it, and is kept there.
   /// Errors   usage: photos for a model of no known picture size without --image-size, or of another number of channels
   ///          than 1, 3 or 4
+  /// Input    cached: bytes of memory that caches of other data take, out of what --cache memory may
   Feeding(const DataSet& data, const Model& model, Preprocess& preprocess, const PhotoArguments& arguments,
-          const Terminal& terminal);
+          const Terminal& terminal, std::int64_t cached = 0);
 
   struct Options {
     std::int64_t batch_size = 32;
@@ -68,19 +72,24 @@ class Feeding {
   std::shared_ptr<const PictureRows> pictures(const Split& split) const;
   /// What reads photos; null for arrays.
   const PhotoReader* reader() const { return reader_.get(); }
+  /// Bytes that the cache in memory grows to; 0 without one.
+  std::int64_t cached() const { return cached_; }
   /// Input    labels: one a sample of `split`, as the losses take them; empty for prediction
   /// Errors   usage, shape, dtype: arrays, all of them, that the compiled model cannot take
   std::unique_ptr<BatchFeed> feed(const Split& split, const Array& labels, const Options& options) const;
 
  private:
+  void keep_in_memory(const PhotoArguments& arguments, const Terminal& terminal, std::int64_t cached);
+
   Model model_;
   std::shared_ptr<PhotoReader> reader_;  ///< null for arrays
+  std::int64_t cached_ = 0;
   std::string who_;
   std::vector<std::string> classes_;
   int workers_ = 0;
 };
 
-/// What was left out of a feed because it could not be read; empty for arrays.
+/// What was left out of a feed because it could not be read, a line each; empty for arrays.
 std::vector<std::string> left_out(const BatchFeed& feed);
 
 /// Random changes of training data, and the order of samples where they depend on it.
@@ -98,6 +107,9 @@ Augmentation augmentation(const PhotoArguments& photos, const Feeding& feeding, 
                           const FlowOptions& flow, Preprocess& preprocess, const Terminal& terminal);
 /// The same of other samples.
 Augmentation augmentation_over(const Augmentation& augmentation, const FlowOptions& flow);
+
+/// Errors   format: photos that lie in no folders of classes, so that nothing can be measured on them
+void need_classes(const DataSet& data);
 
 /// Opens DATA as the options of photos say: with --compat keras, photos are those of Keras' lists.
 DataSet open(const std::string& spec, DataArguments where, const PhotoArguments& photos, const Terminal& terminal,

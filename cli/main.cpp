@@ -52,8 +52,8 @@ int refuse(const CLI::App& app, const std::string& text) {
   std::string command = "fovea";
   for (const CLI::App* at = &app; !at->get_subcommands().empty();)
     command += " " + (at = at->get_subcommands().front())->get_name();
-  std::fprintf(stderr, "fovea: %s%s See `%s --help`.\n", text.c_str(),
-               text.ends_with('.') || text.ends_with('?') ? "" : ".", command.c_str());
+  const char* stop = text.ends_with('.') || text.ends_with('?') ? "" : ".";
+  Terminal().warn(text + stop + " See `" + command + " --help`.");
   return exit_code(ErrorKind::usage);
 }
 
@@ -110,13 +110,13 @@ int main(int argc, char** argv) {
   try {
     return fovea::cli::run(argc, argv);
   } catch (const fovea::Error& error) {
-    std::fprintf(stderr, "fovea: %s\n", error.what());
+    fovea::cli::Terminal().warn(error.what());
     return fovea::exit_code(error.kind());
   } catch (const std::bad_alloc&) {
     std::fprintf(stderr, "fovea: out of memory. Use a smaller batch or less data.\n");
     return 4;
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "fovea: internal error: %s\n", error.what());
+    fovea::cli::Terminal().warn(std::string("internal error: ") + error.what());
     return 1;
   }
 }

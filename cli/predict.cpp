@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <numeric>
+#include <optional>
 #include <span>
 
 #include "cli/checks.h"
@@ -81,9 +82,25 @@ void add_pictures(const Options& options, const OpenedModel& opened, const Predi
   }
 }
 
+/// Predicts an INPUT. One that cannot be read is warned about, and `status` becomes that of its error.
+std::optional<Predicted> predicted(const std::string& input, const Options& options, OpenedModel& opened,
+                                   const Terminal& terminal, int& status) {
+  try {
+    Predicted rows = predict_input(input, options.predicting, opened, terminal);
+    if (!rows.bad.empty()) status = exit_code(ErrorKind::unreadable);
+    return rows;
+  } catch (const Error& error) {
+    const ErrorKind kind = error.kind();
+    if (kind != ErrorKind::format && kind != ErrorKind::unreadable && kind != ErrorKind::unsupported) throw;
+    terminal.warn(error.what());
+    status = exit_code(kind);
+    return {};
+  }
+}
+
 int predict(const Options& options, const Terminal& terminal) {
   OpenedModel opened = open_model(options.model, 10, {}, terminal);
-  bool all_read = true;
+  int status = 0;
   Json list = Json::list();
   std::vector<PredictedPicture> pictures;
   std::size_t drawable = 0;
@@ -91,22 +108,22 @@ int predict(const Options& options, const Terminal& terminal) {
     fail(ErrorKind::usage, "--output holds the results of one INPUT. Received " +
                                std::to_string(options.predicting.inputs.size()) + ".");
   for (const std::string& input : options.predicting.inputs) {
-    const Predicted rows = predict_input(input, options.predicting, opened, terminal);
-    const Arrays& results = rows.results;
-    all_read = all_read && rows.bad.empty();
-    if (!options.picture.empty()) add_pictures(options, opened, rows, pictures);
-    drawable += rows.names.size() - rows.bad.size();
+    const std::optional<Predicted> rows = predicted(input, options, opened, terminal, status);
+    if (!rows) continue;
+    const Arrays& results = rows->results;
+    if (!options.picture.empty()) add_pictures(options, opened, *rows, pictures);
+    drawable += rows->names.size() - rows->bad.size();
     if (!options.output.empty()) {
       std::vector<std::pair<std::string, Array>> arrays;
       const Tensors outputs = opened.model.outputs();
       for (std::size_t i = 0; i < results.size(); ++i)
         arrays.emplace_back(outputs[i].node()->layer->name(), results[i]);
       write_arrays(options.output, arrays);
-      list.push_back(Json::Object{{"input", rows.name}, {"output", options.output}, {"samples", results[0].rows()}});
+      list.push_back(Json::Object{{"input", rows->name}, {"output", options.output}, {"samples", results[0].rows()}});
       terminal.say(fmt::format("{} predictions of shape {} in {}", results[0].rows(), to_string(results[0].shape()),
                                options.output));
     } else {
-      print(options, opened, rows, terminal, list);
+      print(options, opened, *rows, terminal, list);
     }
   }
   if (!pictures.empty()) {
@@ -117,7 +134,7 @@ int predict(const Options& options, const Terminal& terminal) {
                                                           pictures.size() == 1 ? "" : "s", options.picture));
   }
   terminal.object(Json::Object{{"predictions", list}});
-  return all_read ? 0 : exit_code(ErrorKind::unreadable);
+  return status;
 }
 
 }  // namespace

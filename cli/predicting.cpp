@@ -13,6 +13,7 @@
 #include "fovea/data/images/load_img.h"
 #include "fovea/data/npy.h"
 #include "fovea/data/npz.h"
+#include "fovea/data/photos/shown_name.h"
 #include "fovea/data/reference.h"
 
 namespace fovea::cli {
@@ -55,7 +56,7 @@ namespace {
 /// "NAME:0", "NAME:1", ...
 std::vector<std::string> numbered(const std::string& name, std::int64_t first, std::int64_t count) {
   std::vector<std::string> names;
-  for (std::int64_t i = 0; i < count; ++i) names.push_back(fmt::format("{}:{}", name, first + i));
+  for (std::int64_t i = 0; i < count; ++i) names.push_back(fmt::format("{}:{}", shown_name(name), first + i));
   return names;
 }
 
@@ -70,9 +71,7 @@ Predicted predict_arrays(const Arrays& x, const std::string& name, std::int64_t 
 
 Predicted predict_photos(const DataSet& data, const Split& split, const PredictArguments& arguments,
                          OpenedModel& opened, const Terminal& terminal) {
-  PhotoArguments photos = arguments.photos;
-  if (photos.cache == "memory") photos.cache = "none";  // each is read once
-  const Feeding feeding(data, opened.model, opened.preprocess, photos, terminal);
+  const Feeding feeding(data, opened.model, opened.preprocess, arguments.photos.read_once(), terminal);
   const auto feed = feeding.feed(split, {}, {.batch_size = arguments.batch_size, .on_bad = OnBadPhoto::blank});
   opened.model.set_run({.scaling = opened.preprocess.scaling});
   Predicted rows{.name = data.name,
@@ -80,10 +79,10 @@ Predicted predict_photos(const DataSet& data, const Split& split, const PredictA
                  .results = opened.model.predict_all(*feed),
                  .files = data.files,
                  .photos = split.photos};
-  for (const PhotoRef& photo : split.photos) rows.names.push_back(data.files->place(photo.file));
+  for (const PhotoRef& photo : split.photos) rows.names.push_back(shown_name(data.files->place(photo.file)));
   const auto nothing = std::numeric_limits<float>::quiet_NaN();
   for (const BadPhoto& bad : dynamic_cast<const PhotoFeed&>(*feed).bad()) {
-    terminal.warn(bad.reason);
+    terminal.warn(shown_name(bad.reason));
     rows.bad.insert(static_cast<std::size_t>(bad.row));
     for (Array& result : rows.results) std::ranges::fill(result.slice(bad.row, 1).values<float>(), nothing);
   }

@@ -17,7 +17,7 @@ struct PredictArguments {
   void add(CLI::App& app);
 };
 
-/// What was predicted, and a name for each row.
+/// What was predicted, and a name for each row, as shown_name() shows it.
 struct Predicted {
   std::string name;
   std::vector<std::string> names;

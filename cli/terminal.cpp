@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "fovea/base/error.h"
+#include "fovea/data/photos/shown_name.h"
 
 namespace fovea::cli {
 namespace {
@@ -22,15 +23,15 @@ void put_result(const std::string& text) {
 }  // namespace
 
 void Terminal::say(const std::string& line) const {
-  if (!quiet) put(json ? stderr : stdout, line);
+  if (!quiet) put(json ? stderr : stdout, shown_text(line));
 }
 void Terminal::result(const std::string& text) const {
-  if (!json) put_result(text);
+  if (!json) put_result(shown_text(text));
 }
 void Terminal::object(const Json& value) const {
   if (json) put_result(value.dump());
 }
-void Terminal::warn(const std::string& line) const { put(stderr, "fovea: " + line); }
+void Terminal::warn(const std::string& line) const { put(stderr, "fovea: " + shown_text(line)); }
 bool Terminal::interactive() const { return !quiet && ::isatty(json ? STDERR_FILENO : STDOUT_FILENO) != 0; }
 
 }  // namespace fovea::cli

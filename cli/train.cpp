@@ -36,7 +36,8 @@ class Training {
       : options_(options),
         given_(std::move(given)),
         terminal_(terminal),
-        setup_(options, terminal, !options.show_keras),
+        of_setup_{.quiet = terminal.quiet || options.show_keras, .json = terminal.json},
+        setup_(options, of_setup_, !options.show_keras),
         out_(options.out.empty() ? RunFolder::next_free("runs", data().name) : std::filesystem::path(options.out)) {}
 
   int run() {
@@ -131,10 +132,10 @@ class Training {
                                        .callbacks = callbacks,
                                        .steps_per_epoch = options_.steps_per_epoch,
                                        .validation_steps = options_.validation_steps});
-    tell_left_out();
     save_model(model, RunFolder::model_path(out_), extras);
     folder_->set("kernels", kernels(model));
     if (interrupted()) {
+      tell_left_out();
       folder_->set("status", "interrupted");
       terminal_.say("interrupted; the model as it is was saved in " + RunFolder::model_path(out_).string());
       terminal_.object(folder_->run());
@@ -144,6 +145,7 @@ class Training {
     if (epochs < options_.epochs)
       terminal_.say(fmt::format("stopped    after epoch {} of {}: a callback asked for it", epochs, options_.epochs));
     evaluate_test(saver, results);
+    tell_left_out();
     folder_->set("results", results);
     folder_->set("status", "finished");
     terminal_.say("saved      " + out_.string());
@@ -174,9 +176,10 @@ class Training {
 
   /// Lists them in the run folder.
   std::vector<std::string> store_left_out() {
-    std::vector<std::string> bad = left_out(*training_);
-    if (held_out_)
-      for (const std::string& reason : left_out(*held_out_)) bad.push_back(reason);
+    std::vector<std::string> bad;
+    for (const auto& feed : {&training_, &held_out_, &test_})
+      if (*feed)
+        for (std::string& reason : left_out(**feed)) bad.push_back(std::move(reason));
     if (bad.empty()) return bad;
     Json list = Json::list();
     for (const std::string& reason : bad) list.push_back(reason);
@@ -185,14 +188,25 @@ class Training {
     return bad;
   }
 
-  /// The test part never chose anything; it is looked at once, at the end.
+  /// The test part never chose anything; it is looked at once, at the end. Photos in it that cannot be read take nothing
+  /// from a run that has trained.
   void evaluate_test(const ModelSaver& saver, Json& results) {
     if (setup_.data().test() == nullptr) return;
-    const auto feed = setup_.test_feed();
+    try {
+      test_ = setup_.test_feed();
+      measure_test(saver, results);
+    } catch (const Error& error) {
+      if (error.kind() == ErrorKind::internal) throw;
+      terminal_.warn(std::string("the test part could not be measured: ") + error.what());
+      results["test_error"] = error.what();
+    }
+  }
+
+  void measure_test(const ModelSaver& saver, Json& results) {
     const auto measure = [&](const Model& model, const std::string& what) {
       std::string line = fmt::format("test       {} model:", what);
       Json& values = results["test_" + what];
-      for (const auto& [name, value] : model.evaluate(*feed)) {
+      for (const auto& [name, value] : model.evaluate(*test_)) {
         line += fmt::format("  {} {:.4f}", name, value);
         values[name] = value;
       }
@@ -212,10 +226,11 @@ class Training {
   const TrainOptions& options_;
   Json given_;
   const Terminal& terminal_;
+  Terminal of_setup_;  ///< a program that is shown stands alone
   TrainingSetup setup_;
   std::filesystem::path out_;
   std::vector<std::shared_ptr<Callback>> callbacks_;
-  std::unique_ptr<BatchFeed> training_, held_out_;  ///< held_out_: null without validation
+  std::unique_ptr<BatchFeed> training_, held_out_, test_;  ///< null without such a part
   std::optional<RunFolder> folder_;
 };
 

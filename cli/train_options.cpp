@@ -128,7 +128,8 @@ void TrainOptions::add(CLI::App& app) {
       ->allow_extra_args(false)
       ->type_name("CALL")
       ->group(training);
-  app.add_option("--validation-steps", validation_steps, "Steps of a validation (default: all of it)")
+  app.add_option("--validation-steps", validation_steps,
+                 "Steps of a validation; photos are then taken in one random order (default: all of it)")
       ->transform(whole_number_from(1))
       ->type_name("N")
       ->group(validating);

@@ -7,6 +7,7 @@
 
 #include "fovea/base/text.h"
 #include "fovea/data/photos/photo_split.h"
+#include "fovea/data/photos/shown_name.h"
 #include "fovea/data/reference.h"
 #include "fovea/data/shuffle.h"
 #include "fovea/models/check_data.h"
@@ -14,6 +15,8 @@
 
 namespace fovea::cli {
 namespace {
+
+constexpr std::uint64_t validation_seed = 0x76616c;  // apart from what training draws
 
 /// Samples [first, first + count) of a split of arrays.
 Split part_of(const Split& split, std::int64_t first, std::int64_t count) {
@@ -24,7 +27,7 @@ Split part_of(const Split& split, std::int64_t first, std::int64_t count) {
 Split with_photos(const Split& split, std::vector<PhotoRef> photos) {
   Split result{.name = split.name, .y = Array({static_cast<std::int64_t>(photos.size())}, DType::i64)};
   std::ranges::transform(photos, result.y.values<std::int64_t>().begin(),
-                         [](const PhotoRef& photo) { return std::int64_t{std::max(photo.label, 0)}; });
+                         [](const PhotoRef& photo) { return std::int64_t{photo.label}; });
   result.photos = std::move(photos);
   return result;
 }
@@ -41,10 +44,10 @@ TrainingData::TrainingData(const TrainOptions& options, const Terminal& terminal
       on_bad_(options.on_bad_image == "stop" || (options.on_bad_image.empty() && options.photos.keras())
                   ? OnBadPhoto::stop
                   : OnBadPhoto::leave_out) {
-  if (data_.files && data_.classes.empty())
-    fail(ErrorKind::format, data_.path +
-                                ": its pictures lie in no folders of classes. Put those of each class into a "
-                                "folder of its name, or list them in a .csv of path,label.");
+  if (options.augment_validation && options.photos.augment.empty())
+    fail(ErrorKind::usage,
+         "--augment-validation changes validation data as --augment says. Give --augment too, or leave it out.");
+  need_classes(data_);
   if (data_.files && data_.classes.size() < 2)
     fail(ErrorKind::format,
          data_.path + ": has one class alone, '" + data_.classes[0] + "'. A classifier needs two.");
@@ -52,6 +55,7 @@ TrainingData::TrainingData(const TrainOptions& options, const Terminal& terminal
   if (!options.validation.empty()) {
     const DataReference reference = parse_reference(options.validation);
     other_ = open(reference.data, options.where, options.photos, terminal);
+    need_classes(*other_);
     validation_ = reference.split.empty() && other_->find("validation") != nullptr ? other_->at("validation")
                                                                                    : select(*other_, reference);
     if ((other_->files != nullptr) != (data_.files != nullptr))
@@ -85,13 +89,8 @@ void TrainingData::hold_out_part() {
                        fraction, train_.photos.size()));
     split_words_ = fmt::format("{} of train held out for validation, {:g} % of each class by seed {}",
                                with_commas(static_cast<long long>(held.size())), fraction * 100, options_.seed);
-    const std::vector<std::int64_t> in_all = class_counts(train_.photos, data_.classes.size()),
-                                    in_held = class_counts(held, data_.classes.size());
-    for (std::size_t i = 0; i < in_held.size(); ++i)
-      if (in_held[i] == 0 && in_all[i] > 0)
-        data_.warnings.push_back(
-            fmt::format("'{}' has {} photo{}, too few to hold one out: validation says nothing of it",
-                        data_.classes[i], in_all[i], in_all[i] == 1 ? "" : "s"));
+    for (std::string& warning : classes_without(data_.classes, train_.photos, {.name = "validation", .photos = held}))
+      data_.warnings.push_back(std::move(warning));
     validation_ = with_photos(train_, std::move(held));
     train_ = with_photos(train_, std::move(kept));
     return;
@@ -164,7 +163,7 @@ void TrainingData::tell() const {
     std::vector<std::string> labels;
     const std::vector<std::int64_t> counts = class_counts(train_.photos, data_.classes.size());
     for (std::size_t i = 0; i < data_.classes.size() && i < 20; ++i)
-      labels.push_back(fmt::format("{} {} ({})", i, data_.classes[i], with_commas(counts[i])));
+      labels.push_back(fmt::format("{} {} ({})", i, shown_name(data_.classes[i]), with_commas(counts[i])));
     if (data_.classes.size() > labels.size()) labels.emplace_back("...");
     terminal_.say("classes    " + join(labels, ", "));
     const auto [least, most] = std::ranges::minmax(counts);
@@ -175,7 +174,7 @@ void TrainingData::tell() const {
                       data_.name, most / std::max<std::int64_t>(least, 1)));
     if (!data_.skipped.empty())
       terminal_.say(fmt::format("skipped    {} files, such as {}, which {}", data_.skipped.size(),
-                                data_.skipped[0].name, data_.skipped[0].reason));
+                                shown_name(data_.skipped[0].name), data_.skipped[0].reason));
   } else {
     terminal_.say(fmt::format("data       {}: {} samples of {} {} in {} classes ({})", data_.name, join(parts, ", "),
                               to_string(data_.splits[0].x.shape().tail(1)), to_string(data_.splits[0].x.dtype()),
@@ -194,7 +193,7 @@ void TrainingData::prepare_feeds(const Model& model, Preprocess& preprocess) {
   if (other_) {
     PhotoArguments photos = options_.photos;
     if (photos.cache != "none") photos.cache = "memory";  // a file belongs to one data set
-    other_feeding_.emplace(*other_, model, preprocess, photos, terminal_);
+    other_feeding_.emplace(*other_, model, preprocess, photos, terminal_, feeding_->cached());
   }
   augmentation_ =
       augmentation(options_.photos, *feeding_, train_, flow_over(train_.samples()), preprocess, terminal_);
@@ -202,11 +201,19 @@ void TrainingData::prepare_feeds(const Model& model, Preprocess& preprocess) {
     of_validation_ = augmentation_over(augmentation_, flow_over(validation_->samples()));
 }
 
-std::vector<std::int64_t> TrainingData::first_order() const {
-  if (augmentation_.order) return augmentation_.order(0);
+std::vector<std::int64_t> TrainingData::order(std::int64_t pass) const {
+  if (augmentation_.order) return augmentation_.order(pass);
   std::vector<std::int64_t> order;
-  shuffle(order, train_.samples(), options_.seed, 0);
+  shuffle(order, train_.samples(), options_.seed, pass);
   return order;
+}
+
+std::function<std::vector<std::int64_t>(std::int64_t)> TrainingData::validation_order() const {
+  if (of_validation_.order || options_.validation_steps == 0 || !data_.files || by_keras())
+    return of_validation_.order;
+  std::vector<std::int64_t> order;
+  shuffle(order, validation_->samples(), options_.seed ^ validation_seed, 0);
+  return [order](std::int64_t) { return order; };
 }
 
 std::unique_ptr<BatchFeed> TrainingData::feed(const Feeding& feeding, const DataSet& data, const Split& split,
@@ -220,7 +227,7 @@ std::unique_ptr<BatchFeed> TrainingData::feed(const Feeding& feeding, const Data
 }
 
 std::unique_ptr<BatchFeed> TrainingData::training_feed(const Model& model, const Named<Loss>& loss,
-                                                       const std::vector<std::string>& classes) {
+                                                       const std::vector<std::string>& classes, bool changed) {
   return feed(*feeding_, data_, train_, model, loss, classes,
               {.batch_size = options_.batch_size,
                .shuffle_seed = options_.no_shuffle ? std::nullopt : std::optional(options_.seed),
@@ -228,18 +235,17 @@ std::unique_ptr<BatchFeed> TrainingData::training_feed(const Model& model, const
                .weights = weights_,
                .on_bad = on_bad_,
                .augment_seed = options_.seed,
-               .augmenter = augmentation_.augmenter});
+               .augmenter = changed ? augmentation_.augmenter : nullptr});
 }
 
 std::unique_ptr<BatchFeed> TrainingData::validation_feed(const Model& model, const Named<Loss>& loss,
                                                          const std::vector<std::string>& classes) {
   if (!validation_) return nullptr;
-  constexpr std::uint64_t apart = 0x76616c;  // from what training draws
   return feed(other_feeding_ ? *other_feeding_ : *feeding_, validation_set(), *validation_, model, loss, classes,
               {.batch_size = options_.batch_size,
-               .order = of_validation_.order,
+               .order = validation_order(),
                .on_bad = on_bad_,
-               .augment_seed = options_.seed ^ apart,
+               .augment_seed = options_.seed ^ validation_seed,
                .augmenter = of_validation_.augmenter});
 }
 

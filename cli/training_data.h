@@ -34,15 +34,15 @@ class TrainingData {
   /// Of the training part, from here on.
   const Feeding& feeding() const { return *feeding_; }
   const DrawnAugmenter* augmenter() const { return augmentation_.augmenter.get(); }
-  /// The training samples as the first epoch takes them.
-  std::vector<std::int64_t> first_order() const;
+  /// The training samples as a pass takes them.
+  std::vector<std::int64_t> order(std::int64_t pass) const;
 
   /// Whether the labels of training data are mixed, so that the loss must take numbers for all classes.
   bool mixes_labels() const { return augmentation_.augmenter && augmentation_.augmenter->mixes_labels(); }
 
-  /// Input    classes: the model's, in the order of its output
+  /// Input    classes: the model's, in the order of its output; changed: by the augmenter
   std::unique_ptr<BatchFeed> training_feed(const Model& model, const Named<Loss>& loss,
-                                           const std::vector<std::string>& classes);
+                                           const std::vector<std::string>& classes, bool changed = true);
   std::unique_ptr<BatchFeed> validation_feed(const Model& model, const Named<Loss>& loss,
                                              const std::vector<std::string>& classes);
   std::unique_ptr<BatchFeed> test_feed(const Model& model, const Named<Loss>& loss,
@@ -55,6 +55,8 @@ class TrainingData {
   /// Whether photos are as Keras lists them.
   bool by_keras() const { return options_.photos.keras() && data_.files; }
   void hold_out_part();
+  /// Photos lie class by class, of which a few steps would see the first alone: those are taken in one random order.
+  std::function<std::vector<std::int64_t>(std::int64_t pass)> validation_order() const;
   FlowOptions flow_over(std::int64_t samples) const;
   void balance();
 

@@ -27,7 +27,10 @@ class TrainingSetup {
   void choose_objectives();
   /// Makes the model ready for a step; feeds can be had from here on.
   void compile();
-  std::unique_ptr<BatchFeed> training_feed() { return data_.training_feed(model(), compile_.loss.one, classes()); }
+  /// Input    changed: by the augmenter
+  std::unique_ptr<BatchFeed> training_feed(bool changed = true) {
+    return data_.training_feed(model(), compile_.loss.one, classes(), changed);
+  }
   std::unique_ptr<BatchFeed> validation_feed() {
     return data_.validation_feed(model(), compile_.loss.one, classes());
   }

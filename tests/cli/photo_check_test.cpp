@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <chrono>
+#include <functional>
 #include <thread>
 
 #include "fovea/data/images/encode.h"
@@ -26,6 +27,10 @@ class PhotoCheckTest : public ProgramTest {
       put(folder + "/cat/" + std::to_string(i) + ".png", spots_png(2 * i));
       put(folder + "/dog/" + std::to_string(i) + ".png", spots_png(2 * i + 1));
     }
+  }
+  /// What stands before a command: root reads and writes every file, unless that power is taken away.
+  static std::string as_anybody() {
+    return ::geteuid() == 0 ? "setpriv --bounding-set=-dac_override,-dac_read_search" : std::string();
   }
   /// Names beneath a folder, sorted.
   std::vector<std::string> names(const std::string& folder) const {
@@ -87,10 +92,7 @@ TEST_F(PhotoCheckTest, OddFilesAreNoTrouble) {
   expect_says(result, {"62 pictures", "dog/pipe.jpg is no regular file"});
   EXPECT_EQ(result.out.find('\x1b'), std::string::npos);
   fs::permissions(folder_ / "photos/dog/1.png", fs::perms::none);
-  // root reads every file, unless that power is taken away.
-  const std::string as_anybody =
-      ::geteuid() == 0 ? "setpriv --bounding-set=-dac_override,-dac_read_search" : std::string();
-  expect_says(run("data check photos", as_anybody), {"dog/1.png: ", "Permission denied"});
+  expect_says(run("data check photos", as_anybody()), {"dog/1.png: ", "Permission denied"});
 }
 
 TEST_F(PhotoCheckTest, AnEmptyClassIsListed) {
@@ -138,6 +140,28 @@ TEST_F(PhotoCheckTest, CleanMovesAndUndoes) {
   expect_says(run("data clean photos --undo photos-quarantine/moved.txt"), {"2 files moved back"});
   EXPECT_EQ(names("photos"), before);
   EXPECT_FALSE(fs::exists(folder_ / "photos-quarantine"));
+  put("elsewhere/bad.jpg", "no picture");
+  put("elsewhere/good.png", spots_png(90));
+  fs::create_directory_symlink(folder_ / "elsewhere", folder_ / "photos/horse");
+  const Json linked = json(run("data clean photos --what unreadable --follow-links --json"));
+  EXPECT_EQ(linked.at("moved").as_int(), 2);
+  EXPECT_FALSE(fs::exists(folder_ / "elsewhere/bad.jpg"));
+  EXPECT_TRUE(fs::exists(folder_ / "photos-quarantine/horse/bad.jpg"));
+  expect_says(run("data clean photos --undo photos-quarantine/moved.txt"), {"2 files moved back"});
+  EXPECT_TRUE(fs::exists(folder_ / "elsewhere/bad.jpg"));
+  fs::remove(folder_ / "photos/horse");
+  fs::remove(folder_ / "photos/dog/bad.jpg");
+  expect_says(run("data clean photos --what unreadable,tiny"),
+              {"nothing to move: none of 61 files is unreadable or tiny"});
+  EXPECT_FALSE(fs::exists(folder_ / "photos-quarantine"));
+  add("kept", 2);
+  put("kept/cat/bad.jpg", "no picture");
+  fs::permissions(folder_ / "kept/cat", fs::perms::owner_read | fs::perms::owner_exec);
+  const Result kept = run("data clean kept", as_anybody());
+  fs::permissions(folder_ / "kept/cat", fs::perms::owner_all);
+  expect_refused(kept, 4, {"cat/bad.jpg: stays where it is: Permission denied"});
+  expect_says(kept, {"0 of 5 files were moved"});
+  EXPECT_EQ(kept.out.find("To bring them back"), std::string::npos) << kept.out;
   expect_refused(run("data clean photos --what unreadble"), 2, {"unreadble", "'unreadable'"});
   expect_refused(run("data clean photos --quarantine photos/q"), 2, {"outside the data"});
   ASSERT_EQ(std::system(("cd '" + folder_.string() + "' && tar -cf p.tar photos").c_str()), 0);
@@ -155,6 +179,21 @@ TEST_F(PhotoCheckTest, SplitWritesPartsThatTrainReads) {
   ASSERT_EQ(std::system(("cd '" + folder_.string() + "' && tar -czf p.tgz photos").c_str()), 0);
   EXPECT_EQ(run("data split p.tgz from_tar --validation 0.2 --test 0.1 --seed 7").status, 0);
   EXPECT_EQ(names("from_tar"), names("parts"));
+  EXPECT_EQ(result.err, "");
+  put("photos/bird/1.png", spots_png(90));
+  put("photos/horse/1.png", spots_png(91));
+  put("photos/horse/2.png", spots_png(92));
+  fs::create_directories(folder_ / ".small.tmp4194305-0/train");  // of a run that was killed
+  const Result small = run("data split photos small");
+  EXPECT_EQ(small.status, 0) << small.err;
+  for (const char* line : {"photos: 'bird' has 1 photo, too few to hold one out: validation says nothing of it.",
+                           "photos: 'bird' has 1 photo, too few to hold one out: test says nothing of it.",
+                           "photos: 'horse' has 2 photos, too few to hold one out: validation says nothing of it."})
+    EXPECT_NE(small.err.find(line), std::string::npos) << line << " in " << small.err;
+  EXPECT_EQ(small.err.find("'horse' has 2 photos, too few to hold one out: test"), std::string::npos) << small.err;
+  EXPECT_FALSE(fs::exists(folder_ / ".small.tmp4194305-0"));
+  fs::remove_all(folder_ / "photos/bird");
+  fs::remove_all(folder_ / "photos/horse");
   expect_refused(run("data split photos parts"), 2, {"parts", "exists"});
   expect_refused(run("data split parts again"), 2, {"has splits already"});
   expect_refused(run("data split photos x --validation 1"), 2, {"--validation", "below 1"});
@@ -163,25 +202,46 @@ TEST_F(PhotoCheckTest, SplitWritesPartsThatTrainReads) {
   EXPECT_EQ(fs::hard_link_count(folder_ / "photos/cat/0.png"), 2u);
 }
 
-TEST_F(PhotoCheckTest, CtrlCEndsACheckWith130) {
+TEST_F(PhotoCheckTest, CtrlCEndsWith130AndAWord) {
   Image large(3000, 3000, 3);
   for (std::size_t i = 0; i < large.pixels.size(); ++i) large.pixels[i] = static_cast<std::uint8_t>(i * i >> 7);
   const std::string jpeg = encode_jpeg(large);
   for (int i = 0; i < 100; ++i)
     put("large/" + std::string(i % 2 == 0 ? "a/" : "b/") + std::to_string(i) + ".jpg", jpeg);
-  const pid_t child = ::fork();
-  if (child == 0) {
-    ::chdir(folder_.c_str());
-    ::freopen("/dev/null", "w", stdout);
-    ::execl(FOVEA_PROGRAM, "fovea", "data", "check", "large", "--threads", "1", nullptr);
-    ::_exit(127);
-  }
-  std::this_thread::sleep_for(std::chrono::milliseconds(700));
-  ::kill(child, SIGINT);
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  ASSERT_TRUE(WIFEXITED(status));
-  EXPECT_EQ(WEXITSTATUS(status), 130);
+  const auto interrupted = [&](std::initializer_list<const char*> words, const std::function<bool()>& is_time) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      ::chdir(folder_.c_str());
+      ::freopen("out.txt", "w", stdout);
+      std::vector<char*> arguments{const_cast<char*>("fovea"), const_cast<char*>("data")};
+      for (const char* word : words) arguments.push_back(const_cast<char*>(word));
+      arguments.push_back(nullptr);
+      ::execv(FOVEA_PROGRAM, arguments.data());
+      ::_exit(127);
+    }
+    for (int i = 0; i < 10000 && !is_time(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    ::kill(child, SIGINT);
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    EXPECT_TRUE(WIFEXITED(status));
+    EXPECT_EQ(WEXITSTATUS(status), 130);
+    return content_of(folder_ / "out.txt");
+  };
+  const auto reading = [] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(700));
+    return true;
+  };
+  const auto writing = [&] {
+    return std::ranges::any_of(fs::directory_iterator(folder_), [](const fs::directory_entry& entry) {
+      return entry.path().filename().string().starts_with(".parts.tmp");
+    });
+  };
+  EXPECT_NE(interrupted({"check", "large", "--threads", "1"}, reading).find("interrupted"), std::string::npos);
+  EXPECT_NE(interrupted({"clean", "large", "--threads", "1"}, reading).find("interrupted; nothing was moved"),
+            std::string::npos);
+  EXPECT_NE(interrupted({"split", "large", "parts"}, writing).find("interrupted; what was written is gone"),
+            std::string::npos);
+  EXPECT_FALSE(fs::exists(folder_ / "parts"));
 }
 
 }  // namespace

@@ -85,6 +85,25 @@ TEST_F(PhotoToolsTest, PreviewShowsTheDrawsOfEpochs) {
   }
 }
 
+TEST_F(PhotoToolsTest, PreviewShowsPhotosAsTheirBatchMixesThem) {
+  const std::string augment =
+      "--augment \"RandomFlip('horizontal'); MixUp(1.0); RandomBrightness(0.2)\" --batch-size 8 ";
+  write("photos/green/broken.png", "no picture");
+  const Json shown =
+      json(run("data preview photos --image-size 16x16 --count 3 --columns 2 -o s.png --json " + augment));
+  const Image sheet = picture("s.png");
+  const Json::List files = batch(augment).at("files").as_list();
+  std::int64_t row = 0;
+  for (const Json& one : shown.at("pictures").as_list()) {
+    const auto place = std::ranges::find(files, one.at("name")) - files.begin();
+    ASSERT_LT(place, static_cast<std::ptrdiff_t>(files.size()));
+    EXPECT_EQ(cell(sheet, row, 1), row_of(array("b.npz", "x"), place)) << one.dump();
+    EXPECT_NE(cell(sheet, row, 1), cell(sheet, row, 0));
+    ++row;
+  }
+  EXPECT_EQ(row, 3);
+}
+
 TEST_F(PhotoToolsTest, PreviewTakesWhatTrainTakes) {
   const Result arrays = run("data preview tiny.npz --model tiny.layers --set f=4 --count 3 -o a.jpg");
   ASSERT_EQ(arrays.status, 0) << arrays.err;
@@ -159,8 +178,58 @@ TEST_F(PhotoToolsTest, DrawnNumbersAreImposed) {
     expect_refused(run("data batch photos --image-size 16x16 --output c.npz " + more), 2, parts);
   };
   refused("--params b.json", {"--augment"});
-  refused("--augment \"RandomFlip()\" --params b.json --batch-size 5", {"6 pictures", "batch has 5"});
+  refused("--augment \"RandomFlip()\" --params b.json --batch-size 5", {"b.json", "6 pictures", "batch has 5"});
+  refused("--augment \"RandomRotation(0.1)\" --params b.json --batch-size 6",
+          {"--params: b.json: picture 0: ", "'0.angle' is missing"});
+  write("empty.json", "{}");
+  expect_refused(run("data batch photos --image-size 16x16 --output c.npz --params empty.json --augment "
+                     "\"RandomFlip()\""),
+                 3, {"--params: empty.json: ", "parameters"});
+  // What an earlier call wrote without numbers of the batch.
+  expect_refused(run("data batch photos --image-size 16x16 --output c.npz --params b.json --batch-size 6 --augment "
+                     "\"RandomFlip('horizontal'); MixUp()\""),
+                 3, {"--params: b.json: ", "'mixing' is missing"});
   refused("--output b.npy", {".npz"});
+}
+
+TEST_F(PhotoToolsTest, MixedBatchesAreImposed) {
+  for (const std::string calls :
+       {"RandomFlip(); RandomErasing(); MixUp(1.0); RandomBrightness(0.2); CutMix()", "Equalization()"}) {
+    const std::string options = "--batch-size 6 --epoch 1 --step 2 --augment \"" + calls + "\" ";
+    const Json drawn = batch(options);
+    const Array x = array("b.npz", "x"), y = array("b.npz", "y");
+    batch(options + "--params b.json", "same.npz");
+    EXPECT_TRUE(std::ranges::equal(array("same.npz", "x").values<float>(), x.values<float>())) << calls;
+    EXPECT_EQ(array("same.npz", "y").dtype(), y.dtype());
+    const Array ours = array("same.npz", "y").cast(DType::f32), theirs = y.cast(DType::f32);
+    EXPECT_TRUE(std::ranges::equal(ours.values<float>(), theirs.values<float>())) << calls;
+    EXPECT_EQ(Json::parse(content_of(folder_ / "same.json"), "same.json").at("mixing"), drawn.at("mixing"));
+  }
+  // Every photo is itself alone, and has its own label.
+  const std::string options = "--batch-size 6 --augment \"MixUp(1.0)\" ";
+  Json drawn = batch(options);
+  Json::List ones(6, Json(1.0));
+  Json stage = drawn.at("mixing").as_list()[0];
+  stage["batch"]["mix_weight"] = ones;
+  drawn["mixing"] = Json::List{stage};
+  write("ones.json", drawn.dump());
+  batch(options + "--params ones.json", "ones.npz");
+  batch("--batch-size 6", "plain.npz");
+  const Array plain = array("plain.npz", "x").cast(DType::f32);
+  EXPECT_TRUE(std::ranges::equal(array("ones.npz", "x").values<float>(), plain.values<float>()));
+  // Arrays are mixed by given numbers too, in Keras' order where that is asked for.
+  const std::string of_arrays =
+      "data batch tiny.npz --model tiny.layers --set f=4 --augment \"MixUp(1.0)\" --step 1 ";
+  ASSERT_EQ(run(of_arrays + "--output a.npz").status, 0);
+  ASSERT_EQ(run(of_arrays + "--params a.json --output c.npz").status, 0);
+  EXPECT_TRUE(std::ranges::equal(array("c.npz", "x").values<float>(), array("a.npz", "x").values<float>()));
+  const std::string flow =
+      "data batch tiny.npz --model tiny.layers --set f=4 --augment \"ImageDataGenerator(rotation_range=20)\" "
+      "--compat "
+      "keras --step 1 ";
+  ASSERT_EQ(run(flow + "--output a.npz").status, 0);
+  ASSERT_EQ(run(flow + "--params a.json --output c.npz").status, 0);
+  EXPECT_TRUE(std::ranges::equal(array("c.npz", "x").values<float>(), array("a.npz", "x").values<float>()));
 }
 
 TEST_F(PhotoToolsTest, ArraysHaveBatchesToo) {
@@ -199,6 +268,12 @@ TEST_F(PhotoToolsTest, CacheIsTheOneThatTrainTakes) {
   const Result other = run("data cache photos/green --image-size 16x16 --output p.cache");
   expect_refused(other, 3, {"no folders of classes"});
   expect_refused(run("data cache photos --image-size 16x16 --output tiny.npz"), 2, {"no cache of pixels"});
+  for (const char* word : {"none", "memory"}) {
+    expect_refused(run(std::string("data cache photos --image-size 16x16 --output ") + word), 2,
+                   {"--output", "word of train's --cache", "./"});
+    EXPECT_EQ(run(std::string("data cache photos --image-size 16x16 --output ./") + word).status, 0);
+    EXPECT_TRUE(fs::exists(folder_ / word));
+  }
   expect_refused(run("data cache tiny.npz --model tiny.layers --set f=4 --output q.cache"), 2, {"arrays"});
 }
 

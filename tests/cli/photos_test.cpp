@@ -1,6 +1,7 @@
 // Photos on the command line: folders and archives that are trained on, measured, predicted, and broken.
 #include <sys/stat.h>
 
+#include "fovea/data/photos/shown_name.h"
 #include "tests/cli/photos.h"
 
 namespace fovea::cli_test {
@@ -191,6 +192,10 @@ TEST_F(PhotosTest, DataThatCannotTrainIsRefused) {
   expect_refused(train_photos("", "one"), 3, {"one class alone"});
   add_photos("flat", {""}, 3);
   expect_refused(train_photos("", "flat"), 3, {"no folders of classes"});
+  expect_refused(train_photos("--validation flat"), 3, {"flat", "no folders of classes"});
+  ASSERT_EQ(train_photos("--out run").status, 0);
+  expect_refused(run("evaluate run flat"), 3, {"flat", "no folders of classes"});
+  expect_refused(train_photos("--augment-validation"), 2, {"--augment-validation", "Give --augment"});
   add_photos("splits/train", {"red", "green"}, 4);
   add_photos("splits/val", {"red", "blue"}, 4);
   expect_refused(train_photos("", "splits"), 3, {"classes that train has not: blue"});
@@ -205,6 +210,17 @@ TEST_F(PhotosTest, CachesThatAreFullStaleOrShared) {
   ASSERT_EQ(train_photos("--out small --image-size 256x256 --epochs 1 --cache-memory 1").status, 0);
   ASSERT_EQ(train_photos("--out large --image-size 256x256 --epochs 1").status, 0);
   EXPECT_EQ(run("diff small large").status, 0) << "pixels that fit into no cache are read again";
+  // 48 photos of 256 * 256 * 3 bytes each are 9 MiB, in both data sets together 18.
+  const std::string beside = "--image-size 256x256 --epochs 1 --validation photos --overwrite --out beside ";
+  const Result none = train_photos(beside + "--cache-memory 8"), half = train_photos(beside + "--cache-memory 17"),
+               both = train_photos(beside + "--cache-memory 18");
+  EXPECT_NE(none.out.find("the pixels of photos are 9.0 MiB, and 8.0 MiB of memory may be taken"), std::string::npos)
+      << none.out << none.err;
+  EXPECT_NE(half.out.find("the pixels of photos are 9.0 MiB, and 8.0 MiB of memory may be taken"), std::string::npos)
+      << half.out << half.err;
+  EXPECT_EQ(both.out.find("cache"), std::string::npos) << both.out;
+  EXPECT_EQ(run("evaluate beside photos --cache-memory 1").out.find("cache"), std::string::npos) << "read once";
+  EXPECT_EQ(train_photos("--cache-memory 1 --image-size 256x256 --show-keras").out.find("cache"), std::string::npos);
   ASSERT_EQ(train_photos("--out first --cache p.cache").status, 0);
   fs::last_write_time(folder_ / "photos/red/4.png", fs::file_time_type::clock::now());
   const Result stale = train_photos("--out stale --cache p.cache");
@@ -224,6 +240,109 @@ TEST_F(PhotosTest, AClassOfOnePhotoIsTrainedOnAndTold) {
   const Result result = train_photos("--out run");
   ASSERT_EQ(result.status, 0) << result.err;
   EXPECT_NE(result.err.find("'blue' has 1 photo, too few to hold one out"), std::string::npos) << result.err;
+}
+
+TEST_F(PhotosTest, AModelOfAnySizeKeepsTheOneItWasTrainedAt) {
+  write("any.layers", "Input((None, None, 3))\nGlobalAveragePooling2D()\nDense(2, activation='softmax')\n");
+  expect_refused(run("train photos --model any.layers --out x"), 2, {"any size", "--image-size"});
+  ASSERT_EQ(run("train photos --model any.layers --image-size 12x10 --epochs 1 --out run").status, 0);
+  const Json at = json(run("evaluate run photos --json"));
+  EXPECT_EQ(at, json(run("evaluate run photos --image-size 12x10 --json")));
+  EXPECT_NE(at, json(run("evaluate run photos --image-size 6x5 --json")));
+  EXPECT_EQ(run("predict run photos/red").status, 0);
+  EXPECT_NE(run("data preview photos --model run").out.find("12x10"), std::string::npos);
+  ASSERT_EQ(run("train photos --model run --epochs 0 --image-size 9x8 --out other").status, 0);
+  EXPECT_NE(run("data preview photos --model other").out.find("9x8"), std::string::npos)
+      << "what is asked for goes first";
+}
+
+TEST_F(PhotosTest, ATestPartThatCannotBeReadTakesNothingFromARun) {
+  add_photos("parts/train", {"red", "green"}, 8);
+  add_photos("parts/val", {"red", "green"}, 4);
+  add_photos("parts/test", {"red", "green"}, 20);
+  const std::string broken = "parts/test/red/4.png";
+  write(broken, content_of(folder_ / broken).substr(0, 60));
+  const Result one = train_photos("--out one", "parts");
+  EXPECT_EQ(one.status, 0) << one.err;
+  EXPECT_NE(one.out.find("test       final model:"), std::string::npos) << one.out;
+  EXPECT_NE(one.err.find("1 photo could not be read and was left out:\nfovea:   " + broken), std::string::npos)
+      << one.err;
+  const Json left = Json::parse(content_of(folder_ / "one/run.json"), "run.json").at("left_out");
+  EXPECT_NE(left.as_list().at(0).as_string().find(broken), std::string::npos);
+  for (const char* name : {"parts/test/red/6.png", "parts/test/green/2.png"}) write(name, "no picture");
+  const Result three = train_photos("--out three", "parts");
+  EXPECT_EQ(three.status, 0) << three.err;
+  EXPECT_NE(three.err.find("test part could not be measured"), std::string::npos) << three.err;
+  EXPECT_NE(three.err.find("more than 5 %"), std::string::npos) << three.err;
+  EXPECT_NE(three.out.find("saved      three"), std::string::npos) << three.out;
+  const Json told = Json::parse(content_of(folder_ / "three/run.json"), "run.json");
+  EXPECT_EQ(told.at("status").as_string(), "finished");
+  EXPECT_NE(told.at("results").at("test_error").as_string().find("5 %"), std::string::npos);
+}
+
+TEST_F(PhotosTest, PredictGoesOnBehindWhatCannotBeRead) {
+  write("any.layers", "Input((8, 8, 3))\nGlobalAveragePooling2D()\nDense(2, activation='softmax')\n");
+  ASSERT_EQ(run("train photos --model any.layers --epochs 0 --out run").status, 0);
+  write("notes.jpg", "no picture");
+  const std::string inputs = "predict run photos/red/4.png notes.jpg nowhere.jpg photos/green/3.jpg ";
+  const Result words = run(inputs);
+  expect_refused(words, 3, {"notes.jpg", "nowhere.jpg"});
+  for (const char* name : {"photos/red/4.png  ", "photos/green/3.jpg  "})
+    EXPECT_NE(words.out.find(name), std::string::npos) << name << " in " << words.out;
+  const Result list = run(inputs + "--json");
+  EXPECT_EQ(list.status, 3);
+  EXPECT_EQ(Json::parse(list.out, "stdout").at("predictions").as_list().size(), 2u);
+  expect_refused(run("predict run photos/red/4.png photos:nopart"), 2, {"nopart"});
+}
+
+TEST_F(PhotosTest, NamesSteerNoTerminal) {
+  const std::string name = "a\nb\x1b[31m\xff.png";
+  const fs::path good = folder_ / "photos/red" / name;
+  fs::copy_file(folder_ / "photos/red/4.png", good);
+  write("photos/green/c\n\x1b[0m.png", "no picture");
+  const Result trained = train_photos("--validation photos --out run --on-bad-image quarantine");
+  ASSERT_EQ(trained.status, 0) << trained.err;
+  EXPECT_NE(trained.err.find("photos/green/c\\x0a\\x1b[0m.png"), std::string::npos) << trained.err;
+  EXPECT_EQ(trained.err.find('\x1b'), std::string::npos);
+  const std::string list = content_of(folder_ / "run/quarantine.txt");
+  EXPECT_EQ(std::ranges::count(list, '\n'), 2) << list;  // of training and of validation
+  const Result predicted = run("predict run photos/red");
+  EXPECT_EQ(std::ranges::count(predicted.out, '\n'), 25) << predicted.out;
+  EXPECT_EQ(predicted.out.find('\x1b'), std::string::npos);
+  bool found = false;
+  const Json listed = json(run("predict run photos/red --json"));
+  for (const Json& row : listed.at("predictions").as_list())
+    found = found || name_shown_as(row.at("input").as_string()) == "photos/red/" + name;
+  EXPECT_TRUE(found) << "the JSON names the file so that it can be found";
+  const Result missing = run("evaluate run \"$(printf 'no\\033[31mwhere')\"");
+  EXPECT_NE(missing.err.find("no\\x1b[31mwhere"), std::string::npos) << missing.err;
+  EXPECT_EQ(missing.err.find('\x1b'), std::string::npos) << missing.err;
+}
+
+TEST_F(PhotosTest, AFolderIsTrainedOnFromWithin) {
+  for (const char* out : {"runs/photos-1", "runs/photos-2"}) {
+    const Result result = run("train . --image-size 16x16 --epochs 1", "cd photos &&");
+    EXPECT_EQ(result.status, 0);
+    const std::string words = content_of(folder_ / "photos/out.txt");
+    EXPECT_NE(words.find(std::string("saved      ") + out + "\n"), std::string::npos) << words;
+    EXPECT_NE(words.find("48 train photos in 2 classes"), std::string::npos) << words;
+  }
+}
+
+TEST_F(PhotosTest, AFewStepsOfValidationSeeAllClasses) {
+  // Says the first class of everything.
+  write("first.layers", "Input((4, 4, 3))\nFlatten()\nDense(2, activation='softmax', kernel_initializer='zeros')\n");
+  const Result measured =
+      run("train photos --validation photos --model first.layers --epochs 2 --batch-size 8 --validation-steps 3 "
+          "--optimizer 'SGD(learning_rate=0)' --out run");
+  ASSERT_EQ(measured.status, 0) << measured.err;
+  std::vector<double> accuracies;
+  for (std::size_t at = 0; (at = measured.out.find("val_accuracy ", at)) != std::string::npos; ++at)
+    accuracies.push_back(std::stod(measured.out.substr(at + 13)));
+  ASSERT_EQ(accuracies.size(), 2u) << measured.out;
+  EXPECT_GT(accuracies[0], 0.2);
+  EXPECT_LT(accuracies[0], 0.8) << "the first 24 of 48 photos are all of the first class";
+  EXPECT_EQ(accuracies[0], accuracies[1]) << "the same photos in each epoch";
 }
 
 TEST_F(PhotosTest, InfoTellsSizesAndClasses) {

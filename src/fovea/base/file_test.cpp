@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -208,6 +209,34 @@ TEST_F(File, AFolderWithFilesIsRefused) {
   EXPECT_NE(text.find("not empty"), std::string::npos) << text;
   error_of(ErrorKind::usage, [&] { create_folder(folder_ / "x", fill); });
   EXPECT_EQ(read_file(folder_ / "x"), "old");
+}
+
+TEST_F(File, WhatAKilledFillLeftIsRemovedByTheNext) {
+  const auto make = [&] {
+    create_folder(folder_ / "run", [](const fs::path& temporary) { write_file(temporary / "f", "1"); });
+  };
+  const pid_t child = ::fork();
+  if (child == 0) {
+    create_folder(folder_ / "run", [](const fs::path& temporary) {
+      write_file(temporary / "f", "1");
+      ::kill(::getpid(), SIGKILL);
+    });
+  }
+  ::waitpid(child, nullptr, 0);
+  ASSERT_EQ(names().size(), 1u);
+  const std::string left = names()[0];
+  EXPECT_TRUE(left.starts_with(".run.tmp" + std::to_string(child))) << left;
+  fs::create_directory(folder_ / ".run.tmp-of-somebody");
+  create_folder(folder_ / "other", [](const fs::path&) {});
+  EXPECT_TRUE(fs::exists(folder_ / left)) << "another folder's";
+  // One that is being filled stays.
+  create_folder(folder_ / "run", [&](const fs::path& temporary) {
+    EXPECT_FALSE(fs::exists(folder_ / left));
+    make();
+    EXPECT_TRUE(fs::exists(temporary));
+    fs::remove_all(folder_ / "run");
+  });
+  EXPECT_EQ(names(), (std::vector<std::string>{".run.tmp-of-somebody", "other", "run"}));
 }
 
 TEST_F(File, AFailedFillLeavesNoFolder) {

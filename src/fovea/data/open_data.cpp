@@ -26,10 +26,12 @@ constexpr std::string_view supported =
 
 /// Photos with their labels as an array, as other data has them.
 DataSet as_data_set(PhotoSet photos, const fs::path& path) {
-  const fs::path plain = path.has_filename() ? path : path.parent_path();  // "photos/"
-  DataSet data{.name = plain.stem().string(), .path = path.string(), .kind = photos.files->kind()};
-  if (fs::is_directory(path) || data.name.empty())
-    data.name = fs::absolute(plain).lexically_normal().filename().string();
+  fs::path plain = fs::absolute(path).lexically_normal();
+  if (!plain.has_filename()) plain = plain.parent_path();  // "photos/", "."
+  DataSet data{.name = (fs::is_directory(path) ? plain.filename() : plain.stem()).string(),
+               .path = path.string(),
+               .kind = photos.files->kind()};
+  if (data.name.empty()) data.name = "data";  // "/"
   data.classes = std::move(photos.classes);
   data.skipped = std::move(photos.skipped);
   data.warnings = std::move(photos.warnings);

@@ -43,6 +43,11 @@ TEST(OpenData, PhotosAreDataOfTheirOwn) {
     EXPECT_EQ(data.at("train").y.values<std::int64_t>()[1], 1);
     EXPECT_EQ(select(data, {"", "train", 1}).photos.size(), 1u);
   }
+  const std::filesystem::path here = std::filesystem::current_path();
+  std::filesystem::current_path(folder / "photos");
+  EXPECT_EQ(open_data(".").name, "photos");
+  EXPECT_EQ(open_data("../photos/cat/../").name, "photos");
+  std::filesystem::current_path(here);
   const DataSet one = open_data((folder / "photos/cat/a.jpg").string());
   EXPECT_TRUE(one.classes.empty());
   EXPECT_EQ(one.files->place(0), (folder / "photos/cat/a.jpg").string());

@@ -123,6 +123,8 @@ Preprocess Preprocess::from_json(const Json& json) {
     result.saturate_16 = photos->at("saturate_16").as_bool();
     const Json* tensorflow = photos->find("tensorflow");
     result.tensorflow = tensorflow != nullptr && tensorflow->as_bool();
+    for (const auto& [key, side] : {std::pair{"height", &result.height}, std::pair{"width", &result.width}})
+      if (const Json* kept = photos->find(key)) *side = kept->as_int();
   }
   return result;
 }
@@ -138,12 +140,15 @@ Json Preprocess::to_json() const {
     json["each_picture"] = Json::Object{{"center", standard.center_each}, {"divide", standard.divide_each}};
   if (standard.statistics != PictureStandard::Statistics{})
     json["statistics"] = json_of(lists_of(standard.statistics));
-  if (!interpolation.empty())
-    json["photos"] = Json::Object{{"interpolation", interpolation},
-                                  {"keep_aspect_ratio", keep_aspect_ratio},
-                                  {"apply_orientation", apply_orientation},
-                                  {"saturate_16", saturate_16},
-                                  {"tensorflow", tensorflow}};
+  if (interpolation.empty()) return json;
+  Json& photos = json["photos"];
+  photos = Json::Object{{"interpolation", interpolation},
+                        {"keep_aspect_ratio", keep_aspect_ratio},
+                        {"apply_orientation", apply_orientation},
+                        {"saturate_16", saturate_16},
+                        {"tensorflow", tensorflow}};
+  if (height > 0) photos["height"] = height;
+  if (width > 0) photos["width"] = width;
   return json;
 }
 

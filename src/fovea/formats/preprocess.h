@@ -12,7 +12,8 @@ struct Preprocess {
   InputScaling scaling = {};
   std::string interpolation = "";  ///< the filter that photos were resized with; empty: no photos, or nobody said
   bool keep_aspect_ratio = false, apply_orientation = false, saturate_16 = false;  ///< as in PhotoForm
-  bool tensorflow = false;  ///< photos were decoded and resized as TensorFlow does it, not as Pillow
+  bool tensorflow = false;             ///< photos were decoded and resized as TensorFlow does it, not as Pillow
+  std::int64_t height = 0, width = 0;  ///< that photos were brought to, of models that take any; 0: the model's
 
   /// From --preprocess: auto, none, rescale=1/255, tf, torch, caffe. auto is nothing when the model takes raw
   /// pixels, 1/255 for 8-bit pictures, nothing for floats.

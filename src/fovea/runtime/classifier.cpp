@@ -26,6 +26,8 @@ namespace {
 void take(const Preprocess& preprocess, const std::string& who, InputForm& form, std::vector<std::string>& warnings) {
   form.scaling = preprocess.scaling;
   form.keep_aspect_ratio = preprocess.keep_aspect_ratio;
+  if (form.height == None && preprocess.height > 0) form.height = preprocess.height;
+  if (form.width == None && preprocess.width > 0) form.width = preprocess.width;
   if (preprocess.tensorflow) {
     // Without a filter pictures are resized as TensorFlow's bilinear does it.
     if (preprocess.interpolation != "bilinear" || preprocess.keep_aspect_ratio)

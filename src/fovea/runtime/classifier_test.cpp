@@ -82,8 +82,8 @@ TEST_F(ClassifierTest, PredictsWhatKerasPredicts) {
 
 TEST_F(ClassifierTest, ReadsAPhotoAsTheModelWasTrained) {
   const Model model = small_model(6, 7);
-  const Classifier classifier = saved(model, {.classes = {"cat", "dog", "horse", "bird"},
-                                              .preprocess = Preprocess{{1.0 / 255, 0}}.to_json()});
+  const Classifier classifier =
+      saved(model, {.classes = {"cat", "dog", "horse", "bird"}, .preprocess = Preprocess{{1.0 / 255, 0}}.to_json()});
   EXPECT_TRUE(classifier.warnings().empty());
   const auto bytes = photo(6, 7);
   Array x({1, 6, 7, 3});
@@ -122,6 +122,21 @@ TEST_F(ClassifierTest, ResizesAsTensorFlowWhereTheModelWasTrainedSo) {
   const Classifier other = saved(model, {.classes = {"a", "b", "c", "d"}, .preprocess = preprocess.to_json()});
   ASSERT_EQ(other.warnings().size(), 1u);
   EXPECT_NE(other.warnings()[0].find("'area'"), std::string::npos) << other.warnings()[0];
+}
+
+TEST_F(ClassifierTest, TakesTheSizeThatAModelOfAnySizeWasTrainedAt) {
+  const Model model = small_model(None, None);
+  Preprocess preprocess;
+  preprocess.interpolation = "bilinear";
+  preprocess.tensorflow = true;
+  preprocess.height = 6;
+  preprocess.width = 7;
+  const Classifier classifier = saved(model, {.classes = {"a", "b", "c", "d"}, .preprocess = preprocess.to_json()});
+  const auto bytes = photo(20, 31);
+  Array x({1, 6, 7, 3});
+  tf_resize(bytes.data(), 20, 31, 3, tf_resize_named("bilinear"), x.values<float>().data(), 6, 7);
+  const ImageView view{bytes.data(), 31, 20, 0, PixelFormat::rgb8};
+  expect_close(Array::of<float>(probabilities(classifier, view), {1, 4}), model.predict(x), 1e-4, 1e-5);
 }
 
 TEST_F(ClassifierTest, EndsLogitsAsTheLossSays) {

@@ -1,6 +1,7 @@
 // Pictures changed on their way into a batch: by ImageDataGenerator and by the changes of layers.
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "fovea/base/test_support.h"
 #include "fovea/data/photos/change_augmenter.h"
@@ -255,6 +256,42 @@ TEST(ChangeAugmenter, CutsOutWhatLabelsTell) {
       }
   }
   EXPECT_GT(cut, 10);
+}
+
+TEST(ChangeAugmenter, FinishesBatchesByGivenNumbers) {
+  const ChangeAugmenter augmenter(mixing_stages(), Shape{5, 4, 1});
+  const std::vector<std::int64_t> rows{4, 0, 7};
+  const PhotoMoment moment{.seed = 2, .pass = 1, .row = 4};
+  const auto finished = [&](const auto& finish) {
+    std::vector<float> pictures(3 * 20), labels{1, 0, 0, 0, 1, 0, 0, 0, 1};
+    std::iota(pictures.begin(), pictures.end(), 0.f);
+    finish(MadeBatch{pictures.data(), labels.data(), 3, rows});
+    pictures.insert(pictures.end(), labels.begin(), labels.end());
+    return pictures;
+  };
+  const auto imposed = [&](const Json& numbers) {
+    return finished([&](const MadeBatch& batch) { augmenter.impose_finish(batch, numbers); });
+  };
+  const Json drawn = augmenter.drawn_finish(rows, moment);
+  EXPECT_EQ(imposed(drawn), finished([&](const MadeBatch& batch) { augmenter.finish(batch, moment); }));
+  Json stages = Json::list();
+  for (Json stage : drawn.as_list()) {
+    if (stage.at("batch").find("mix_weight") != nullptr) stage["batch"]["mix_weight"] = Json::List{1, 1, 1};
+    stages.push_back(stage);
+  }
+  EXPECT_NE(imposed(stages), imposed(drawn));
+  EXPECT_TRUE(ChangeAugmenter(some_changes(), {5, 4, 1}).drawn_finish(rows, moment).is_null());
+  const auto expect_refused = [&](const Json& numbers, const char* why) {
+    const std::string text = error_of(ErrorKind::usage, [&] { imposed(numbers); });
+    EXPECT_NE(text.find(why), std::string::npos) << text;
+  };
+  expect_refused(Json::list(), "3 times");
+  stages = Json::list();
+  for (Json stage : drawn.as_list()) stages.push_back((stage["pictures"] = Json::list(), stage));
+  expect_refused(stages, "has 3 pictures");
+  stages = Json::list();
+  for (Json stage : drawn.as_list()) stages.push_back((stage["batch"] = Json::object(), stage));
+  expect_refused(stages, "'mix_weight' is missing");
 }
 
 TEST(ChangeAugmenter, MixesTheSameWhateverTheThread) {

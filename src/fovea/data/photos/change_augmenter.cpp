@@ -21,6 +21,22 @@ PhotoMoment apart(PhotoMoment moment, std::size_t stage) {
   return moment;
 }
 
+std::size_t count_of(const std::vector<ParameterField>& fields) {
+  std::size_t count = 0;
+  for (const ParameterField& field : fields) count += static_cast<std::size_t>(field.count);
+  return count;
+}
+
+/// The numbers of all fields, by their names.
+std::vector<float> numbers_in(const Json& parameters, const std::vector<ParameterField>& fields) {
+  for (const ParameterField& field : fields)
+    if (parameters.find(field.name) == nullptr)
+      fail(ErrorKind::usage, who + ": the parameter '" + field.name + "' is missing. Give all that were drawn.");
+  std::vector<float> numbers(count_of(fields));
+  impose_numbers(parameters, fields, numbers, who);
+  return numbers;
+}
+
 }  // namespace
 
 ChangeAugmenter::ChangeAugmenter(std::vector<PictureChangePtr> changes, const Shape& picture)
@@ -48,9 +64,12 @@ bool ChangeAugmenter::mixes_labels() const {
                              [](const Stage& stage) { return stage.mixing && stage.mixing->mixes_labels(); });
 }
 
-void ChangeAugmenter::draw(std::size_t stage, const PhotoMoment& moment, std::span<float> numbers) const {
+std::span<const float> ChangeAugmenter::draw(std::size_t stage, const PhotoMoment& moment) const {
+  thread_local std::vector<float> kept;
+  const std::span<float> numbers = scratch_of(stages_[stage].count, kept);
   PictureDraws draws(key_of(apart(moment, 2 * stage)), 0);
   stages_[stage].change.draw(draws, shape_, numbers);
+  return numbers;
 }
 
 void ChangeAugmenter::change(std::size_t stage, const std::byte* pixels, float* changed, DType dtype,
@@ -64,70 +83,98 @@ void ChangeAugmenter::change(std::size_t stage, const std::byte* pixels, float* 
     now.change.apply(reinterpret_cast<const float*>(pixels), changed, shape_, numbers, scratch);
 }
 
-void ChangeAugmenter::draw_and_change(std::size_t stage, const std::byte* pixels, float* changed, DType dtype,
-                                      const PhotoMoment& moment) const {
-  thread_local std::vector<float> kept;
-  const std::span<float> numbers = scratch_of(stages_[stage].count, kept);
-  draw(stage, moment, numbers);
-  change(stage, pixels, changed, dtype, numbers);
-}
-
 void ChangeAugmenter::apply(const std::byte* pixels, float* changed, const PictureRows& pictures,
                             const PhotoMoment& moment) const {
-  draw_and_change(0, pixels, changed, pictures.dtype(), moment);
+  change(0, pixels, changed, pictures.dtype(), draw(0, moment));
 }
 
-void ChangeAugmenter::mix(const Stage& stage, const MadeBatch& batch, const PhotoMoment& moment) const {
+std::vector<float> ChangeAugmenter::draw_mixing(std::size_t stage, std::size_t count,
+                                                const PhotoMoment& moment) const {
+  const BatchMixing& mixing = *stages_[stage - 1].mixing;
+  const auto pictures = static_cast<std::int64_t>(count);
+  std::vector<float> numbers(count_of(mixing.parameters(pictures)));
+  Random random(key_of(apart(moment, 2 * stage - 1)));
+  mixing.draw(random, pictures, shape_, numbers);
+  return numbers;
+}
+
+void ChangeAugmenter::mix(const BatchMixing& mixing, const MadeBatch& batch, std::span<const float> numbers) const {
   thread_local std::vector<float> before;
   const auto count = static_cast<std::int64_t>(batch.rows.size());
-  std::size_t drawn = 0;
-  for (const ParameterField& field : stage.mixing->parameters(count)) drawn += static_cast<std::size_t>(field.count);
-  std::vector<float> numbers(drawn);
-  Random random(key_of(moment));
-  stage.mixing->draw(random, count, shape_, numbers);
   const auto copied = [&](const float* values, std::int64_t length) {
     before.assign(values, values + length);
     return before.data();
   };
-  stage.mixing->mix(copied(batch.pictures, count * shape_.elements()), batch.pictures, count, shape_, numbers);
-  if (stage.mixing->mixes_labels() && batch.labels != nullptr)
-    stage.mixing->mix_labels(copied(batch.labels, count * batch.classes), batch.labels, count, shape_, batch.classes,
-                             numbers);
+  mixing.mix(copied(batch.pictures, count * shape_.elements()), batch.pictures, count, shape_, numbers);
+  if (mixing.mixes_labels() && batch.labels != nullptr)
+    mixing.mix_labels(copied(batch.labels, count * batch.classes), batch.labels, count, shape_, batch.classes,
+                      numbers);
 }
 
-void ChangeAugmenter::finish(const MadeBatch& batch, const PhotoMoment& moment) const {
+template <class OfBatch, class OfPicture>
+void ChangeAugmenter::finish_by(const MadeBatch& batch, const OfBatch& of_batch, const OfPicture& of_picture) const {
   thread_local std::vector<float> before;
   for (std::size_t stage = 1; stage < stages_.size(); ++stage) {
-    mix(stages_[stage - 1], batch, apart(moment, 2 * stage - 1));
+    mix(*stages_[stage - 1].mixing, batch, of_batch(stage));
     if (stages_[stage].change.changes().empty()) continue;
-    PhotoMoment own = moment;
     float* picture = batch.pictures;
-    for (const std::int64_t row : batch.rows) {
-      own.row = row;
+    for (std::size_t place = 0; place < batch.rows.size(); ++place, picture += shape_.elements()) {
       before.assign(picture, picture + shape_.elements());
-      draw_and_change(stage, reinterpret_cast<const std::byte*>(before.data()), picture, DType::f32, own);
-      picture += shape_.elements();
+      change(stage, reinterpret_cast<const std::byte*>(before.data()), picture, DType::f32, of_picture(stage, place));
     }
   }
 }
 
+void ChangeAugmenter::finish(const MadeBatch& batch, const PhotoMoment& moment) const {
+  finish_by(
+      batch, [&](std::size_t stage) { return draw_mixing(stage, batch.rows.size(), moment); },
+      [&](std::size_t stage, std::size_t place) {
+        return draw(stage, {moment.seed, moment.pass, batch.rows[place]});
+      });
+}
+
 Json ChangeAugmenter::drawn(const PictureRows& /*pictures*/, const PhotoMoment& moment) const {
-  const Stage& first = stages_.front();
-  std::vector<float> numbers(first.count);
-  draw(0, moment, numbers);
-  return named_numbers(first.change.parameters(shape_), numbers);
+  return named_numbers(stages_[0].change.parameters(shape_), draw(0, moment));
 }
 
 void ChangeAugmenter::impose(const std::byte* pixels, float* changed, const PictureRows& pictures,
                              const Json& parameters) const {
-  const Stage& first = stages_.front();
-  const std::vector<ParameterField> fields = first.change.parameters(shape_);
-  for (const ParameterField& field : fields)
-    if (parameters.find(field.name) == nullptr)
-      fail(ErrorKind::usage, who + ": the parameter '" + field.name + "' is missing. Give all that were drawn.");
-  std::vector<float> numbers(first.count);
-  impose_numbers(parameters, fields, numbers, who);
-  change(0, pixels, changed, pictures.dtype(), numbers);
+  change(0, pixels, changed, pictures.dtype(), numbers_in(parameters, stages_[0].change.parameters(shape_)));
+}
+
+Json ChangeAugmenter::drawn_finish(std::span<const std::int64_t> rows, const PhotoMoment& moment) const {
+  Json list = Json::list();
+  for (std::size_t stage = 1; stage < stages_.size(); ++stage) {
+    const auto fields = stages_[stage - 1].mixing->parameters(static_cast<std::int64_t>(rows.size()));
+    Json pictures = Json::list();
+    for (const std::int64_t row : rows)
+      pictures.push_back(
+          named_numbers(stages_[stage].change.parameters(shape_), draw(stage, {moment.seed, moment.pass, row})));
+    list.push_back(Json::Object{{"batch", named_numbers(fields, draw_mixing(stage, rows.size(), moment))},
+                                {"pictures", pictures}});
+  }
+  return finishes_batches() ? list : Json();
+}
+
+void ChangeAugmenter::impose_finish(const MadeBatch& batch, const Json& parameters) const {
+  if (parameters.as_list().size() != stages_.size() - 1)
+    fail(ErrorKind::usage, who + ": pictures of a batch are mixed " + std::to_string(stages_.size() - 1) +
+                               " times. Received numbers for " + std::to_string(parameters.as_list().size()) + ".");
+  for (const Json& stage : parameters.as_list())
+    if (stage.at("pictures").as_list().size() != batch.rows.size())
+      fail(ErrorKind::usage, who + ": the batch has " + std::to_string(batch.rows.size()) +
+                                 " pictures. Received numbers for " +
+                                 std::to_string(stage.at("pictures").as_list().size()) + " after it is mixed.");
+  const auto given = [&](std::size_t stage) -> const Json& { return parameters.as_list()[stage - 1]; };
+  finish_by(
+      batch,
+      [&](std::size_t stage) {
+        return numbers_in(given(stage).at("batch"),
+                          stages_[stage - 1].mixing->parameters(static_cast<std::int64_t>(batch.rows.size())));
+      },
+      [&](std::size_t stage, std::size_t place) {
+        return numbers_in(given(stage).at("pictures").as_list()[place], stages_[stage].change.parameters(shape_));
+      });
 }
 
 }  // namespace fovea

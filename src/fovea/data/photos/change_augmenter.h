@@ -26,6 +26,9 @@ class ChangeAugmenter : public DrawnAugmenter {
   Json drawn(const PictureRows& pictures, const PhotoMoment& moment) const override;
   void impose(const std::byte* pixels, float* changed, const PictureRows& pictures,
               const Json& parameters) const override;
+  /// A list: what each mixing draws ("batch") with what is drawn for each picture after it ("pictures").
+  Json drawn_finish(std::span<const std::int64_t> rows, const PhotoMoment& moment) const override;
+  void impose_finish(const MadeBatch& batch, const Json& parameters) const override;
 
  private:
   struct Stage {
@@ -34,12 +37,16 @@ class ChangeAugmenter : public DrawnAugmenter {
     std::size_t count, scratch_floats;
   };
 
-  void draw(std::size_t stage, const PhotoMoment& moment, std::span<float> numbers) const;
+  /// Valid until this thread draws again.
+  std::span<const float> draw(std::size_t stage, const PhotoMoment& moment) const;
   void change(std::size_t stage, const std::byte* pixels, float* changed, DType dtype,
               std::span<const float> numbers) const;
-  void draw_and_change(std::size_t stage, const std::byte* pixels, float* changed, DType dtype,
-                       const PhotoMoment& moment) const;
-  void mix(const Stage& stage, const MadeBatch& batch, const PhotoMoment& moment) const;
+  /// What the mixing before a stage draws.
+  std::vector<float> draw_mixing(std::size_t stage, std::size_t count, const PhotoMoment& moment) const;
+  void mix(const BatchMixing& mixing, const MadeBatch& batch, std::span<const float> numbers) const;
+  /// Mixes, and changes pictures again, by the numbers that of_batch(stage) and of_picture(stage, place) give.
+  template <class OfBatch, class OfPicture>
+  void finish_by(const MadeBatch& batch, const OfBatch& of_batch, const OfPicture& of_picture) const;
 
   std::vector<Stage> stages_;
   PictureShape shape_;

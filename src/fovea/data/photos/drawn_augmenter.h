@@ -13,6 +13,13 @@ class DrawnAugmenter : public PhotoAugmenter {
   /// apply() with these numbers in place of drawn ones. Errors   usage, format: other names, values of the wrong kind
   virtual void impose(const std::byte* pixels, float* changed, const PictureRows& pictures,
                       const Json& parameters) const = 0;
+  /// What finish() draws for a batch of these rows, by the names that impose_finish() takes; null where it draws nothing.
+  /// Input    moment: as finish() takes it
+  virtual Json drawn_finish(std::span<const std::int64_t> /*rows*/, const PhotoMoment& /*moment*/) const {
+    return {};
+  }
+  /// finish() with these numbers in place of drawn ones. Errors   usage, format: other names, values of the wrong kind
+  virtual void impose_finish(const MadeBatch& /*batch*/, const Json& /*parameters*/) const {}
 };
 
 /// What the random numbers of one picture are drawn under: a number for each moment.

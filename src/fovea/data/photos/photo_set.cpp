@@ -136,10 +136,17 @@ class Finder {
     return !set_.classes.empty() && (splits_ ? parts.size() == 2 && in_part : parts.size() == 1 && !in_part);
   }
 
+  /// Whether runs of training lie beneath a folder, as where photos are trained on from within their folder.
+  bool holds_runs(const std::string& folder) const {
+    return std::ranges::any_of(set_.skipped, [&](const SkippedFile& file) {
+      return file.name.starts_with(folder + "/") && file.name.ends_with("/run.json");
+    });
+  }
+
   void note_empty(const std::string& folder) {
     const std::vector<std::string> parts = parts_of(folder);
     const bool counts = is_class(parts) && (!splits_ || split_of(parts[0]) == 0);
-    if (counts && !std::ranges::binary_search(set_.classes, parts.back()))
+    if (counts && !std::ranges::binary_search(set_.classes, parts.back()) && !holds_runs(folder))
       meet_fault(set_, faults_,
                  {"empty_class", "the class '" + parts.back() +
                                      "' has no pictures. Put some into its folder, or take the folder away"});

@@ -45,6 +45,15 @@ TEST(PhotoSet, FoldersAreClassesInTheOrderOfTheirBytes) {
   EXPECT_TRUE(set.warnings.empty());
 }
 
+TEST(PhotoSet, RunsOfTrainingAreNoClass) {
+  const TestFolder folder;
+  for (const char* name : {"cat/1.jpg", "dog/1.jpg", "runs/photos-1/run.json", "runs/photos-1/model.keras"})
+    folder.add(name, "x");
+  EXPECT_EQ(found(folder).classes, (std::vector<std::string>{"cat", "dog"}));
+  folder.add("notes/run.txt", "x");
+  EXPECT_NE(refusal(folder).find("'notes' has no pictures"), std::string::npos);
+}
+
 TEST(PhotoSet, SplitsHaveTheClassesOfTrain) {
   const TestFolder folder;
   for (const char* name : {"top/train/cat/1.jpg", "top/train/dog/1.jpg", "top/val/dog/2.jpg", "top/val/cat/2.jpg",

@@ -39,6 +39,19 @@ std::vector<std::int64_t> class_counts(const std::vector<PhotoRef>& photos, std:
   return counts;
 }
 
+std::vector<std::string> classes_without(const std::vector<std::string>& classes, const std::vector<PhotoRef>& all,
+                                         const PhotoSplit& part) {
+  const std::vector<std::int64_t> in_all = class_counts(all, classes.size()),
+                                  in_part = class_counts(part.photos, classes.size());
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < classes.size(); ++i)
+    if (in_part[i] == 0 && in_all[i] > 0)
+      lines.push_back("'" + classes[i] + "' has " + std::to_string(in_all[i]) +
+                      (in_all[i] == 1 ? " photo" : " photos") + ", too few to hold one out: " + part.name +
+                      " says nothing of it");
+  return lines;
+}
+
 std::vector<double> balanced_weights(const std::vector<std::int64_t>& counts) {
   const auto all = static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::int64_t{0}));
   std::vector<double> weights;

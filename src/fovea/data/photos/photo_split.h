@@ -17,6 +17,10 @@ std::pair<std::vector<PhotoRef>, std::vector<PhotoRef>> hold_out(const std::vect
 /// How many photos each class has.
 std::vector<std::int64_t> class_counts(const std::vector<PhotoRef>& photos, std::size_t classes);
 
+/// A line for each class of `all` of which a part that was held out has no photo.
+std::vector<std::string> classes_without(const std::vector<std::string>& classes, const std::vector<PhotoRef>& all,
+                                         const PhotoSplit& part);
+
 /// What a class counts in the loss so that all count alike: photos / (classes * those of the class); 0 without any.
 /// Source   scikit-learn's class_weight="balanced"
 std::vector<double> balanced_weights(const std::vector<std::int64_t>& counts);

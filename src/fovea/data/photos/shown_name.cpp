@@ -30,18 +30,21 @@ std::size_t shown_bytes(std::string_view text) {
   return overlong || surrogate || control || turns_text || code > 0x10ffff ? 0 : count;
 }
 
+std::string shown(std::string_view text, std::string_view meant) {
+  std::string result;
+  while (!text.empty()) {
+    const std::size_t count = meant.find(text[0]) != std::string_view::npos ? 1 : shown_bytes(text);
+    if (count == 0) result += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[0]));
+    result += text.substr(0, count);
+    text.remove_prefix(std::max<std::size_t>(count, 1));
+  }
+  return result;
+}
+
 }  // namespace
 
-std::string shown_name(std::string_view name) {
-  std::string shown;
-  while (!name.empty()) {
-    const std::size_t count = shown_bytes(name);
-    if (count == 0) shown += fmt::format("\\x{:02x}", static_cast<unsigned char>(name[0]));
-    shown += name.substr(0, count);
-    name.remove_prefix(std::max<std::size_t>(count, 1));
-  }
-  return shown;
-}
+std::string shown_name(std::string_view name) { return shown(name, ""); }
+std::string shown_text(std::string_view text) { return shown(text, "\n\t\\"); }
 
 std::string name_shown_as(std::string_view shown) {
   std::string name;

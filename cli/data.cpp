@@ -6,6 +6,7 @@
 #include "cli/data_parts.h"
 #include "cli/feeding.h"
 #include "fovea/base/text.h"
+#include "fovea/data/photos/shown_name.h"
 #include "fovea/data/statistics.h"
 
 namespace fovea::cli {
@@ -61,9 +62,26 @@ std::string photo_line(const SplitSummary& split) {
   return line + "\n";
 }
 
+std::string skipped_text(const DataSet& data) {
+  if (data.skipped.empty()) return "";
+  constexpr std::size_t most = 20;
+  std::string text = fmt::format("\n  skipped     {} files and folders\n", with_commas(std::ssize(data.skipped)));
+  for (std::size_t i = 0; i < std::min(data.skipped.size(), most); ++i)
+    text += fmt::format("    {}, which {}\n", shown_name(data.skipped[i].name), data.skipped[i].reason);
+  if (data.skipped.size() > most) text += "    ... --json has all\n";
+  return text;
+}
+
 int info(const Options& options, const Terminal& terminal) {
-  const DataSummary summary = describe(open(options.data, options.where, options.photos, terminal));
-  Json classes = Json::list(), splits = Json::list();
+  const DataSet data = open(options.data, options.where, options.photos, terminal);
+  const DataSummary summary = describe(data);
+  Json classes = Json::list(), splits = Json::list(), skipped = Json::list(), warnings = Json::list();
+  for (const SkippedFile& file : data.skipped)
+    skipped.push_back(Json::Object{{"name", file.name}, {"reason", file.reason}});
+  for (const std::string& warning : data.warnings) {
+    warnings.push_back(warning);
+    terminal.warn(data.path + ": " + warning + ".");
+  }
   for (const std::string& name : summary.classes) classes.push_back(name);
   for (const SplitSummary& split : summary.splits) splits.push_back(to_json(split));
   terminal.object(Json::Object{{"name", summary.name},
@@ -71,7 +89,9 @@ int info(const Options& options, const Terminal& terminal) {
                                {"kind", summary.kind},
                                {"manifest_hash", summary.manifest_hash},
                                {"classes", classes},
-                               {"splits", splits}});
+                               {"splits", splits},
+                               {"skipped", skipped},
+                               {"warnings", warnings}});
   std::string text = fmt::format("{} ({}, {})\n", summary.name, summary.kind, summary.path);
   for (const SplitSummary& split : summary.splits) {
     if (split.photos) {
@@ -93,7 +113,7 @@ int info(const Options& options, const Terminal& terminal) {
     }
     text += "\n";
   }
-  terminal.result(text);
+  terminal.result(text + skipped_text(data));
   return 0;
 }
 

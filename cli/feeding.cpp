@@ -108,7 +108,12 @@ PhotoArguments PhotoArguments::read_once() const {
 bool PhotoArguments::generator() const {
   if (augment.empty()) return false;
   const std::vector<Call> calls = parse_calls(augment, "--augment");
-  return calls.size() == 1 && calls[0].name == "ImageDataGenerator";
+  const bool named = std::ranges::count(calls, "ImageDataGenerator", &Call::name) > 0;
+  if (named && calls.size() > 1)
+    fail(ErrorKind::usage, fmt::format("--augment takes one ImageDataGenerator(...), or layers. Received {} calls. "
+                                       "Say it all in the generator's arguments, or in layers.",
+                                       calls.size()));
+  return named;
 }
 
 std::optional<std::array<std::int64_t, 2>> PhotoArguments::size() const {
@@ -277,9 +282,6 @@ ImageDataGenerator generator_of(const std::string& text, const Feeding& feeding,
   ImageDataGenerator generator = image_data_generator_from_call(text);
   ImageDataGeneratorOptions options = generator.options();
   for (const std::string& note : generator.notes()) terminal.warn("--augment: " + note);
-  if (options.validation_split > 0)
-    fail(ErrorKind::usage,
-         "--augment: validation_split is --validation-split here, which never augments what it holds out.");
   const InputScaling asked = generator.scaling_before_fit();
   PictureStandard standard = preprocess.standard();
   if (options.rescale || options.preprocessing_function) {
@@ -291,11 +293,23 @@ ImageDataGenerator generator_of(const std::string& text, const Feeding& feeding,
   if (standard != PictureStandard{}) preprocess.scaling.standard = std::make_shared<PictureStandard>(standard);
   if (preprocess.scaling.standard) preprocess.scaling.standard->check(feeding.pictures(train)->shape());
   if (generator.needs_fit()) fit(generator, feeding, train, preprocess, terminal);
+  options.validation_split = 0;  // seen to where the data is divided
   options.rescale.reset();
   options.preprocessing_function.reset();
   options.samplewise_center = options.samplewise_std_normalization = false;
   options.featurewise_center = options.featurewise_std_normalization = options.zca_whitening = false;
   return ImageDataGenerator(options);
+}
+
+/// Layers that programs call behind their scaling are called before it here.
+void tell_of_range(const Layer& layer, const Terminal& terminal) {
+  const Json config = layer.base().config();
+  const Json* range = config.find("value_range");
+  if (range == nullptr || !range->is_list() || range->as_list().back().as_double() > 1) return;
+  terminal.warn(
+      fmt::format("--augment: {} clips pixels to its value_range {}, and they are 0 to 255 here. Leave "
+                  "value_range out.",
+                  layer.base().class_name(), range->dump()));
 }
 
 Augmentation in_order_of(std::shared_ptr<const KerasFlow> flow) {
@@ -310,6 +324,7 @@ Augmentation augmentation(const PhotoArguments& photos, const Feeding& feeding, 
   const Shape picture = feeding.pictures(train)->shape();
   if (!photos.generator()) {
     const std::vector<Layer> layers = layers_from_calls(photos.augment, "--augment");
+    for (const Layer& layer : layers) tell_of_range(layer, terminal);
     return {std::make_shared<ChangeAugmenter>(augmentation_stages(layers), picture)};
   }
   ImageDataGenerator generator = generator_of(photos.augment, feeding, train, preprocess, terminal);

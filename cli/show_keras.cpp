@@ -129,8 +129,8 @@ KerasData keras_arrays(const TrainOptions& options, const TrainingSetup& setup) 
                  .lines = load_lines(setup, options.data, set, set.at("train"), ""),
                  .fit = {"x", "y", fmt::format("batch_size={}", options.batch_size)},
                  .test = {}};
-  if (options.validation_split > 0) {
-    data.fit.push_back(fmt::format("validation_split={:g}", options.validation_split));
+  if (const double held = options.validation_split.value_or(0); held > 0) {
+    data.fit.push_back(fmt::format("validation_split={:g}", held));
   } else if (const Split* validation = setup.data().validation()) {
     data.lines +=
         load_lines(setup, options.validation.empty() ? options.data : parse_reference(options.validation).data,

@@ -94,7 +94,9 @@ class PhotoProgram {
       return open == std::string::npos ? "" : call.substr(open + 1, call.rfind(')') - open - 1);
     };
     ImageDataGeneratorOptions options = generator.options();
-    if (!options.preprocessing_function) return inside(text);
+    // What is held out is said once, for both generators.
+    const bool divides = std::exchange(options.validation_split, 0) > 0;
+    if (!options.preprocessing_function) return inside(divides ? to_python(ImageDataGenerator(options)) : text);
     std::string function = *std::exchange(options.preprocessing_function, {});
     if (!function.ends_with("preprocess_input")) function = "keras.applications." + function + ".preprocess_input";
     return join({inside(to_python(ImageDataGenerator(options))), "preprocessing_function=" + function}, ", ");

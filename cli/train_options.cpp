@@ -5,6 +5,7 @@
 #include <array>
 
 #include "cli/checks.h"
+#include "fovea/data/image_data_generator.h"
 #include "fovea/formats/signatures.h"
 
 namespace fovea::cli {
@@ -100,6 +101,12 @@ void TrainOptions::add_batches(CLI::App& app) {
       ->type_name("F")
       ->group(validating)
       ->excludes(data_option);
+}
+
+std::optional<double> TrainOptions::held_out() const {
+  if (validation_split || !validation.empty() || !photos.generator()) return validation_split;
+  const double asked = image_data_generator_from_call(photos.augment).options().validation_split;
+  return asked > 0 ? std::optional(asked) : std::nullopt;
 }
 
 void TrainOptions::add(CLI::App& app) {

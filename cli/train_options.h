@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,7 @@ struct TrainOptions {
   std::vector<std::string> set;
   std::string like;
   std::string validation;
-  double validation_split = 0;
+  std::optional<double> validation_split;
   std::int64_t epochs = 5;
   std::int64_t batch_size = 32;
   std::string optimizer;  ///< empty: the file's, else adam
@@ -37,6 +38,9 @@ struct TrainOptions {
   PhotoArguments photos;
   DataArguments where;
 
+  /// What is held out of the training part: --validation-split, else what an ImageDataGenerator in --augment says; absent
+  /// where nobody says.
+  std::optional<double> held_out() const;
   /// All of them.
   void add(CLI::App& app);
   /// DATA, the model and how its pictures are read: what every command that feeds a training's data has.

@@ -40,7 +40,7 @@ TrainingData::TrainingData(const TrainOptions& options, const Terminal& terminal
       data_(open(options.data, options.where, options.photos, terminal,
                  {.shuffle = !options.no_shuffle,
                   .seed = static_cast<std::int64_t>(options.seed),
-                  .validation_split = options.validation_split})),
+                  .validation_split = options.held_out().value_or(0)})),
       on_bad_(options.on_bad_image == "stop" || (options.on_bad_image.empty() && options.photos.keras())
                   ? OnBadPhoto::stop
                   : OnBadPhoto::leave_out) {
@@ -62,9 +62,9 @@ TrainingData::TrainingData(const TrainOptions& options, const Terminal& terminal
       fail(ErrorKind::usage, "--validation: " + other_->path + " and " + data_.path +
                                  " are not both photos or both arrays, so that no model takes both.");
   } else if (const Split* own = data_.find("validation");
-             own != nullptr && (options.validation_split == 0 || by_keras())) {
+             own != nullptr && (options.held_out().value_or(0) == 0 || by_keras())) {
     validation_ = *own;
-    held_out_ = options.validation_split;
+    held_out_ = options.held_out().value_or(0);
     if (held_out_ > 0)
       split_words_ = fmt::format("{} held out for validation, as Keras does",
                                  with_commas(static_cast<long long>(own->samples())));
@@ -77,7 +77,7 @@ TrainingData::TrainingData(const TrainOptions& options, const Terminal& terminal
 void TrainingData::hold_out_part() {
   constexpr double usual = 0.2;
   const bool unasked = data_.files && !by_keras();
-  const double fraction = options_.validation_split > 0 ? options_.validation_split : unasked ? usual : 0;
+  const double fraction = options_.held_out().value_or(unasked ? usual : 0);
   if (fraction == 0) return;
   held_out_ = fraction;
   if (data_.files) {

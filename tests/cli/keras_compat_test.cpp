@@ -100,6 +100,8 @@ TEST_F(KerasCompatTest, ListsAreKeras) {
   };
   EXPECT_EQ(counted(""), 49);                // the .webp, and nothing hidden
   EXPECT_EQ(counted("--compat keras"), 49);  // the hidden one, and no .webp
+  EXPECT_NE(run("data info photos").out.find("red/.DS_Store.png, which is hidden"), std::string::npos);
+  EXPECT_TRUE(json(run("data info photos --compat keras --json")).at("skipped").as_list().empty()) << "it is taken";
   EXPECT_EQ(json(run("data preview photos --compat keras --class red --count 99 --image-size 16x16 --json"))
                 .at("pictures")
                 .as_list()
@@ -147,6 +149,10 @@ TEST_F(KerasCompatTest, ProgramsForPhotosAreShown) {
        "plain = tf.keras.preprocessing.image.ImageDataGenerator(preprocessing_function=lambda x: "
        "keras.applications.imagenet_utils.preprocess_input(x, mode='caffe'), samplewise_center=True, "
        "validation_split=0.2)"});
+  has(program("--augment 'ImageDataGenerator(zoom_range=0.2, validation_split=0.4)'"),
+      {"generator = tf.keras.preprocessing.image.ImageDataGenerator(zoom_range=0.2, rescale=1 / 255, "
+       "validation_split=0.4)",
+       "subset='validation'"});
   has(program("--preprocess torch"),
       {"train.map(lambda x, y: (keras.applications.imagenet_utils.preprocess_input(x, mode='torch'), y))"});
   write("two.layers", "Input((16, 18, 3))\nFlatten()\nDense(2, activation='softmax')\n");

@@ -38,6 +38,20 @@ TEST_F(PhotosTest, ArchivesAndListsTrainAlike) {
     EXPECT_EQ(run("diff folder " + std::string(other)).status, 0) << other;
 }
 
+TEST_F(PhotosTest, WhatIsHeldOutIsAsked) {
+  const auto trained = [&](const std::string& more) {
+    return json(run("data batch photos --image-size 8x8 --batch-size 100 --output b.npz --json " + more))
+        .at("files")
+        .as_list()
+        .size();
+  };
+  EXPECT_EQ(trained(""), 38u);
+  EXPECT_EQ(trained("--validation-split 0"), 48u);
+  EXPECT_EQ(trained("--augment 'ImageDataGenerator(validation_split=0.5)'"), 24u);
+  EXPECT_EQ(trained("--augment 'ImageDataGenerator(validation_split=0.5)' --validation-split 0.25"), 36u);
+  EXPECT_EQ(trained("--augment 'ImageDataGenerator(validation_split=0.5)' --validation photos"), 48u);
+}
+
 TEST_F(PhotosTest, AugmentationChangesTrainingAloneAndRepeats) {
   const std::string calls = "--augment \"RandomFlip('horizontal'); RandomRotation(0.1)\" ";
   const Result trained = train_photos(calls + "--out a");
@@ -55,6 +69,13 @@ TEST_F(PhotosTest, AugmentationChangesTrainingAloneAndRepeats) {
   EXPECT_EQ(kept.at("photos").at("interpolation").as_string(), "bilinear");  // beside the generator's rescale
   expect_refused(train_photos("--augment 'ImageDataGenerator(zoom_range=1)'"), 2, {"zoom_range"});
   expect_refused(train_photos("--augment 'Dense(3)'"), 2, {"Dense"});
+  expect_refused(train_photos("--augment \"RandomRotation('a')\""), 2, {"Expected a number"});
+  expect_refused(train_photos("--augment \"ImageDataGenerator(rotation_range='a')\""), 2, {"Expected a number"});
+  expect_refused(train_photos("--augment 'ImageDataGenerator(); RandomFlip()'"), 2,
+                 {"one ImageDataGenerator(...), or layers"});
+  EXPECT_NE(train_photos("--augment 'RandomBrightness(0.2, value_range=(0, 1))' --out narrow")
+                .err.find("RandomBrightness clips pixels to its value_range (0, 1), and they are 0 to 255"),
+            std::string::npos);
   // Arrays are augmented too.
   EXPECT_EQ(train("--out arrays --augment \"RandomFlip('horizontal')\"").status, 0);
 }

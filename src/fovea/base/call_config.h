@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fovea/base/call.h"
+#include "fovea/base/error.h"
 #include "fovea/base/json.h"
 
 namespace fovea {
@@ -32,6 +33,18 @@ using CallParameters = std::map<std::string, Json>;
 /// Input    parameters: the values of free names. A capitalised name without a value is a class without its
 /// parentheses Errors   the text's kind: an argument too many, given twice or unknown; a free name without a value
 Json to_config(const Call& call, const Signatures& signatures, const CallParameters& parameters = {});
+
+/// What `make` gives of a call that was typed on a command line: a value of the wrong kind is a wrong use there, and no fault
+/// of a file's format. Errors   usage: those that `make` calls of format
+template <class Make>
+auto from_typed(const Make& make) {
+  try {
+    return make();
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::format) fail(ErrorKind::usage, error.what());
+    throw;
+  }
+}
 
 /// One literal, as in `--set f=16`. Errors   kind: a call or a free name in it, or a break of the grammar
 Json parse_literal(std::string_view text, const std::string& who, ErrorKind kind = ErrorKind::usage);

@@ -262,7 +262,8 @@ CallSignature find_generator(const std::string& name, const std::string&, const 
 ImageDataGenerator image_data_generator_from_call(const std::string& text, const std::string& who) {
   // The function that notes hand over has no value; the refusal of its name tells what to write.
   const CallParameters names{{"preprocess_input", Json("preprocess_input")}};
-  return *registry<ImageDataGenerator>().make(to_config(parse_call(text, who), find_generator, names));
+  return *from_typed(
+      [&] { return registry<ImageDataGenerator>().make(to_config(parse_call(text, who), find_generator, names)); });
 }
 
 std::string to_python(const ImageDataGenerator& generator) {

@@ -30,7 +30,8 @@ auto signatures_for() {
 
 template <class Interface>
 std::shared_ptr<Interface> object_from_call(const std::string& text, const std::string& who) {
-  return registry<Interface>().make(to_config(parse_call(text, who), signatures_for<Interface>()));
+  return from_typed(
+      [&] { return registry<Interface>().make(to_config(parse_call(text, who), signatures_for<Interface>())); });
 }
 
 template <class Interface>
@@ -70,7 +71,8 @@ std::shared_ptr<Callback> callback_from_call(const std::string& text) {
 std::vector<Layer> layers_from_calls(const std::string& text, const std::string& who) {
   std::vector<Layer> layers;
   for (const Call& call : parse_calls(text, who))
-    layers.emplace_back(registry<LayerBase>().make(to_config(call, signatures_for<LayerBase>())));
+    layers.emplace_back(
+        from_typed([&] { return registry<LayerBase>().make(to_config(call, signatures_for<LayerBase>())); }));
   return layers;
 }
 

@@ -105,6 +105,15 @@ class Lister {
     }
     for (Split& split : data_.splits)
       for (PhotoRef& photo : split.photos) photo.file = static_cast<std::uint32_t>(place[photo.file]);
+    std::erase_if(data_.skipped, [&](const SkippedFile& file) { return lists(file.name); });
+  }
+
+  /// Whether a file, or one in a folder, is among the photos: Keras looks into hidden folders.
+  bool lists(const std::string& name) const {
+    const std::vector<std::string>& names = data_.files->names();
+    const auto in_folder = std::ranges::lower_bound(names, name + "/");
+    return std::ranges::binary_search(names, name) ||
+           (in_folder != names.end() && in_folder->starts_with(name + "/"));
   }
 
   DataSet data_;

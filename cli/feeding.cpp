@@ -41,7 +41,7 @@ void PhotoArguments::add_form(CLI::App& app) {
   app.add_option(
          "--interpolation", interpolation,
          "nearest, box, bilinear, hamming, bicubic or lanczos, as Pillow resizes (default: what the model's file "
-         "says, else bilinear)")
+         "says, else bilinear); where --compat keras is tf.image's, area, lanczos3 and others of its too")
       ->type_name("FILTER")
       ->group(group);
   app.add_flag("--keep-aspect-ratio", keep_aspect_ratio,

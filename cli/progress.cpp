@@ -16,9 +16,12 @@ std::string clock(double seconds) {
 /// Whether training waits for its data, which more workers, a cache or smaller files would change.
 std::string waiting(const Logs& logs) {
   constexpr double worth_telling = 0.1;
-  if (logs.waited < worth_telling * logs.seconds) return "";
-  return fmt::format("  ({:.0f} % waiting for data)", 100 * logs.waited / logs.seconds);
+  if (logs.waited < worth_telling * logs.trained) return "";
+  return fmt::format("  ({:.0f} % waiting for data)", 100 * logs.waited / logs.trained);
 }
+
+/// Units    pictures a second of training, validation apart
+double rate(const Logs& logs) { return logs.trained > 0 ? static_cast<double>(logs.samples) / logs.trained : 0; }
 
 }  // namespace
 
@@ -36,8 +39,7 @@ void Progress::on_batch_end(const BatchLogs& logs) {
   const double done = static_cast<double>(logs.step + 1), steps = static_cast<double>(logs.steps);
   const std::string line =
       fmt::format("Epoch {}/{}  {}/{}  {:.0f} img/s  {} left{}", logs.epoch + 1, epochs_, logs.step + 1, logs.steps,
-                  done * static_cast<double>(batch_size_) / logs.seconds, clock(logs.seconds / done * (steps - done)),
-                  values(logs) + waiting(logs));
+                  rate(logs), clock(logs.seconds / done * (steps - done)), values(logs) + waiting(logs));
   std::FILE* stream = terminal_.json ? stderr : stdout;
   std::fprintf(stream, "\r\033[K%s", line.c_str());
   std::fflush(stream);
@@ -49,8 +51,7 @@ void Progress::on_epoch_end(const EpochLogs& logs) {
     std::fprintf(stream, "\r\033[K");
   }
   terminal_.say(fmt::format("Epoch {}/{}  {}/{}  {:.0f} img/s  {}{}", logs.epoch + 1, epochs_, logs.step, logs.steps,
-                            static_cast<double>(logs.step * batch_size_) / logs.seconds, clock(logs.seconds),
-                            values(logs) + waiting(logs)));
+                            rate(logs), clock(logs.seconds), values(logs) + waiting(logs)));
 }
 
 }  // namespace fovea::cli

@@ -10,15 +10,14 @@ namespace fovea::cli {
 /// time left and measured values; elsewhere one plain line an epoch.
 class Progress : public Callback {
  public:
-  Progress(const Terminal& terminal, std::int64_t epochs, std::int64_t batch_size)
-      : terminal_(terminal), epochs_(epochs), batch_size_(batch_size) {}
+  Progress(const Terminal& terminal, std::int64_t epochs) : terminal_(terminal), epochs_(epochs) {}
   void on_batch_end(const BatchLogs& logs) override;
   void on_epoch_end(const EpochLogs& logs) override;
 
  private:
   std::string values(const Logs& logs) const;
   const Terminal& terminal_;
-  std::int64_t epochs_, batch_size_;
+  std::int64_t epochs_;
   std::chrono::steady_clock::time_point drawn_{};
 };
 

@@ -112,7 +112,7 @@ class Training {
   int train(Json& results) {
     const Model model = this->model();
     SavedExtras extras{.classes = setup_.classes(), .preprocess = setup_.opened().preprocess.to_json()};
-    Progress progress(terminal_, options_.epochs, options_.batch_size);
+    Progress progress(terminal_, options_.epochs);
     HistoryWriter history(RunFolder::history_path(out_));
     ModelSaver saver(out_, extras);
     StopOnInterrupt stop;

@@ -13,6 +13,11 @@ TEST_F(PhotosTest, AFolderIsTrainedMeasuredAndPredicted) {
   for (const char* part : {"48 train photos in 2 classes", "0 green (19), 1 red (19)", "10 of train held out",
                            "photonet: ", "x / 255, stored in the model"})
     EXPECT_NE(trained.out.find(part), std::string::npos) << part << " in " << trained.out;
+  const Result huge = train_photos("--out huge --batch-size 1000000000");
+  const std::size_t unit = huge.out.find(" img/s");
+  ASSERT_NE(unit, std::string::npos) << huge.out;
+  const std::size_t before = huge.out.rfind("  ", unit);
+  EXPECT_LT(std::stod(huge.out.substr(before, unit - before)), 1e6) << "pictures, not places in batches";
   const Json measured = json(run("evaluate run photos --json"));
   EXPECT_GT(measured.at("accuracy").as_double(), 0.95);
   const Result one = run("predict run photos/red/4.png photos/green/3.jpg");

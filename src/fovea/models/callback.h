@@ -15,8 +15,10 @@ struct Logs {
   std::int64_t step = 0;   ///< in the epoch, counted from 0
   std::int64_t steps = 0;  ///< in the epoch
   double loss = 0;
-  double seconds = 0;  ///< of the epoch so far
-  double waited = 0;   ///< of these, for batches that were not ready
+  double seconds = 0;        ///< of the epoch so far
+  double trained = 0;        ///< of these, for steps of training
+  double waited = 0;         ///< of those, for batches that were not ready
+  std::int64_t samples = 0;  ///< trained on in the epoch
   double learning_rate = 0;
   std::vector<std::pair<std::string, double>> values;  ///< "loss", "accuracy", "val_loss", ...
 

@@ -119,7 +119,8 @@ void Fit::epoch(std::int64_t epoch) {
     logs_.learning_rate = trainer_.optimizer().learning_rate();
     logs_.loss = trainer_.train(batch);
     trainer_.write_results(logs_.values);
-    logs_.seconds = seconds_since(start);
+    logs_.seconds = logs_.trained = seconds_since(start);
+    logs_.samples += batch.samples();
     logs_.waited = training_.waited() - waited;
     tell([&](Callback& c) { c.on_batch_end(logs_); });
   }

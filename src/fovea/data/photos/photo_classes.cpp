@@ -38,19 +38,6 @@ void compare_splits(PhotoSet& set, ClassFaults faults) {
   }
 }
 
-/// Labels of a list that are numbers may leave some out.
-void find_unused(PhotoSet& set) {
-  std::vector<bool> used(set.classes.size());
-  for (const PhotoSplit& split : set.splits)
-    for (const PhotoRef& photo : split.photos) used[static_cast<std::size_t>(photo.label)] = true;
-  std::vector<std::string> unused;
-  for (std::size_t c = 0; c < used.size(); ++c)
-    if (!used[c]) unused.push_back(set.classes[c]);
-  if (!unused.empty())
-    set.warnings.push_back("labels count from 0, and no picture has " + join(unused, ", ") +
-                           ": the model gets classes that nothing is learned of");
-}
-
 /// Names that are likely not what was meant.
 void check_names(PhotoSet& set) {
   const auto number = [](const std::string& name) {
@@ -71,6 +58,13 @@ void check_names(PhotoSet& set) {
 
 }  // namespace
 
+int split_of(std::string_view word) {
+  static const std::map<std::string, int, std::less<>> known{
+      {"train", 0}, {"training", 0}, {"val", 1}, {"valid", 1}, {"validation", 1}, {"test", 2}, {"testing", 2}};
+  const auto found = known.find(to_lower(word));
+  return found == known.end() ? -1 : found->second;
+}
+
 void meet_fault(PhotoSet& set, ClassFaults faults, ClassFault fault) {
   if (faults == ClassFaults::refuse) fail(ErrorKind::format, set.files->who() + ": " + fault.text + ".");
   set.faults.push_back(std::move(fault));
@@ -78,7 +72,6 @@ void meet_fault(PhotoSet& set, ClassFaults faults, ClassFault fault) {
 
 void judge_classes(PhotoSet& set, ClassFaults faults) {
   compare_splits(set, faults);
-  find_unused(set);
   check_names(set);
 }
 

@@ -3,6 +3,9 @@
 
 namespace fovea {
 
+/// Which part a word such as "train", "Val" or "testing" means: 0 train, 1 validation, 2 test; else -1.
+int split_of(std::string_view word);
+
 /// Meets a fault of a set's classes. Errors   format, where faults are refused
 void meet_fault(PhotoSet& set, ClassFaults faults, ClassFault fault);
 

@@ -6,6 +6,7 @@
 #include "fovea/base/error.h"
 #include "fovea/base/file.h"
 #include "fovea/base/text.h"
+#include "fovea/base/whole_number.h"
 #include "fovea/data/photos/photo_classes.h"
 
 namespace fovea {
@@ -13,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Fields of a line of a .csv; quotes may hold commas, and "" is a quote in quotes.
+/// Fields of a line of a .csv without the spaces around them; quotes may hold commas, and "" is a quote in quotes.
 std::vector<std::string> fields_of(const std::string& line) {
   std::vector<std::string> fields{""};
   bool quoted = false;
@@ -28,12 +29,11 @@ std::vector<std::string> fields_of(const std::string& line) {
     else if (c != '\r')
       fields.back() += c;
   }
+  for (std::string& field : fields) {
+    field.erase(0, field.find_first_not_of(' '));
+    field.erase(field.find_last_not_of(' ') + 1);
+  }
   return fields;
-}
-
-int split_number(const std::string& text) {
-  const std::string word = to_lower(text);
-  return word == "train" ? 0 : word == "val" || word == "validation" ? 1 : word == "test" ? 2 : -1;
 }
 
 /// Whether the first field of a list is the title of a column of files.
@@ -99,9 +99,10 @@ class Reader {
       std::error_code error;
       if (number == 1 && is_title(fields[0]) && !fs::exists(csv_.parent_path() / fields[0], error)) continue;
       if (fields[0].empty() || fields[1].empty()) refuse(number, "the path or the label is empty.");
-      const int split = fields.size() == 3 ? split_number(fields[2]) : 0;
+      const int split = fields.size() == 3 ? split_of(fields[2]) : 0;
       if (split < 0) refuse(number, "a split is train, validation or test. Received '" + fields[2] + "'.");
-      if (!seen.insert(fields[0]).second) refuse(number, "'" + fields[0] + "' stands in the list twice.");
+      if (!seen.insert(fs::path(fields[0]).lexically_normal().string()).second)
+        refuse(number, "'" + fields[0] + "' stands in the list twice.");
       names_.push_back(fields[0]);
       lines_.push_back({fields[1], split});
     }
@@ -124,21 +125,19 @@ class Reader {
                "the like.");
   }
 
-  /// Classes are the labels, sorted; numbers from 0 on stand for themselves.
+  /// Classes are the labels, sorted: numbers by their values, so that those of 0 to n-1 stand for themselves.
   std::map<std::string, std::int32_t> number_labels(PhotoSet& set) const {
     std::set<std::string> names;
     for (const Line& line : lines_) names.insert(line.label);
-    std::map<std::string, std::int32_t> labels;
-    const bool numbers = std::ranges::all_of(names, [&](const std::string& name) {
-      return name.size() < 6 && std::ranges::all_of(name, [](char c) { return c >= '0' && c <= '9'; });
-    });
-    if (numbers) {
-      std::int32_t most = 0;
-      for (const std::string& name : names) most = std::max(most, labels[name] = std::stoi(name));
-      for (std::int32_t i = 0; i <= most; ++i) set.classes.push_back(std::to_string(i));
-      return labels;
-    }
     set.classes.assign(names.begin(), names.end());
+    if (std::ranges::all_of(names, [](const std::string& name) { return whole_number(name).has_value(); })) {
+      std::ranges::stable_sort(set.classes, {}, [](const std::string& name) { return *whole_number(name); });
+      const auto count = static_cast<std::int64_t>(set.classes.size());
+      if (*whole_number(set.classes.front()) != 0 || *whole_number(set.classes.back()) != count - 1)
+        set.warnings.push_back("the labels are numbers, but not all from 0 to " + std::to_string(count - 1) +
+                               ", and become the names of classes 0, 1, 2, ... in their order");
+    }
+    std::map<std::string, std::int32_t> labels;
     for (std::size_t i = 0; i < set.classes.size(); ++i) labels[set.classes[i]] = static_cast<std::int32_t>(i);
     return labels;
   }

@@ -14,14 +14,6 @@ namespace {
 
 constexpr std::array<const char*, 3> split_names{"train", "validation", "test"};
 
-/// Which split a folder of this name is, or -1.
-int split_of(std::string_view folder) {
-  static const std::map<std::string, int, std::less<>> known{
-      {"train", 0}, {"training", 0}, {"val", 1}, {"valid", 1}, {"validation", 1}, {"test", 2}, {"testing", 2}};
-  const auto found = known.find(to_lower(folder));
-  return found == known.end() ? -1 : found->second;
-}
-
 /// The first part of a path from `from` on; empty where what is left is a file's own name.
 std::string_view folder_at(std::string_view path, std::size_t from) {
   const std::size_t slash = path.find('/', from);
@@ -101,6 +93,17 @@ class Finder {
     for (std::size_t part = 0; part < found.size(); ++part)
       if (!found[part].empty()) add_split(part, found[part]);
     judge_classes(set_, faults_);
+    if (!splits_) look_for_parts();
+  }
+
+  /// Folders that are named as parts, and lie beside others, may not be meant as classes.
+  void look_for_parts() {
+    std::vector<std::string> parts, others;
+    for (const std::string& name : set_.classes) (split_of(name) >= 0 ? parts : others).push_back(name);
+    if (parts.size() < 2 || others.empty()) return;
+    others.resize(std::min<std::size_t>(others.size(), 5));
+    set_.warnings.push_back(join(parts, ", ") + " would be parts, but for " + join(others, ", ") +
+                            " beside them; now all are classes");
   }
 
   void add_split(std::size_t part, const std::map<std::string, std::vector<std::uint32_t>, std::less<>>& classes) {

@@ -259,14 +259,20 @@ TEST(PhotoList, NamesPathsLabelsAndSplits) {
   EXPECT_EQ(listed(set), "p/2.jpg=1 p/3, x.jpg=0");
   EXPECT_EQ(listed(set, 1), "p/1.jpg=0");
   const PhotoSet numbers = open("p/1.jpg,2\np/2.jpg,0\n");
-  EXPECT_EQ(listed(numbers), "p/1.jpg=2 p/2.jpg=0");
+  EXPECT_EQ(listed(numbers), "p/1.jpg=1 p/2.jpg=0");
+  EXPECT_EQ(numbers.classes, (std::vector<std::string>{"0", "2"}));
   ASSERT_EQ(numbers.warnings.size(), 1u);
-  EXPECT_NE(numbers.warnings[0].find("no picture has 1"), std::string::npos) << numbers.warnings[0];
+  EXPECT_NE(numbers.warnings[0].find("not all from 0 to 1"), std::string::npos) << numbers.warnings[0];
+  const PhotoSet years = open("p/1.jpg,10\np/2.jpg, 9\n\"p/3, x.jpg\",10,Training\n");
+  EXPECT_EQ(years.classes, (std::vector<std::string>{"9", "10"}));
+  EXPECT_EQ(open("p/1.jpg,1\np/2.jpg, 0\n").warnings.size(), 0u);
   const auto refused = [&](ErrorKind kind, const std::string& text) { return error_of(kind, [&] { open(text); }); };
   EXPECT_NE(refused(ErrorKind::format, "p/1.jpg,a\np/2.jpg\n").find("list.csv:2: a line is"), std::string::npos);
   EXPECT_NE(
       refused(ErrorKind::format, "p/1.jpg,a\np/1.jpg,b\n").find("list.csv:2: 'p/1.jpg' stands in the list twice"),
       std::string::npos);
+  EXPECT_NE(refused(ErrorKind::format, "p/1.jpg,a\n./p/1.jpg,b\n").find("stands in the list twice"),
+            std::string::npos);
   EXPECT_NE(refused(ErrorKind::unreadable, "p/1.jpg,a\np/9.jpg,b\n").find("1 of its 2 files are not there"),
             std::string::npos);
   EXPECT_NE(refused(ErrorKind::format, "p/1.jpg,a,some\n").find("a split is train"), std::string::npos);

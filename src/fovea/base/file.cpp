@@ -148,8 +148,7 @@ void fail_reading(const std::string& who, const std::string& what, int why) {
   const std::string text = who + ": " + what + ": " + std::strerror(why);
   if (!is_of_machine(why)) fail(ErrorKind::unreadable, text + ".");
   throw MachineError(text + ", which is a failure of the machine and not of the file" +
-                     (why == EMFILE ? ". `ulimit -n` says how many may be open, --threads how many are read at once."
-                                    : ". Try again when it is over."));
+                     (why == EMFILE ? ". `ulimit -n` says how many may be open." : ". Try again when it is over."));
 }
 
 std::string read_file(const fs::path& path, std::int64_t most, const char* limit) {

@@ -306,10 +306,10 @@ void tell_of_range(const Layer& layer, const Terminal& terminal) {
   const Json config = layer.base().config();
   const Json* range = config.find("value_range");
   if (range == nullptr || !range->is_list() || range->as_list().back().as_double() > 1) return;
-  terminal.warn(
-      fmt::format("--augment: {} clips pixels to its value_range {}, and they are 0 to 255 here. Leave "
-                  "value_range out.",
-                  layer.base().class_name(), range->dump()));
+  terminal.warn(fmt::format(
+      "--augment: {} clips pixels to its value_range ({:g}, {:g}), and they are 0 to 255 here. "
+      "Leave value_range out.",
+      layer.base().class_name(), range->as_list().front().as_double(), range->as_list().back().as_double()));
 }
 
 Augmentation in_order_of(std::shared_ptr<const KerasFlow> flow) {

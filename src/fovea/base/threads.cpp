@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <exception>
+#include <filesystem>
+#include <iterator>
 #include <latch>
 #include <mutex>
 #include <system_error>
@@ -22,8 +25,15 @@
 namespace fovea {
 namespace {
 
+std::ptrdiff_t running_threads() {
+  std::error_code error;
+  std::filesystem::directory_iterator threads("/proc/self/task", error);
+  return std::distance(begin(threads), end(threads));
+}
+
 /// Some runtimes end the program where the system refuses them a thread, so as many are started here before.
 void require_startable(int threads) {
+  const std::ptrdiff_t before = running_threads();
   std::latch gate(1);
   std::vector<std::thread> started;
   int refused = 0;
@@ -34,6 +44,9 @@ void require_startable(int threads) {
   }
   gate.count_down();
   for (std::thread& thread : started) thread.join();
+  // The system counts a thread a moment longer than it can be waited for.
+  for (int i = 0; i < 20 && running_threads() > before; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
   if (refused > 0)
     fail(ErrorKind::resource, "Team: the system gives this process " + std::to_string(threads - refused) +
                                   " threads. Received " + std::to_string(threads) +

@@ -7,6 +7,7 @@ namespace fovea {
 class AsAnybody {
  public:
   AsAnybody() {
+    const uid_t anybody = 1'000'000u + static_cast<uid_t>(::getpid());  // whose threads are this program's alone
     if (was_root_) changed_ = ::setresuid(anybody, anybody, 0) == 0;
   }
   ~AsAnybody() {
@@ -19,7 +20,6 @@ class AsAnybody {
   bool holds() const { return !was_root_ || changed_; }
 
  private:
-  static constexpr uid_t anybody = 54321;
   bool was_root_ = ::geteuid() == 0, changed_ = false;
 };
 

@@ -93,7 +93,7 @@ TEST(ImageDataGenerator, RefusesCallsThatItCannotRead) {
   EXPECT_TRUE(
       has(refused_call("ImageDataGenerator(preprocessing_function=tf.keras.applications.vgg16.preprocess_input)"),
           "name the network"));
-  EXPECT_TRUE(has(error_of(ErrorKind::format,
+  EXPECT_TRUE(has(error_of(ErrorKind::usage,
                            [] { image_data_generator_from_call("ImageDataGenerator(rotation_range='wide')"); }),
                   "rotation_range"));
 }

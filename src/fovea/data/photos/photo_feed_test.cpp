@@ -215,7 +215,7 @@ TEST(PhotoFeed, TakesTheThreadsThatTheSystemGives) {
     PhotoFeed feed = feed_of(23, {.batch_size = 4, .threads = 9});
     EXPECT_EQ(pass(feed).size(), 23u);
   }
-  const SoftLimit limit(RLIMIT_NPROC, threads);
+  const SoftLimit limit(RLIMIT_NPROC, 1);
   EXPECT_NE(error_of(ErrorKind::resource, [] { feed_of(5, {.threads = 9}); }).find("no thread can be started"),
             std::string::npos);
 }

@@ -114,7 +114,11 @@ void rewrite_calls(Json& config) {
       const Json argument = calls.argument(call, &kwargs);
       // [["x", 0, 0]] is a call with the tensor x, not with a list of it.
       Json::List args{only_item(argument)};
-      rewritten.push_back(Json::Object{{"args", std::move(args)}, {"kwargs", std::move(kwargs)}});
+      const Json* training = kwargs.find("training");
+      const Json heeded = training == nullptr ? Json() : *training;
+      kwargs.erase("training");
+      rewritten.push_back(
+          Json::Object{{"args", std::move(args)}, {"kwargs", std::move(kwargs)}, {"training", heeded}});
     }
     node["inbound_nodes"] = std::move(rewritten);
   }

@@ -168,6 +168,8 @@ std::unique_ptr<Trainer::Compiled> Trainer::build(Mode mode, const Batch& batch)
   std::vector<ValueId> terms;
   std::uint64_t next_node = 0;
   compiled->predictions = network_.inline_into(emitter, inputs, "", terms, next_node);
+  // A call with training=True looks at its batch in prediction too; what a model remembers changes in training alone.
+  if (mode != Mode::train) graph.forget_assignments();
   graph.outputs = compiled->predictions;
   const std::size_t penalties = terms.size();
 
@@ -226,7 +228,9 @@ double Trainer::run(Compiled& compiled, const Batch& batch) {
   for (const Array& array : batch.x) compiled.program->bind(input++, array.raw());
   for (std::size_t i = 0; i < compiled.y.size(); ++i) compiled.program->bind(input++, batch.y[i].raw());
   if (compiled.weighted) compiled.program->bind(input++, batch.sample_weight.raw());
-  const auto step = static_cast<std::uint64_t>(optimizer_ ? optimizer_->iterations() : 0);
+  // Calls that draw in prediction too draw anew in every batch.
+  const auto step =
+      compiled.mode == Mode::train ? static_cast<std::uint64_t>(optimizer_->iterations()) : other_runs_++;
   compiled.program->run({run_.seed, step});
   return compiled.loss < 0 ? 0 : static_cast<double>(*compiled.program->values<float>(compiled.loss));
 }

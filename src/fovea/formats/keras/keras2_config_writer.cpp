@@ -74,7 +74,7 @@ class ConfigWriter {
         for (const Json& tensor : argument.is_list() ? argument.as_list() : Json::List{argument}) {
           const Json::List& history = tensor.at("config").at("keras_history").as_list();
           const std::int64_t index = history[1].as_int() + first_call.at(history[0].as_string());
-          tensors.push_back(Json::List{history[0], index, history[2], Json::object()});
+          tensors.push_back(Json::List{history[0], index, history[2], call.at("kwargs")});
         }
         calls.push_back(std::move(tensors));
       }

@@ -132,7 +132,10 @@ void Trainer::resolve_metrics(const ArrayList& y) {
           choice.object ? choice.object->fresh() : resolve_metric(choice.name, outputs[i].shape(), y[i].shape());
       metric->check(y[i].shape(), outputs[i].shape());
       const std::string prefix = outputs.size() > 1 ? output + "_" : "";
-      metrics_.push_back({prefix + metric->name(), std::move(metric), i});
+      std::string name = prefix + metric->name();
+      if (choice.weighted && std::ranges::find(metrics_, name, &Tracked::name) != metrics_.end())
+        name = prefix + "weighted_" + metric->name();
+      metrics_.push_back({std::move(name), std::move(metric), i, choice.weighted});
     }
   }
 }
@@ -278,8 +281,11 @@ void Trainer::update_metrics(Compiled& compiled, const Batch& batch, double loss
   for (std::size_t i = 0; i < compiled.results.size(); ++i)
     std::memcpy(compiled.results[i].raw(), compiled.program->data(compiled.predictions[i]),
                 compiled.results[i].bytes());
-  for (Tracked& tracked : metrics_)
-    tracked.metric->update(batch.y[tracked.output], compiled.results[tracked.output], nullptr);
+  for (Tracked& tracked : metrics_) {
+    const bool weighted = tracked.weighted && !batch.sample_weight.empty();
+    tracked.metric->update(batch.y[tracked.output], compiled.results[tracked.output],
+                           weighted ? batch.sample_weight.values<float>().data() : nullptr);
+  }
 }
 
 void Trainer::reset_metrics() {

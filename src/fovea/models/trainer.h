@@ -61,6 +61,7 @@ class Trainer {
     std::string name;
     std::shared_ptr<Metric> metric;
     std::size_t output;
+    bool weighted;
   };
   Compiled& compiled_for(Mode mode, const Batch& batch);
   std::unique_ptr<Compiled> build(Mode mode, const Batch& batch);

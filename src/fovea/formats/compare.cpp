@@ -17,28 +17,34 @@ namespace {
 struct Place {
   std::string path;
   const LayerBase* layer;
-  std::vector<std::string> inputs;  ///< layers whose outputs its calls take
+  std::vector<std::string> inputs;  ///< layers whose outputs its calls take, and the `training` that calls go by
 };
 
-void collect(const Network& network, const std::string& around, std::vector<Place>& places) {
+/// Input    training: what calls of the models around go by
+void collect(const Network& network, const std::string& around, const std::vector<std::string>& training,
+             std::vector<Place>& places) {
   const auto members = network.complete() ? network.layers() : network.members();
   for (const auto& layer : members) {
     const std::string path = around + layer->name();
-    if (const auto* nested = dynamic_cast<const Network*>(layer.get())) {
-      collect(*nested, path + "/", places);
-      continue;
-    }
     Place place{path, layer.get(), {}};
-    for (const auto& call : network.calls())
-      if (call->layer == layer)
-        for (const Tensor& input : call->inputs) place.inputs.push_back(input.node()->layer->name());
-    places.push_back(std::move(place));
+    std::vector<std::string> told = training;
+    for (const auto& call : network.calls()) {
+      if (call->layer != layer) continue;
+      for (const Tensor& input : call->inputs) place.inputs.push_back(input.node()->layer->name());
+      if (call->training.value && !call->training.overruled)
+        told.push_back(*call->training.value ? "training=True" : "training=False");
+    }
+    if (!place.inputs.empty()) place.inputs.insert(place.inputs.end(), told.begin(), told.end());
+    if (const auto* nested = dynamic_cast<const Network*>(layer.get()))
+      collect(*nested, path + "/", told, places);
+    else
+      places.push_back(std::move(place));
   }
 }
 
 std::vector<Place> places_of(const Model& model) {
   std::vector<Place> places;
-  collect(model.network(), "", places);
+  collect(model.network(), "", {}, places);
   return places;
 }
 

@@ -120,6 +120,7 @@ TEST(LayersFile, WhatATextCannotSayIsRefused) {
   error_of(ErrorKind::unsupported, [&] {
     write_layers(Sequential({Sequential({Input({4}), twice}), Dense({.units = 1})}));
   });
+  error_of(ErrorKind::unsupported, [&] { write_layers(Model(x, Dense({.units = 4}).call(x, {.value = true}))); });
 }
 
 TEST(NamedNetworks, HaveTheParametersOfTheLessons) {

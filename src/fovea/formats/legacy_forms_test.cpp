@@ -5,8 +5,11 @@
 #include "fovea/base/golden_test_support.h"
 #include "fovea/base/test_support.h"
 #include "fovea/data/test_folder.h"
+#include "fovea/formats/compare.h"
+#include "fovea/formats/hdf5_file.h"
 #include "fovea/formats/model_file.h"
 #include "fovea/models/config.h"
+#include "fovea/models/trainer.h"
 
 namespace fovea {
 namespace {
@@ -60,7 +63,7 @@ TEST(LegacyForms, TrainOnFromTheStateInThem) {
       ++compared;
     }
   }
-  EXPECT_EQ(compared, 16);
+  EXPECT_EQ(compared, 30);
 }
 
 /// A chain as tf_keras writes it, of one layer with these arguments.
@@ -81,6 +84,79 @@ TEST(LegacyForms, ArgumentsOfBaseClassesThatMeanNothingAreNoWarnings) {
   const auto warnings = keras2_chain("Conv2DTranspose", R"("filters":2,"kernel_size":[3,3],"groups":2)").warnings;
   ASSERT_EQ(warnings.size(), 1u);
   EXPECT_NE(warnings[0].find("'groups'"), std::string::npos) << warnings[0];
+}
+
+TEST(LegacyForms, NadamsProductOfMomentaFollowsFromTheUpdates) {
+  const float product = 0.9f * (1 - 0.5f * 0.96f) * 0.9f * (1 - 0.5f * 0.96f * 0.96f);
+  std::vector<Arrays> states;
+  for (const char* name : {"legacy_nadam.h5", "legacy_nadam.keras"}) {
+    const Model model = load_model(golden_folder / name).model;
+    EXPECT_EQ(model.trainer().optimizer().iterations(), 2);
+    Arrays& state = states.emplace_back();
+    for (const VariablePtr& variable : model.trainer().optimizer().variables()) state.push_back(variable->value);
+    EXPECT_NEAR(state.back().values<float>()[0], product, 1e-6);
+    EXPECT_NE(state[2].values<float>()[0], 0);
+  }
+  ASSERT_EQ(states[0].size(), 15u);
+  for (std::size_t i = 0; i < states[0].size(); ++i) expect_close(states[0][i], states[1][i], 0, 0);
+}
+
+/// What is called how: the calls of a functional model.
+std::string calls(const Model& model) {
+  std::string text;
+  const Json whole = model_node(model);
+  for (const Json& node : whole.at("config").at("layers").as_list()) text += node.at("inbound_nodes").dump();
+  return text;
+}
+
+TEST(LegacyForms, ArgumentsOfCallsComeBackFromEveryForm) {
+  const TestFolder folder;
+  for (const char* name : {"legacy_training.h5", "legacy_training.keras"})
+    for (const char* form : {"again.keras", "again.h5", "again.json"}) {
+      const Model once = load_model(golden_folder / name).model;
+      save_model(once, folder / form);
+      EXPECT_NE(calls(once).find(R"("kwargs":{"training":true})"), std::string::npos);
+      EXPECT_EQ(calls(load_model(folder / form).model), calls(once)) << name << " as " << form;
+    }
+}
+
+TEST(LegacyForms, HardSigmoidStaysThatOfKeras2) {
+  const TestFolder folder;
+  const Model model = load_model(golden_folder / "legacy_nadam.h5").model;
+  const Array x = Array::of<float>({1, -1, 2, 0, 3, -2}, {1, 6}), expected = model.predict(x);
+  for (const char* form : {"again.keras", "again.h5", "again.layers"}) {
+    save_model(model, folder / form);
+    Model again = load_model(folder / form).model;
+    again.set_weights(model.get_weights());
+    expect_close(again.predict(x), expected, 1e-6, 1e-7);
+  }
+  const Hdf5Reader file(folder / "again.h5");
+  EXPECT_NE(file.read_string("", "model_config").find(R"("activation":"hard_sigmoid")"), std::string::npos);
+  // Under the same word Keras 3 has another function.
+  const std::string chain = R"({"class_name":"Sequential","config":{"name":"s","layers":[
+      {"class_name":"InputLayer","config":{"batch_shape":[null,1],"name":"x"}},
+      {"class_name":"Activation","config":{"name":"a","activation":"hard_sigmoid"}}]})";
+  const Array one = Array::of<float>({1}, {1, 1});
+  EXPECT_FLOAT_EQ(parse_model(chain + "}", "m.json").model.predict(one).values<float>()[0], 4.f / 6);
+  EXPECT_FLOAT_EQ(
+      parse_model(chain + R"(,"keras_version":"2.15.0"})", "m.json").model.predict(one).values<float>()[0], 0.7f);
+}
+
+TEST(LegacyForms, WhatTrainingMeansElsewhereIsTold) {
+  const TestFolder folder;
+  const Model model = load_model(golden_folder / "legacy_training.h5").model;
+  EXPECT_TRUE(left_out(model, {}, "m.h5").empty());
+  ASSERT_EQ(left_out(model, {}, "m.keras").size(), 1u);
+  EXPECT_EQ(
+      left_out(model, {}, "m.keras")[0],
+      "the effect of training= in calls of Sequential 'base', BatchNormalization 'by_batch', Dropout 'dropout_1': "
+      "Keras 3 goes by what the model runs for");
+  save_model(model, folder / "again.keras");
+  const Model overruled = load_model(folder / "again.keras").model;
+  EXPECT_TRUE(left_out(overruled, {}, "m.keras").empty());
+  const ModelDifferences differences = compare_models({.model = model}, {.model = overruled});
+  EXPECT_EQ(differences.arguments.size(), 5u);  // three layers of 'base', one is called by the batch, one never drops
+  EXPECT_EQ(left_out(overruled, {}, "m.h5").size(), 1u);
 }
 
 TEST(LegacyForms, OperationsThatKeras2sFormLacksAreNamedAll) {

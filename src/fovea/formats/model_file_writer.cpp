@@ -1,5 +1,6 @@
 #include "fovea/base/error.h"
 #include "fovea/base/file.h"
+#include "fovea/base/text.h"
 #include "fovea/formats/keras/archive.h"
 #include "fovea/formats/keras/compile_config.h"
 #include "fovea/formats/keras/hdf5_model.h"
@@ -17,6 +18,14 @@ std::string json_text(const Model& model) {
   Json node = model_node(model);
   if (model.compiled()) node["compile_config"] = compile_config(model);
   return node.dump();
+}
+
+/// Who is called with a `training` that Keras overrules in the model, or goes by.
+void add_told(const Network& network, bool overruled, std::vector<std::string>& told) {
+  for (const auto& call : network.calls()) {
+    if (call->training.value && call->training.overruled == overruled) told.push_back(call->layer->who());
+    if (const auto* nested = dynamic_cast<const Network*>(call->layer.get())) add_told(*nested, overruled, told);
+  }
 }
 
 }  // namespace
@@ -56,6 +65,14 @@ std::vector<std::string> left_out(const Model& model, const SavedExtras& extras,
   const bool hdf5 = form == ModelForm::hdf5, whole = hdf5 || form == ModelForm::keras;
   std::vector<std::string> list;
   if (form == ModelForm::weights) list.push_back("layers and their connections");
+  if (form != ModelForm::weights) {
+    std::vector<std::string> told;
+    add_told(model.network(), hdf5, told);
+    if (!told.empty())
+      list.push_back(
+          (hdf5 ? "Keras 3's disregard of training= in calls of " : "the effect of training= in calls of ") +
+          join(told, ", ") + (hdf5 ? ": Keras 2 goes by it" : ": Keras 3 goes by what the model runs for"));
+  }
   if ((form == ModelForm::json || form == ModelForm::layers) && !model.weights().empty()) list.push_back("weights");
   if (model.compiled()) {
     const bool settings =

@@ -46,6 +46,8 @@ class Graph {
   ValueId add_constant(const Array& value);
   ValueId add_scalar(double value, DType dtype = DType::f32);
   void assign(const VariablePtr& variable, ValueId value);
+  /// What is read stays; no variable changes when a run has ended.
+  void forget_assignments() { assignments_.clear(); }
 
   /// Appends an operation whose outputs have the given descriptions. Returns its first output.
   ValueId add(OpCode code, Attributes attributes, std::vector<ValueId> inputs,

@@ -81,10 +81,10 @@ Layer::Layer(const Tensor& input) : layer_(input.node()->layer) {
          "A list of layers takes Input(...) and layers. Received the output of " + layer_->who() + ".");
 }
 
-Tensors Layer::call(const Tensors& inputs) const {
+Tensors Layer::call(const Tensors& inputs, const CallTraining& training) const {
   std::vector<Shape> shapes;
   for (const Tensor& tensor : inputs) shapes.push_back(tensor.shape());
-  auto node = std::make_shared<Node>(Node{layer_, inputs, layer_->checked_output_shapes(shapes)});
+  auto node = std::make_shared<Node>(Node{layer_, inputs, layer_->checked_output_shapes(shapes), training});
   layer_->ensure_built(shapes);
   layer_->add_node(node);
   std::vector<Tensor> outputs;

@@ -132,7 +132,8 @@ class Layer {
   Layer(const Tensor& input);
 
   Tensor operator()(const Tensors& inputs) const { return call(inputs); }
-  Tensors call(const Tensors& inputs) const;
+  /// Input    training: {.value = true} or {.value = false}, as Keras' call(inputs, training=...)
+  Tensors call(const Tensors& inputs, const CallTraining& training = {}) const;
 
   const std::string& name() const { return layer_->name(); }
   bool trainable() const { return layer_->trainable(); }

@@ -1,6 +1,7 @@
 #pragma once
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,11 +49,23 @@ class Tensors {
   std::vector<Tensor> list_;
 };
 
+/// Keras' argument `training` of a call, of a layer or of a whole model.
+struct CallTraining {
+  /// True: what is called runs as in a training step, whatever the model runs for; False: as in prediction; none: as the
+  /// model runs.
+  std::optional<bool> value = {};
+  /// Kept for files alone, as in models that Keras 3 saved: its fit(), evaluate() and predict() overrule every call's.
+  bool overruled = false;
+
+  bool in(bool step) const { return overruled ? step : value.value_or(step); }
+};
+
 /// One call of a layer: what went in and the shapes that came out.
 struct Node {
   std::shared_ptr<LayerBase> layer;
   Tensors inputs;
   std::vector<Shape> output_shapes;
+  CallTraining training = {};
 };
 
 }  // namespace fovea

@@ -26,7 +26,8 @@ struct LossChoice {
 };
 
 /// A metric's name or object; names such as "accuracy" are resolved by the shapes of output and labels, as Keras does.
-/// It measures every output that has a loss, or the one that `output` names.
+/// It measures every output that has a loss, or the one that `output` names; sample_weight counts for it where it is
+/// weighted, one of Keras' weighted_metrics.
 struct MetricChoice {
   MetricChoice(const char* name) : name(name) {}
   MetricChoice(std::string name) : name(std::move(name)) {}
@@ -37,6 +38,7 @@ struct MetricChoice {
   std::string name;
   Named<Metric> object;
   std::string output;
+  bool weighted = false;
 };
 
 struct CompileOptions {

@@ -17,11 +17,10 @@ Json model_node(const Model& model);
 /// The model that such a node describes, without its weights: Sequential and Functional, nested ones, layers that are
 /// shared or called several times, several inputs and outputs. Nothing outside the closed tables is ever made.
 /// What has no meaning here is kept out and reported in `warnings`: arguments that a class does not know.
-/// The arguments `training` and `mask` of calls are ignored, as Keras does when a model is called.
-/// Errors   unsupported: classes that fovea does not have (all of them are named), calls with other arguments, the
-/// form
-///          of Keras 2; format: a node that breaks the rules, calls in a circle or of layers that are not there, more
-///          than limits.layers
+/// The argument `training` of a call is kept, and gone by where the calls have the form of Keras 1 or 2, as it is there:
+/// in Keras 3 what the model runs for overrules it. `mask` is ignored.
+/// Errors   unsupported: classes that fovea does not have (all of them are named), calls with other arguments; format: a
+///          node that breaks the rules, calls in a circle or of layers that are not there, more than limits.layers
 Model model_from_config(const Json& node, std::vector<std::string>& warnings, const ReadLimits& limits = {});
 
 /// Takes out of a layer's config the input shape, samples' axis included, that Keras programs may give to the first

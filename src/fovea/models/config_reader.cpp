@@ -36,6 +36,22 @@ struct Reading {
 
 std::shared_ptr<LayerBase> make_layer(const Json& node, Reading& reading);
 
+/// Keras 3 has it among the named arguments of a call, keras3_node() that of an older Keras beside them.
+CallTraining training_of(const Json& call, const std::string& who) {
+  const Json* older = call.find("training");
+  const Json* given = older != nullptr ? older : call.at("kwargs").find("training");
+  CallTraining training{.overruled = older == nullptr};
+  if (given == nullptr || given->is_null()) return training;
+  if (given->is_bool())
+    training.value = given->as_bool();
+  else if (*given == Json(0) || *given == Json(1))
+    training.value = *given == Json(1);
+  else
+    fail(ErrorKind::unsupported,
+         who + ": is called with training=" + given->dump().substr(0, 60) + "; True, False and None are available.");
+  return training;
+}
+
 /// Makes the calls of a functional model in any order in which each comes after what it needs.
 class Wiring {
  public:
@@ -69,6 +85,7 @@ class Wiring {
   struct Calls {
     std::shared_ptr<LayerBase> layer;
     std::vector<std::vector<TensorPlace>> wanted;  ///< the arguments of each call
+    std::vector<CallTraining> training;            ///< of each call
     std::vector<Tensors> made;
     std::vector<std::size_t> waiting;  ///< layers that need this one's next call
     std::vector<Tensor> arguments;     ///< of the next call, as far as they are there
@@ -76,12 +93,13 @@ class Wiring {
 
   void add(const Json& node) {
     const std::string& name = node.at("name").as_string();
-    Calls calls{make_layer(node, reading_), {}, {}, {}, {}};
+    Calls calls{make_layer(node, reading_), {}, {}, {}, {}, {}};
     const std::string who = calls.layer->who();
     for (const Json& call : node.at("inbound_nodes").as_list()) {
       for (const auto& [key, value] : call.at("kwargs").as_object())
         if (key != "training" && key != "mask" && !value.is_null())
           fail(ErrorKind::unsupported, who + ": is called with the argument '" + key + "', which is not available.");
+      calls.training.push_back(training_of(call, who));
       std::vector<TensorPlace>& wanted = calls.wanted.emplace_back();
       for (const Json* tensor : tensors_in(call.at("args"), who))
         wanted.push_back(to_place(tensor->at("keras_history")));
@@ -135,7 +153,8 @@ class Wiring {
       calls.arguments.push_back(output(source, place));
     }
     reading_.count_call(*calls.layer, layers_run_);
-    calls.made.push_back(Layer(calls.layer).call(std::exchange(calls.arguments, {})));
+    const CallTraining& training = calls.training[calls.made.size()];
+    calls.made.push_back(Layer(calls.layer).call(std::exchange(calls.arguments, {}), training));
     return true;
   }
 

@@ -26,8 +26,8 @@ Model read(const Json& node) {
 
 Json parse(const std::string& text) { return Json::parse(text, "test"); }
 
-/// A node without what may differ: Keras numbers shared objects by address, writes `training` and `mask` (which mean
-/// nothing) and build_config only where a class builds itself late; the order of keys has no meaning.
+/// A node without what may differ: Keras numbers shared objects by address, writes `mask` (which means nothing) and
+/// arguments that are None, and build_config only where a class builds itself late; the order of keys has no meaning.
 std::string meaning(const Json& json) {
   if (json.is_list()) {
     std::string text = "[";
@@ -37,7 +37,9 @@ std::string meaning(const Json& json) {
   if (!json.is_object()) return json.is_number() ? std::to_string(json.as_double()) : json.dump();
   std::map<std::string, std::string> members;
   for (const auto& [key, value] : json.as_object())
-    if (key != "shared_object_id" && key != "build_config" && key != "kwargs" && key != "compile_config")
+    if (key == "kwargs" && value.find("training") != nullptr && !value.at("training").is_null())
+      members[key] = meaning(value.at("training"));
+    else if (key != "shared_object_id" && key != "build_config" && key != "kwargs" && key != "compile_config")
       members[key] = meaning(value);
   std::string text = "{";
   for (const auto& [key, value] : members) text += key + ":" + value + ",";

@@ -126,7 +126,9 @@ class ConfigWriter {
       arguments = std::move(tensors);
     else
       arguments.push_back(std::move(tensors));
-    return Json::Object{{"args", std::move(arguments)}, {"kwargs", Json::object()}};
+    Json named = Json::object();
+    if (call.training.value) named["training"] = *call.training.value;
+    return Json::Object{{"args", std::move(arguments)}, {"kwargs", std::move(named)}};
   }
 
   /// One [layer, call, output], or a list of them. Keras counts a nested functional model's calls from 1 here.

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "fovea/base/error.h"
+#include "fovea/layers/activations/function.h"
 #include "fovea/models/config_check.h"
 #include "fovea/models/legacy_operations.h"
 #include "fovea/models/operation_nodes.h"
@@ -114,7 +115,11 @@ void rewrite_calls(Json& config) {
       const Json argument = calls.argument(call, &kwargs);
       // [["x", 0, 0]] is a call with the tensor x, not with a list of it.
       Json::List args{only_item(argument)};
-      rewritten.push_back(Json::Object{{"args", std::move(args)}, {"kwargs", std::move(kwargs)}});
+      const Json* training = kwargs.find("training");
+      const Json heeded = training == nullptr ? Json() : *training;
+      kwargs.erase("training");
+      rewritten.push_back(
+          Json::Object{{"args", std::move(args)}, {"kwargs", std::move(kwargs)}, {"training", heeded}});
     }
     node["inbound_nodes"] = std::move(rewritten);
   }
@@ -146,6 +151,43 @@ Json keras3_objective(const Json& given) {
   return node;
 }
 
+/// Keras 2 puts an output's name before those of its metrics, and does so once.
+Json without_output(const Json& metric, const std::string& output) {
+  if (metric.is_list()) {
+    Json::List items;
+    for (const Json& item : metric.as_list()) items.push_back(without_output(item, output));
+    return items;
+  }
+  const Json* config = metric.find("config");
+  const Json* name = config == nullptr ? nullptr : config->find("name");
+  if (name == nullptr || !name->is_string() || !name->as_string().starts_with(output + "_")) return metric;
+  Json renamed = metric;
+  renamed["config"]["name"] = name->as_string().substr(output.size() + 1);
+  return renamed;
+}
+
+/// Metrics of Keras 1 and 2, by output where there are several. A list without lists in it is for each of them: that is
+/// written under the name "".
+Json keras3_metrics(const Json& metrics, const std::vector<std::string>& outputs) {
+  if (outputs.size() < 2 || metrics.is_null()) return metrics;
+  Json by_output = Json::object();
+  if (metrics.is_object() && metrics.find("class_name") == nullptr) {
+    for (const auto& [output, value] : metrics.as_object()) by_output[output] = without_output(value, output);
+    return by_output;
+  }
+  const auto is_container = [](const Json& item) {
+    return item.is_list() || (item.is_object() && item.find("class_name") == nullptr);
+  };
+  if (!metrics.is_list() || std::ranges::none_of(metrics.as_list(), is_container)) {
+    by_output[""] = metrics;
+    return by_output;
+  }
+  if (metrics.as_list().size() != outputs.size()) return metrics;  // whoever compiles refuses it
+  for (std::size_t i = 0; i < outputs.size(); ++i)
+    by_output[outputs[i]] = without_output(metrics.as_list()[i], outputs[i]);
+  return by_output;
+}
+
 /// Keras 1 and 2 let any learning rate decay by lr / (1 + decay * iteration).
 Json keras3_optimizer(const Json& given) {
   Json node = keras3_object(given);
@@ -161,7 +203,8 @@ Json keras3_optimizer(const Json& given) {
   if (const Json* name = config.find("name"); name != nullptr && name->is_null()) config.erase("name");
   const Json* decay = config.find("decay");
   if (decay == nullptr) return node;
-  const double rate = decay->is_number() ? decay->as_double() : 0;
+  // Nadam's is that of its momenta.
+  const double rate = decay->is_number() && !is_class(node, "Nadam") ? decay->as_double() : 0;
   config.erase("decay");
   const char* key = config.find("lr") != nullptr ? "lr" : "learning_rate";
   if (const Json* initial = config.find(key); rate > 0 && initial != nullptr && initial->is_number())
@@ -172,13 +215,21 @@ Json keras3_optimizer(const Json& given) {
   return node;
 }
 
-}  // namespace
+/// Keras 1 and 2 have another function of this name.
+void tell_hard_sigmoid(Json& layer) {
+  const Json* activation = layer.at("config").find("activation");
+  const bool function = activation != nullptr && is_class(*activation, "function");
+  const Json* name = function ? activation->find("config") : activation;
+  if (name != nullptr && *name == Json("hard_sigmoid")) layer["config"]["activation"] = keras2_hard_sigmoid;
+}
 
-Json only_item(const Json& json) { return json.is_list() && json.as_list().size() == 1 ? json.as_list()[0] : json; }
-
-Json keras3_node(const Json& given, std::vector<std::string>& warnings) {
+Json upgraded(const Json& given, std::vector<std::string>& warnings, bool older) {
   if (!given.is_object() || given.find("config") == nullptr) return given;
-  if (!is_network(given)) return keras3_layer(given, warnings);
+  if (!is_network(given)) {
+    Json layer = keras3_layer(given, warnings);
+    if (older) tell_hard_sigmoid(layer);
+    return layer;
+  }
   Json node = given;
   if (is_class(node, "Model")) node["class_name"] = "Functional";
   for (const char* key : {"keras_version", "backend"}) node.erase(key);
@@ -192,16 +243,30 @@ Json keras3_node(const Json& given, std::vector<std::string>& warnings) {
   for (const Json& layer : config.at("layers").as_list())
     layers.push_back(is_tensorflow_operation(layer) ? keras3_operation(layer)
                      : is_operation(layer)          ? operation_as_layer(layer)
-                                                    : keras3_node(layer, warnings));
+                                                    : upgraded(layer, warnings, older));
   config["layers"] = std::move(layers);
   return node;
 }
 
-Json keras3_compile_config(const Json& training_config) {
+}  // namespace
+
+Json only_item(const Json& json) { return json.is_list() && json.as_list().size() == 1 ? json.as_list()[0] : json; }
+
+Json keras3_node(const Json& given, std::vector<std::string>& warnings, const std::string& version) {
+  const Json* own = version.empty() ? given.find("keras_version") : nullptr;
+  const std::string& writer = own != nullptr && own->is_string() ? own->as_string() : version;
+  return upgraded(given, warnings, before_keras3(writer));
+}
+
+bool before_keras3(const std::string& version) { return version.starts_with("1.") || version.starts_with("2."); }
+
+Json keras3_compile_config(const Json& training_config, const std::vector<std::string>* outputs) {
   Json config = Json::object();
   for (const auto& [key, value] : training_config.as_object())
     if (key == "optimizer_config" || key == "optimizer")
       config["optimizer"] = keras3_optimizer(value);
+    else if (outputs != nullptr && key.ends_with("metrics"))
+      config[key] = keras3_metrics(keras3_objective(value), *outputs);
     else if (key != "sample_weight_mode")
       config[key] = keras3_objective(value);
   return config;

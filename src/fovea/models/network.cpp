@@ -205,12 +205,13 @@ std::vector<ValueId> Network::inline_into(const Emitter& e, std::span<const Valu
     std::vector<ValueId> arguments;
     for (const Tensor& tensor : node->inputs)
       arguments.push_back(values.at(tensor.node().get())[static_cast<std::size_t>(tensor.output())]);
+    Emitter call = e;
+    call.training = node->training.in(e.training);
     if (const auto* nested = dynamic_cast<const Network*>(&layer)) {
-      values[node.get()] = nested->inline_into(e, arguments, path + layer.name() + "/", penalties, next_node);
+      values[node.get()] = nested->inline_into(call, arguments, path + layer.name() + "/", penalties, next_node);
       continue;
     }
     e.graph.set_node(path + layer.name());
-    Emitter call = e;
     call.node = next_node++;
     const ValueId result = layer.emit(call, arguments);
     values[node.get()] = {result};

@@ -132,7 +132,10 @@ void Trainer::resolve_metrics(const ArrayList& y) {
           choice.object ? choice.object->fresh() : resolve_metric(choice.name, outputs[i].shape(), y[i].shape());
       metric->check(y[i].shape(), outputs[i].shape());
       const std::string prefix = outputs.size() > 1 ? output + "_" : "";
-      metrics_.push_back({prefix + metric->name(), std::move(metric), i});
+      std::string name = prefix + metric->name();
+      if (choice.weighted && std::ranges::find(metrics_, name, &Tracked::name) != metrics_.end())
+        name = prefix + "weighted_" + metric->name();
+      metrics_.push_back({std::move(name), std::move(metric), i, choice.weighted});
     }
   }
 }
@@ -168,6 +171,8 @@ std::unique_ptr<Trainer::Compiled> Trainer::build(Mode mode, const Batch& batch)
   std::vector<ValueId> terms;
   std::uint64_t next_node = 0;
   compiled->predictions = network_.inline_into(emitter, inputs, "", terms, next_node);
+  // A call with training=True looks at its batch in prediction too; what a model remembers changes in training alone.
+  if (mode != Mode::train) graph.forget_assignments();
   graph.outputs = compiled->predictions;
   const std::size_t penalties = terms.size();
 
@@ -226,7 +231,9 @@ double Trainer::run(Compiled& compiled, const Batch& batch) {
   for (const Array& array : batch.x) compiled.program->bind(input++, array.raw());
   for (std::size_t i = 0; i < compiled.y.size(); ++i) compiled.program->bind(input++, batch.y[i].raw());
   if (compiled.weighted) compiled.program->bind(input++, batch.sample_weight.raw());
-  const auto step = static_cast<std::uint64_t>(optimizer_ ? optimizer_->iterations() : 0);
+  // Calls that draw in prediction too draw anew in every batch.
+  const auto step =
+      compiled.mode == Mode::train ? static_cast<std::uint64_t>(optimizer_->iterations()) : other_runs_++;
   compiled.program->run({run_.seed, step});
   return compiled.loss < 0 ? 0 : static_cast<double>(*compiled.program->values<float>(compiled.loss));
 }
@@ -276,8 +283,11 @@ void Trainer::update_metrics(Compiled& compiled, const Batch& batch, double loss
   for (std::size_t i = 0; i < compiled.results.size(); ++i)
     std::memcpy(compiled.results[i].raw(), compiled.program->data(compiled.predictions[i]),
                 compiled.results[i].bytes());
-  for (Tracked& tracked : metrics_)
-    tracked.metric->update(batch.y[tracked.output], compiled.results[tracked.output], nullptr);
+  for (Tracked& tracked : metrics_) {
+    const bool weighted = tracked.weighted && !batch.sample_weight.empty();
+    tracked.metric->update(batch.y[tracked.output], compiled.results[tracked.output],
+                           weighted ? batch.sample_weight.values<float>().data() : nullptr);
+  }
 }
 
 void Trainer::reset_metrics() {

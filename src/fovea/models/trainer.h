@@ -65,6 +65,7 @@ class Trainer {
     std::string name;
     std::shared_ptr<Metric> metric;
     std::size_t output;
+    bool weighted;
   };
   Compiled& compiled_for(Mode mode, const Batch& batch);
   std::unique_ptr<Compiled> build(Mode mode, const Batch& batch);
@@ -85,6 +86,7 @@ class Trainer {
   std::vector<std::pair<std::string, double>> output_losses_;
   double loss_sum_ = 0;
   std::int64_t loss_count_ = 0;
+  std::uint64_t other_runs_ = 0;  ///< batches predicted or evaluated
   std::vector<std::unique_ptr<Compiled>> programs_;
   std::vector<Weight> trained_;  ///< weights that training changes
 };

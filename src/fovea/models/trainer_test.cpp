@@ -108,6 +108,22 @@ TEST(Trainer, RefusesAMetricThatCannotTakeTheLabels) {
   EXPECT_EQ(std::memcmp(before.raw(), model.get_weights()[0].raw(), before.bytes()), 0);
 }
 
+TEST(Trainer, WeighsWeightedMetricsAlone) {
+  const Sequential model({Input({1}), Dense({.units = 1, .kernel_initializer = "zeros"})});
+  MetricChoice weighted = "mae";
+  weighted.weighted = true;
+  model.compile({.optimizer = SGD(), .loss = "mse", .metrics = {"mae", weighted}});
+  const Array x({4, 1}), y = Array::of<float>({1, 2, 3, 4}, {4, 1}), weight = Array::of<float>({1, 0, 0, 1}, {4});
+  const auto results = model.evaluate(x, y, {.sample_weight = weight});
+  ASSERT_EQ(results.size(), 3u);
+  EXPECT_EQ(results[1], (std::pair<std::string, double>("mae", 2.5)));
+  EXPECT_EQ(results[2].first, "weighted_mae");
+  EXPECT_EQ(results[2].second, 2.5);
+  const auto heavier = model.evaluate(x, y, {.sample_weight = Array::of<float>({1, 0, 0, 3}, {4})});
+  EXPECT_EQ(heavier[1].second, 2.5);
+  EXPECT_EQ(heavier[2].second, 3.25);
+}
+
 TEST(Trainer, LooksForTheActivationBehindTheLastLayer) {
   const auto train = [](const Sequential& model, bool from_logits) {
     model.initialize(3);

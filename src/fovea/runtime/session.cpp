@@ -20,6 +20,7 @@ Session::Session(const Model& model, const InputForm& form, Ending ending, int t
   std::vector<ValueId> penalties;
   std::uint64_t next_node = 0;
   output_ = model.network().inline_into(emitter, std::vector<ValueId>{input}, "", penalties, next_node).at(0);
+  graph.forget_assignments();  // of calls with training=True; the weights are all sessions'
   if (ending == Ending::softmax) output_ = build::softmax(graph, output_, -1);
   if (ending == Ending::sigmoid) output_ = build::unary(graph, output_, Unary::sigmoid);
   graph.outputs = {output_};
@@ -29,7 +30,7 @@ Session::Session(const Model& model, const InputForm& form, Ending ending, int t
 
 std::span<const float> Session::run(const ImageView& view) {
   reader_.read(view, input_.values<float>().data());
-  program_->run({});
+  program_->run({.step = runs_++});
   return {program_->values<float>(output_), static_cast<std::size_t>(program_->graph().shape(output_).count())};
 }
 

@@ -27,6 +27,7 @@ class Session {
   Array input_;
   std::unique_ptr<Program> program_;
   ValueId output_ = 0;
+  std::uint64_t runs_ = 0;  ///< calls that draw in prediction too draw anew in every run
 };
 
 /// Sessions made when they are first needed: one for each caller that comes at the same time and each size. Those that

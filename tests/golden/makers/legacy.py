@@ -53,6 +53,34 @@ def case(name, file, model, steps=2, **more):
     return result
 
 
+def training_and_state(keras):
+    """Calls with an argument `training`, hard_sigmoid, optimizers whose state lies otherwise than Adam's."""
+    L, cases = keras.layers, []
+
+    def add(name, model, optimizer, *endings):
+        model.compile(optimizer, "sparse_categorical_crossentropy")
+        trained(name, model)
+        for ending in endings:
+            model.save(FILES / f"legacy_{name}.{ending}")
+        for ending in endings:
+            cases.append(case(name, f"legacy_{name}.{ending}", keras.models.load_model(FILES / f"legacy_{name}.{ending}")))
+            if name == "nadam":  # whose product of momenta tf_keras multiplies once for every weight
+                del cases[-1]["steps"]
+
+    base = keras.Sequential([keras.Input((5, 5, 2)), L.Conv2D(3, 2), L.BatchNormalization(momentum=0.5), L.Dropout(0.5)], name="base")
+    i = keras.Input((5, 5, 2))
+    x = L.BatchNormalization(momentum=0.5, name="by_batch")(base(i, training=False), training=True)
+    x = L.Dropout(0.5)(x, training=False)
+    add("training", keras.Model(i, L.Dense(3, activation="softmax")(L.Flatten()(x))), keras.optimizers.SGD(0.05), "h5", "keras")
+    chain = [keras.Input((6,)), L.Dense(5, activation="hard_sigmoid", kernel_initializer="he_normal"), L.Dense(4), L.Activation("hard_sigmoid"),
+             L.Dense(3, activation="softmax")]
+    add("nadam", keras.Sequential(chain), keras.optimizers.Nadam(0.05), "h5", "keras")
+    square = [keras.Input((4,)), L.Dense(4, activation="tanh", use_bias=False), L.Dense(4, use_bias=False), L.Dense(3, activation="softmax")]
+    add("square", keras.Sequential(square), keras.optimizers.RMSprop(0.01, momentum=0.5, centered=True), "h5", "keras")
+    add("amsgrad", keras.models.clone_model(keras.Sequential(square)), keras.optimizers.legacy.Adam(0.05, amsgrad=True), "h5")
+    return cases
+
+
 def keras2():
     """The cases of tf_keras."""
     import tensorflow as tf
@@ -79,6 +107,8 @@ def keras2():
         for ending in ("h5",) if name.startswith("first") or name == "rmsprop" else ("h5", "keras"):
             cases.append(case(name, f"legacy_{name}.{ending}", keras.models.load_model(FILES / f"legacy_{name}.{ending}")))
         del state
+
+    cases += training_and_state(keras)
 
     # Nested models, a frozen one, a shared one, functions of TensorFlow.
     i = keras.Input((6, 6, 3), name="photo")
@@ -191,6 +221,17 @@ def browser():
     print(json.dumps({"cases": cases}))
 
 
+def keras3_state(keras):
+    """.h5 with states that do not lie slot by slot. Keras cannot train on from them: the model that was saved goes on."""
+    L, cases = keras.layers, []
+    for name, optimizer in (("keras3_nadam", keras.optimizers.Nadam(0.05)), ("keras3_muon", keras.optimizers.Muon(0.05))):
+        model = keras.Sequential([keras.Input((6,)), L.Dense(5, activation="tanh"), L.Dense(4, activation="hard_sigmoid"), L.Dense(3, activation="softmax")])
+        model.compile(optimizer, "sparse_categorical_crossentropy")
+        trained(name, model).save(FILES / f"legacy_{name}.h5")
+        cases.append(case(name, f"legacy_{name}.h5", model))
+    return cases
+
+
 def keras3():
     """Keras 3's own other forms."""
     import keras
@@ -216,6 +257,7 @@ def keras3():
         cases.append(case("forms", file, weightless, **more))
     cases.append(case("forms", "legacy_keras3.h5", keras.models.load_model(FILES / "legacy_keras3.h5", compile=False)))
     cases.append(case("forms", "legacy_folder", keras.models.load_model(folder)))
+    cases += keras3_state(keras)
     # Operations on tensors.
     x = keras.Input((6, 8, 3), name="x")
     y = (x / 127.5) - np.array([0.5, 0.25, 0.125], "float32")

@@ -81,15 +81,19 @@ LoadedModel load(const Parts& parts, const std::string& who) {
     fail(ErrorKind::format, who + ": a saved model holds " + config_entry + " and " + weights_entry + "; " +
                                 config_entry + " is missing.");
   std::vector<std::string> warnings;
-  const Json node = blame_file(who, [&] { return keras3_node(read_json(parts, config_entry, who), warnings); });
+  const std::string version = saved_by(parts, who);
+  const Json node =
+      blame_file(who, [&] { return keras3_node(read_json(parts, config_entry, who), warnings, version); });
   LoadedModel loaded{blame_file(who, [&] {
     const WithoutInitialValues replaced;
-    return blame_version(saved_by(parts, who), [&] { return model_from_config(node, warnings, parts.limits); });
+    return blame_version(version, [&] { return model_from_config(node, warnings, parts.limits); });
   })};
   WeightStore weights = open_weights(parts, who);
   blame_file(who, [&] { read_weights(weights, loaded.model, node.at("config"), weights_entry); });
+  const std::vector<std::string> outputs = output_names(loaded.model.network());
   if (const Json* compile = node.find("compile_config"); compile != nullptr && compile->find("optimizer") != nullptr)
-    if (compile_from_config(loaded.model, keras3_compile_config(*compile), warnings) &&
+    if (compile_from_config(loaded.model,
+                            keras3_compile_config(*compile, before_keras3(version) ? &outputs : nullptr), warnings) &&
         loaded.model.network().complete())
       read_optimizer(weights, loaded.model, node.at("config"), warnings);
   if (parts.contains(extras_entry))

@@ -24,13 +24,14 @@ bool in_keras(const MetricChoice& choice) {
   return entry == nullptr || is_keras_metric(entry->class_name);
 }
 
-/// One list, or one for each output that is measured, by its name.
-Json metrics_json(const Network& network, const CompileOptions& options) {
-  if (options.metrics.empty()) return {};
+/// One list, or one for each output that is measured, by its name: of metrics or of weighted_metrics.
+Json metrics_json(const Network& network, const CompileOptions& options, bool weighted) {
+  if (std::ranges::count(options.metrics, weighted, &MetricChoice::weighted) == 0) return {};
   const auto list_for = [&](const std::string* output) {
     Json::List list;
     for (const MetricChoice& choice : options.metrics)
-      if (in_keras(choice) && (output == nullptr || choice.output.empty() || choice.output == *output))
+      if (choice.weighted == weighted && in_keras(choice) &&
+          (output == nullptr || choice.output.empty() || choice.output == *output))
         list.push_back(metric_json(choice));
     return list;
   };
@@ -71,10 +72,8 @@ Json resolved(const Json& metrics, const std::string& output, const Network& net
 /// Reads the parts of a compile_config.
 class Reader {
  public:
-  Reader(const Network& network, std::vector<std::string>& warnings) : warnings_(warnings) {
-    if (network.complete())
-      for (const Tensor& tensor : network.outputs()) outputs_.push_back(tensor.node()->layer->name());
-  }
+  Reader(const Network& network, std::vector<std::string>& warnings)
+      : warnings_(warnings), outputs_(output_names(network)) {}
 
   Named<Optimizer> optimizer(const Json& json) { return object<Optimizer>(json, "optimizer"); }
 
@@ -172,18 +171,28 @@ class Reader {
 
 }  // namespace
 
+std::vector<std::string> output_names(const Network& network) {
+  std::vector<std::string> names;
+  if (network.complete())
+    for (const Tensor& tensor : network.outputs()) names.push_back(tensor.node()->layer->name());
+  return names;
+}
+
 Json compile_config(const Model& model) {
   const CompileOptions& options = model.trainer().compile_options();
   Json loss, weights;
   if (options.loss.one) loss = loss_json(*options.loss.one);
+  // Keras 3 wants every output named.
+  if (!options.loss.by_output.empty())
+    for (const std::string& output : output_names(model.network())) loss[output] = Json();
   for (const auto& [output, choice] : options.loss.by_output)
     if (choice) loss[output] = loss_json(*choice);
   for (const auto& [output, weight] : options.loss_weights) weights[output] = weight;
   return Json::Object{{"optimizer", registry<Optimizer>().node(model.trainer().optimizer())},
                       {"loss", loss},
                       {"loss_weights", weights},
-                      {"metrics", metrics_json(model.network(), options)},
-                      {"weighted_metrics", Json()},
+                      {"metrics", metrics_json(model.network(), options, false)},
+                      {"weighted_metrics", metrics_json(model.network(), options, true)},
                       {"run_eagerly", false},
                       {"steps_per_execution", 1},
                       {"jit_compile", false}};
@@ -191,15 +200,17 @@ Json compile_config(const Model& model) {
 
 Json resolved_compile_config(const Model& model) {
   Json config = compile_config(model);
-  if (!model.network().complete() || config["metrics"].is_null()) return config;
+  if (!model.network().complete()) return config;
   const LossChoice& choice = model.trainer().compile_options().loss;
-  Json& metrics = config["metrics"];
-  if (metrics.is_list()) {
-    metrics = resolved(metrics, "", model.network(), choice);
-  } else {
-    const Json by_output = metrics;
-    for (const auto& [output, list] : by_output.as_object())
-      metrics[output] = resolved(list, output, model.network(), choice);
+  for (const char* key : {"metrics", "weighted_metrics"}) {
+    Json& metrics = config[key];
+    if (metrics.is_list()) {
+      metrics = resolved(metrics, "", model.network(), choice);
+    } else if (metrics.is_object()) {
+      const Json by_output = metrics;
+      for (const auto& [output, list] : by_output.as_object())
+        metrics[output] = resolved(list, output, model.network(), choice);
+    }
   }
   return config;
 }
@@ -216,8 +227,10 @@ bool compile_from_config(const Model& model, const Json& config, std::vector<std
     options.loss = reader.loss(part("loss"));
     options.loss_weights = reader.loss_weights(part("loss_weights"));
     options.metrics = reader.metrics(part("metrics"));
-    if (!part("weighted_metrics").is_null())
-      warnings.push_back("compile_config: weighted_metrics are not available and were left out.");
+    for (MetricChoice& choice : reader.metrics(part("weighted_metrics"))) {
+      choice.weighted = true;
+      options.metrics.push_back(std::move(choice));
+    }
     model.compile(options);
     return true;
   } catch (const Error& error) {

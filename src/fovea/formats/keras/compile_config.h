@@ -6,6 +6,9 @@
 
 namespace fovea {
 
+/// The names of a model's outputs, those of their layers; none of a chain that is not built.
+std::vector<std::string> output_names(const Network& network);
+
 /// Keras' compile_config of a compiled model: optimizer (with its current learning rate), loss, loss_weights, metrics
 /// and the settings that fovea has no use for. A loss with all defaults is written as its name.
 /// Source   keras/src/trainers/trainer.py get_compile_config, 3.15

@@ -74,7 +74,7 @@ class ConfigWriter {
         for (const Json& tensor : argument.is_list() ? argument.as_list() : Json::List{argument}) {
           const Json::List& history = tensor.at("config").at("keras_history").as_list();
           const std::int64_t index = history[1].as_int() + first_call.at(history[0].as_string());
-          tensors.push_back(Json::List{history[0], index, history[2], Json::object()});
+          tensors.push_back(Json::List{history[0], index, history[2], call.at("kwargs")});
         }
         calls.push_back(std::move(tensors));
       }
@@ -128,21 +128,28 @@ class CompileWriter {
     return json.is_string() && !written.is_null() ? json : written;
   }
 
-  Json metrics(const Json& json) {
-    if (json.is_null()) return json;
-    if (json.is_object()) {
-      Json result = Json::object();
-      for (const auto& [output, value] : json.as_object()) result[output] = metrics(value);
-      return result;
+  /// Of several outputs in their order. tf_keras puts their names before those of the metrics, but not of those it reads.
+  Json metrics(const Json& json, const std::vector<std::string>& outputs) {
+    if (!json.is_object()) return json.is_null() ? json : Json(list(json, ""));
+    Json::List by_output;
+    for (const std::string& output : outputs) {
+      const Json* own = json.find(output);
+      by_output.push_back(own == nullptr ? Json::List{Json()} : list(*own, output + "_"));
     }
-    Json::List list;
-    for (const Json& item : json.as_list())
-      if (Json written = object("keras.metrics", "metric", item); !written.is_null())
-        list.push_back(std::move(written));
-    return list;
+    return by_output;
   }
 
  private:
+  Json::List list(const Json& metrics, const std::string& prefix) {
+    Json::List list;
+    for (const Json& item : metrics.as_list())
+      if (Json written = object("keras.metrics", "metric", item); !written.is_null()) {
+        written["config"]["name"] = prefix + written.at("config").at("name").as_string();
+        list.push_back(std::move(written));
+      }
+    return list;
+  }
+
   Json object(const char* module, const char* what, const Json& node) {
     const std::string& class_name = node.at("class_name").as_string();
     std::vector<std::string> lacking;
@@ -186,9 +193,10 @@ Json keras2_training_config(const Model& model, std::vector<std::string>& left_o
   CompileWriter writer(left_out);
   const Json optimizer = writer.optimizer(compile.at("optimizer")), loss = writer.loss(compile.at("loss"));
   if (left_out.size() > before) return {};
+  const std::vector<std::string> outputs = output_names(model.network());
   return Json::Object{{"loss", loss},
-                      {"metrics", writer.metrics(compile.at("metrics"))},
-                      {"weighted_metrics", Json()},
+                      {"metrics", writer.metrics(compile.at("metrics"), outputs)},
+                      {"weighted_metrics", writer.metrics(compile.at("weighted_metrics"), outputs)},
                       {"loss_weights", compile.at("loss_weights")},
                       {"optimizer_config", optimizer}};
 }

@@ -92,7 +92,7 @@ inline constexpr Renamed renamed_weights[] = {{"DepthwiseConv1D", "kernel", "dep
 /// Keras 3 reads one number or a list of one under this name, and forgets all else without a word.
 inline constexpr std::string_view single_axis = "axis";
 
-/// Activation functions; hard_sigmoid is another function there.
+/// Activation functions; hard_sigmoid is another function there, keras2_hard_sigmoid of layers/activations.
 inline constexpr std::string_view missing_activations[] = {
     "celu",        "glu",         "hard_shrink", "hard_sigmoid", "hard_silu",      "hard_tanh",  "log_sigmoid",
     "soft_shrink", "sparse_plus", "sparsemax",   "squareplus",   "sparse_sigmoid", "tanh_shrink"};

@@ -30,21 +30,24 @@ WeightsBy matching(const Hdf5Reader& file, const std::string& root, const Model&
 
 LoadedModel load_legacy(Hdf5Reader file, const std::string& who, const ReadLimits& limits) {
   std::vector<std::string> warnings;
-  const Json node =
-      blame_file(who, [&] { return keras3_node(read_json(file, model_config_attribute, who, limits), warnings); });
+  const std::string version = file.has_attribute("", "keras_version") ? file.read_string("", "keras_version") : "";
+  const Json node = blame_file(
+      who, [&] { return keras3_node(read_json(file, model_config_attribute, who, limits), warnings, version); });
   LoadedModel loaded{blame_file(who, [&] {
     const WithoutInitialValues replaced;
-    const std::string version = file.has_attribute("", "keras_version") ? file.read_string("", "keras_version") : "";
     return blame_version(version, [&] { return model_from_config(node, warnings, limits); });
   })};
   const std::string root = file.is_group("model_weights") ? "model_weights" : "";
   read_legacy_weights(file, root, loaded.model, node, matching(file, root, loaded.model), who, warnings);
   if (file.has_attribute("", "training_config")) {
-    const Json compile =
-        blame_file(who, [&] { return keras3_compile_config(read_json(file, "training_config", who, limits)); });
+    const bool keras3 = version.starts_with("3.");
+    const std::vector<std::string> outputs = output_names(loaded.model.network());
+    const Json compile = blame_file(who, [&] {
+      return keras3_compile_config(read_json(file, "training_config", who, limits), keras3 ? nullptr : &outputs);
+    });
     if (compile.find("optimizer") != nullptr && compile_from_config(loaded.model, compile, warnings) &&
         loaded.model.network().complete())
-      read_legacy_optimizer(file, loaded.model, warnings);
+      read_legacy_optimizer(file, loaded.model, keras3, warnings);
   }
   if (file.has_attribute("", extras_attribute))
     loaded.extras =

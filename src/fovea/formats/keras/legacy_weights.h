@@ -20,8 +20,9 @@ void read_legacy_weights(Hdf5Reader& file, const std::string& root, const Model&
                          WeightsBy by, const std::string& who, std::vector<std::string>& warnings);
 
 /// Gives the optimizer of a compiled model the state that a whole-model file holds: that of Keras 1 and 2's first optimizers
-/// (slot by slot) or of later ones (weight by weight). Where it does not fit, the optimizer starts fresh, with a
-/// warning.
-void read_legacy_optimizer(const Hdf5Reader& file, const Model& model, std::vector<std::string>& warnings);
+/// (slot by slot), of later ones (weight by weight) or of Keras 3. Where it does not fit, the optimizer starts fresh, with
+/// a warning.
+void read_legacy_optimizer(const Hdf5Reader& file, const Model& model, bool keras3,
+                           std::vector<std::string>& warnings);
 
 }  // namespace fovea

@@ -5,7 +5,9 @@
 #include <set>
 
 #include "fovea/base/text.h"
+#include "fovea/formats/keras/keras2_optimizer.h"
 #include "fovea/models/trainer.h"
+#include "fovea/objectives/optimizers/nadam.h"
 
 namespace fovea {
 namespace {
@@ -101,28 +103,37 @@ void read_weights(WeightStore& file, const Model& model, const Json& config, con
 }
 
 void read_optimizer(WeightStore& file, const Model& model, const Json& config, std::vector<std::string>& warnings) {
-  const auto& variables = model.trainer().optimizer().variables();
-  const std::size_t without_slots = variables.size();
+  Optimizer& optimizer = model.trainer().optimizer();
+  const std::size_t without_slots = optimizer.variables().size();
   model.trainer().build_optimizer();
   const std::size_t stored = file.count(optimizer_group);
-  // Keras 2 keeps no learning rate here, which is our second variable.
-  const bool before_first_step = stored == without_slots || (without_slots == 2 && stored == 1);
-  const std::size_t left_out = !before_first_step && without_slots == 2 && stored + 1 == variables.size() ? 1 : 0;
-  const auto variable = [&](std::size_t i) -> Variable& { return *variables[i == 0 ? 0 : i + left_out]; };
-  bool fits = before_first_step || stored + left_out == variables.size();
-  for (std::size_t i = 0; fits && i < stored; ++i)
-    fits = file.contains(optimizer_group, i) && file.shape(optimizer_group, i) == variable(i).value.shape();
-  if (!fits)
-    warnings.push_back("The optimizer starts fresh: " + std::to_string(variables.size()) +
+  const auto fits = [&](const std::vector<VariablePtr>& variables) {
+    for (std::size_t i = 0; i < std::min(stored, variables.size()); ++i)
+      if (!file.contains(optimizer_group, i) ||
+          (variables[i] && !(file.shape(optimizer_group, i) == variables[i]->value.shape())))
+        return false;
+    return true;
+  };
+  std::vector<VariablePtr> variables = optimizer.variables(), of_keras2{variables[0]};
+  for (const Keras2Slot& slot : keras2_slots(optimizer, model.network().trainable_weights().size()))
+    of_keras2.push_back(slot.variable);
+  const bool fresh = stored == without_slots || stored == 1;  // saved before the first step
+  const bool keras3 = (fresh || stored == variables.size()) && fits(variables);
+  if (!keras3) variables = of_keras2;
+  bool known = keras3 || (stored == variables.size() && fits(variables));
+  if (!known)
+    warnings.push_back("The optimizer starts fresh: " + std::to_string(optimizer.variables().size()) +
                        " variables of its state were expected, and the file has " + std::to_string(stored) +
                        ", or others.");
-  if (fits && stored > without_slots && !trained_in_order(model, config)) {
+  if (known && stored > without_slots && !trained_in_order(model, config)) {
     warnings.push_back(
         "The optimizer starts fresh: its state is in the order of the file's layers, and conversion has "
         "changed the order of the model's.");
-    fits = false;
+    known = false;
   }
-  for (std::size_t i = 0; fits && i < stored; ++i) file.take(optimizer_group, i, variable(i));
+  for (std::size_t i = 0; known && i < stored; ++i)
+    if (variables[i]) file.take(optimizer_group, i, *variables[i]);
+  if (auto* nadam = dynamic_cast<Nadam*>(&optimizer); nadam != nullptr && known && !keras3) nadam->find_product();
 }
 
 }  // namespace fovea

@@ -179,7 +179,10 @@ LoadedModel load_tensorflow_js(const Json& json, const std::filesystem::path& pa
   std::vector<std::string> warnings;
   LoadedModel loaded{blame_file(who, [&] {
     const WithoutInitialValues replaced;
-    return model_from_config(*node, warnings, limits);
+    const Json* version = topology->find("keras_version");
+    return model_from_config(
+        keras3_node(*node, warnings, version != nullptr && version->is_string() ? version->as_string() : ""),
+        warnings, limits);
   })};
   const Json* manifest = json.find("weightsManifest");
   if (manifest == nullptr) fail(ErrorKind::format, who + ": has no weightsManifest.");

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <initializer_list>
 #include <string_view>
+#include <utility>
 
 #include "fovea/base/error.h"
 #include "fovea/base/text.h"
@@ -12,6 +14,9 @@
 
 namespace fovea {
 namespace {
+
+/// Of keras2_hard_sigmoid.
+constexpr double slope = 0.2, offset = 0.5;
 
 struct Row {
   std::string_view name;
@@ -23,8 +28,8 @@ Row element_wise(std::string_view name, Unary function, double a = 0) {
 }
 
 /// Every function that a name reaches, with the arguments that Keras gives it then.
-const std::array<Row, 30>& rows() {
-  static const std::array<Row, 30> table{{
+const std::array<Row, 31>& rows() {
+  static const std::array<Row, 31> table{{
       element_wise("celu", Unary::celu, 1),
       element_wise("elu", Unary::elu, 1),
       element_wise("exponential", Unary::exponential),
@@ -34,6 +39,10 @@ const std::array<Row, 30>& rows() {
       element_wise("hard_sigmoid", Unary::hard_sigmoid),
       element_wise("hard_silu", Unary::hard_silu),
       element_wise("hard_tanh", Unary::hard_tanh),
+      {keras2_hard_sigmoid,
+       [](Graph& g, ValueId x) {
+         return build::unary(g, build::unary(g, x, Unary::affine, slope, offset), {.function = Unary::relu, .c = 1});
+       }},
       element_wise("leaky_relu", Unary::relu, 0.2),
       {"linear", [](Graph&, ValueId x) { return x; }},
       element_wise("log_sigmoid", Unary::log_sigmoid),
@@ -92,11 +101,50 @@ Shape ActivationFunction::output_shape(const Shape& input, const std::string& wh
 
 ValueId ActivationFunction::emit(Graph& graph, ValueId x) const { return find(name_)->emit(graph, x); }
 
-Json to_json(const ActivationFunction& activation) { return activation.name(); }
+namespace {
+
+Json layer_node(const char* class_name, Json config) {
+  return Json::Object{{"module", "keras.layers"},
+                      {"class_name", class_name},
+                      {"config", std::move(config)},
+                      {"registered_name", Json()}};
+}
+
+Json keras2_hard_sigmoid_node() {
+  Json::List layers{layer_node("Rescaling", Json::Object{{"scale", slope}, {"offset", offset}}),
+                    layer_node("ReLU", Json::Object{{"max_value", 1.0}})};
+  return layer_node("Pipeline", Json::Object{{"name", "hard_sigmoid"}, {"layers", std::move(layers)}});
+}
+
+bool is_layer(const Json& node, const char* class_name,
+              std::initializer_list<std::pair<const char*, double>> numbers) {
+  const Json *name = node.find("class_name"), *config = node.find("config");
+  if (name == nullptr || config == nullptr || !(*name == Json(class_name))) return false;
+  return std::ranges::all_of(numbers, [&](const auto& argument) {
+    const Json* value = config->find(argument.first);
+    return value == nullptr ? argument.second == 0 : value->is_number() && value->as_double() == argument.second;
+  });
+}
+
+bool is_keras2_hard_sigmoid(const Json& node) {
+  const Json* config = is_layer(node, "Pipeline", {}) ? node.find("config") : nullptr;
+  const Json* layers = config == nullptr ? nullptr : config->find("layers");
+  return layers != nullptr && layers->is_list() && layers->as_list().size() == 2 &&
+         is_layer(layers->as_list()[0], "Rescaling", {{"scale", slope}, {"offset", offset}}) &&
+         is_layer(layers->as_list()[1], "ReLU", {{"max_value", 1}, {"negative_slope", 0}, {"threshold", 0}});
+}
+
+}  // namespace
+
+Json to_json(const ActivationFunction& activation) {
+  return activation.name() == keras2_hard_sigmoid ? keras2_hard_sigmoid_node() : Json(activation.name());
+}
 
 void from_json(const Json& json, ActivationFunction& activation) {
   if (json.is_null()) {
     activation = ActivationFunction();
+  } else if (is_keras2_hard_sigmoid(json)) {
+    activation = ActivationFunction(keras2_hard_sigmoid);
   } else if (json.is_object()) {
     const Json* name = json.find("config");
     if (name == nullptr || !name->is_string())

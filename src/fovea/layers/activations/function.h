@@ -6,6 +6,10 @@
 
 namespace fovea {
 
+/// The name here of what Keras 1 and 2 call hard_sigmoid, clip(0.2 x + 0.5, 0, 1): Keras 3's is another function. In Keras
+/// 3's files it is Pipeline([Rescaling(0.2, 0.5), ReLU(max_value=1)]), which Keras takes in place of a function.
+inline constexpr const char* keras2_hard_sigmoid = "keras2_hard_sigmoid";
+
 /// One of Keras' activation functions by name: "relu", "softmax", ...; "linear" (or nothing) leaves values as they
 /// are.
 /// Source   keras/src/activations/activations.py, 3.15. sparsemax is the paper's (Martins and Astudillo, 2016): Keras
@@ -29,7 +33,7 @@ class ActivationFunction {
   std::string name_ = "linear";
 };
 
-/// Keras writes the name; read from a name, None and the node of a function.
+/// Keras writes the name; read from a name, None and the node of a function; see keras2_hard_sigmoid.
 Json to_json(const ActivationFunction& activation);
 void from_json(const Json& json, ActivationFunction& activation);
 

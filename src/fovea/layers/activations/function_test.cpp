@@ -39,6 +39,26 @@ TEST(ActivationFunction, ReadsKerasForms) {
   error_of(ErrorKind::usage, [&] { read("\"threshold\""); });
 }
 
+TEST(ActivationFunction, HardSigmoidOfKeras2IsLayersInKeras3) {
+  const ActivationFunction function(keras2_hard_sigmoid);
+  EXPECT_EQ(values_of(function, {-3, -2.5, 0, 1, 2.5, 4}), (std::vector<float>{0, 0, 0.5f, 0.7f, 1, 1}));
+  const auto read = [](const Json& json) {
+    ActivationFunction activation;
+    from_json(json, activation);
+    return activation.name();
+  };
+  Json node = to_json(function);
+  EXPECT_EQ(node.at("class_name"), Json("Pipeline"));
+  EXPECT_EQ(read(node), keras2_hard_sigmoid);
+  Json::List layers = node.at("config").at("layers").as_list();
+  layers[1]["config"]["negative_slope"] = 0.0;  // Keras writes defaults too
+  node["config"]["layers"] = layers;
+  EXPECT_EQ(read(node), keras2_hard_sigmoid);
+  layers[1]["config"]["negative_slope"] = 0.1;
+  node["config"]["layers"] = layers;
+  error_of(ErrorKind::unsupported, [&] { read(node); });
+}
+
 TEST(ActivationFunction, LogSoftmaxStaysFiniteFarOut) {
   const auto y = values_of("log_softmax", {1000, 0, -1000});
   EXPECT_EQ(y, (std::vector<float>{0, -1000, -2000}));

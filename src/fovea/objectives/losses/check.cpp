@@ -22,7 +22,8 @@ std::string who(const Loss& loss, const OutputFacts& facts) {
 }
 
 bool gives_probabilities(const std::string& activation) {
-  constexpr std::array names{"softmax", "sigmoid", "hard_sigmoid", "sparsemax", "sparse_sigmoid", "exponential"};
+  constexpr std::array names{"softmax",   "sigmoid",        "hard_sigmoid", "keras2_hard_sigmoid",
+                             "sparsemax", "sparse_sigmoid", "exponential"};
   return std::find(names.begin(), names.end(), activation) != names.end();
 }
 

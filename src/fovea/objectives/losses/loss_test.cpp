@@ -53,6 +53,13 @@ TEST(Losses, RefuseArgumentsOutOfRange) {
                       why([&] { Dice({.axis = std::int64_t{3}}).emit(graph, x, x); }));
 }
 
+TEST(Losses, HuberKeepsItsDelta) {
+  const auto read =
+      registry<Loss>().make(Json::parse(R"({"class_name": "Huber", "config": {"delta": 0.5}})", "test"));
+  EXPECT_EQ(registry<Loss>().node(*read).at("config").at("delta"), Json(0.5));
+  EXPECT_EQ(Huber().config().find("delta"), nullptr);  // as Keras writes it
+}
+
 TEST(Losses, HaveKerasNames) {
   for (const auto& [name, class_name] :
        std::vector<std::pair<const char*, const char*>>{{"mae", "MeanAbsoluteError"},

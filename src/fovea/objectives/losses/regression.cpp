@@ -48,6 +48,12 @@ Huber::Huber(const Options& options) : FormulaLoss("Huber", options) {
     fail(ErrorKind::usage, "Huber: delta must be above 0. Received " + Json(options.delta).dump() + ".");
 }
 
+Json Huber::config() const {
+  Json config = FormulaLoss::config();
+  if (options_.delta != HuberOptions{}.delta) config["delta"] = options_.delta;
+  return config;
+}
+
 Expression Huber::values(const Expression& p, const Expression& t) const {
   const double delta = options_.delta;
   const Expression size = abs(p - t), inside = clip(size, 0, delta);

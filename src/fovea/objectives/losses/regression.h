@@ -85,11 +85,12 @@ struct HuberOptions {
 /// Input    predictions (N, ...) float32, target the same shape
 /// Output   (N)
 /// Errors   usage: delta not above 0
-/// Source   keras/src/losses/losses.py, 3.15, whose config forgets delta
+/// Source   keras/src/losses/losses.py, 3.15, whose config forgets delta, and reads it
 class Huber : public FormulaLoss<HuberOptions> {
  public:
   explicit Huber(const Options& options = {});
   std::string_view class_name() const override { return "Huber"; }
+  Json config() const override;
 
  protected:
   Expression values(const Expression& predictions, const Expression& labels) const override;

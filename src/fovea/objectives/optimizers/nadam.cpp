@@ -35,13 +35,27 @@ std::vector<std::vector<OptimizerBase::Slot>> Nadam::slots(const Variable&) cons
   return {{{"momentum"}, {"velocity"}}};
 }
 
+namespace {
+
+/// In float32 as Keras computes it.
+float power(double base, std::int64_t exponent) {
+  return std::pow(static_cast<float>(base), static_cast<float>(exponent));
+}
+
+}  // namespace
+
+float Nadam::momentum_at(std::int64_t update) const {
+  return static_cast<float>(options_.beta_1) * (1 - 0.5f * power(0.96, update));
+}
+
+void Nadam::find_product() {
+  float& product = product_->value.values<float>()[0];
+  product = 1;
+  for (std::int64_t update = 1; update <= iterations() && product > 0; ++update) product *= momentum_at(update);
+}
+
 void Nadam::begin(double rate, std::int64_t update) {
-  // In float32 as Keras computes them.
-  const auto power = [](double base, std::int64_t exponent) {
-    return std::pow(static_cast<float>(base), static_cast<float>(exponent));
-  };
-  const float beta_1 = static_cast<float>(options_.beta_1);
-  const float now = beta_1 * (1 - 0.5f * power(0.96, update)), next = beta_1 * (1 - 0.5f * power(0.96, update + 1));
+  const float now = momentum_at(update), next = momentum_at(update + 1);
   float& product = product_->value.values<float>()[0];
   product *= now;
   rule_ = {.learning_rate = rate,

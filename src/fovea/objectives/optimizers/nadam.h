@@ -32,6 +32,8 @@ class Nadam : public OptimizerOf<Nadam, NadamOptions> {
   explicit Nadam(const Options& options = {});
   std::string_view class_name() const override { return "Nadam"; }
   void build(const std::vector<VariablePtr>& weights) override;
+  /// Gives the product of momenta the value that it has after the updates made so far, where a state lacks it.
+  void find_product();
 
  protected:
   std::vector<std::vector<Slot>> slots(const Variable& weight) const override;
@@ -39,6 +41,8 @@ class Nadam : public OptimizerOf<Nadam, NadamOptions> {
   void update(const Part& part) const override;
 
  private:
+  float momentum_at(std::int64_t update) const;
+
   VariablePtr product_;  ///< of all momenta so far
   native::NadamRule rule_;
 };

@@ -46,12 +46,21 @@ std::vector<Trained> by_layer(const Hdf5Reader& file, const Model& model) {
   return order;
 }
 
+/// The names of the state's arrays. A wrapper that scales the loss has its own in front, which end with its scale.
+std::vector<std::string> state_names(const Hdf5Reader& file) {
+  std::vector<std::string> names = file.read_string_list(group, "weight_names");
+  const auto scale =
+      std::ranges::find_if(names, [](const std::string& name) { return name.ends_with("/dynamic_scale"); });
+  if (scale != names.end()) names.erase(names.begin(), scale + 1);
+  return names;
+}
+
 /// The state's arrays behind its scalars, and how they lie.
 class State {
  public:
   State(const Hdf5Reader& file, const std::vector<VariablePtr>& slots, std::size_t weights)
       : file_(file), variables_(slots), weights_(weights), slots_(weights > 0 ? slots.size() / weights : 0) {
-    for (const std::string& name : file.read_string_list(group, "weight_names"))
+    for (const std::string& name : state_names(file))
       if (arrays_.empty() && file.shape(path_of(name)).rank() == 0)
         scalars_.push_back(name);
       else

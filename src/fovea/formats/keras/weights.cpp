@@ -19,7 +19,7 @@ class Walk {
 
  private:
   void visit(const Network& network, const Json& config, const std::string& path) {
-    groups_.push_back({path + "vars", network.title(), {}});
+    groups_.push_back({path + "vars", network.title(), {}, true});
     std::map<std::string, LayerBase*> by_name;
     for (const auto& layer : network.members()) by_name[layer->name()] = layer.get();
     std::map<std::string, int> used;
@@ -49,7 +49,7 @@ class Walk {
 
   /// A layer and those that it is made of.
   void add(const LayerBase& layer, const std::string& place) {
-    WeightGroup group{place + "vars", layer.name(), {}};
+    WeightGroup group{place + "vars", layer.name(), {}, false};
     for (const Weight& weight : layer.own_weights()) group.variables.push_back(weight.variable);
     groups_.push_back(std::move(group));
     for (const LayerBase::Part& part : layer.parts()) add(*part.layer, place + part.place);
@@ -70,6 +70,24 @@ bool trained_in_order(const Model& model, const Json& config) {
   return trained == stored;
 }
 
+/// Places of layers in the file that the model does not have: "layers/dense_1".
+std::set<std::string> surplus_layers(const WeightStore& file, const std::vector<WeightGroup>& groups) {
+  std::map<std::string, bool> known;  ///< place of a layer; whether it is a model
+  for (const WeightGroup& group : groups) known[group.path.substr(0, group.path.rfind("vars"))] = group.model;
+  std::set<std::string> surplus;
+  for (const std::string& group : file.groups()) {
+    const std::string layers = "layers/";
+    std::string place;  // what lies below a layer that is no model is that layer's own affair
+    for (auto found = known.find(place); found != known.end() && found->second; found = known.find(place)) {
+      const std::size_t end = group.find('/', place.size() + layers.size());
+      if (group.compare(place.size(), layers.size(), layers) != 0 || end == std::string::npos) break;
+      place = group.substr(0, end + 1);
+      if (!known.contains(place)) surplus.insert(group.substr(0, end));
+    }
+  }
+  return surplus;
+}
+
 }  // namespace
 
 std::string variable_path(const std::string& group, std::size_t i) { return group + "/" + std::to_string(i); }
@@ -80,7 +98,8 @@ std::vector<WeightGroup> weight_groups(const Model& model, const Json& config) {
 
 void read_weights(WeightStore& file, const Model& model, const Json& config, const std::string& who) {
   std::string wrong;
-  for (const WeightGroup& group : weight_groups(model, config)) {
+  const std::vector<WeightGroup> groups = weight_groups(model, config);
+  for (const WeightGroup& group : groups) {
     const std::size_t stored = file.count(group.path);
     if (stored != group.variables.size())
       wrong += "\n  " + group.path + " of layer '" + group.name + "': expected " +
@@ -97,6 +116,8 @@ void read_weights(WeightStore& file, const Model& model, const Json& config, con
         file.take(group.path, i, variable);
     }
   }
+  for (const std::string& place : surplus_layers(file, groups))
+    wrong += "\n  " + place + ": holds weights, and the model has no such layer";
   if (!wrong.empty()) fail(ErrorKind::format, who + ": its weights do not fit its config." + wrong);
 }
 
@@ -104,14 +125,15 @@ void read_optimizer(WeightStore& file, const Model& model, const Json& config, s
   const auto& variables = model.trainer().optimizer().variables();
   const std::size_t without_slots = variables.size();
   model.trainer().build_optimizer();
-  const std::size_t stored = file.count(optimizer_group);
+  const std::string group = file.count(inner_optimizer_group) > 0 ? inner_optimizer_group : optimizer_group;
+  const std::size_t stored = file.count(group);
   // Keras 2 keeps no learning rate here, which is our second variable.
   const bool before_first_step = stored == without_slots || (without_slots == 2 && stored == 1);
   const std::size_t left_out = !before_first_step && without_slots == 2 && stored + 1 == variables.size() ? 1 : 0;
   const auto variable = [&](std::size_t i) -> Variable& { return *variables[i == 0 ? 0 : i + left_out]; };
   bool fits = before_first_step || stored + left_out == variables.size();
   for (std::size_t i = 0; fits && i < stored; ++i)
-    fits = file.contains(optimizer_group, i) && file.shape(optimizer_group, i) == variable(i).value.shape();
+    fits = file.contains(group, i) && file.shape(group, i) == variable(i).value.shape();
   if (!fits)
     warnings.push_back("The optimizer starts fresh: " + std::to_string(variables.size()) +
                        " variables of its state were expected, and the file has " + std::to_string(stored) +
@@ -122,7 +144,7 @@ void read_optimizer(WeightStore& file, const Model& model, const Json& config, s
         "changed the order of the model's.");
     fits = false;
   }
-  for (std::size_t i = 0; fits && i < stored; ++i) file.take(optimizer_group, i, variable(i));
+  for (std::size_t i = 0; fits && i < stored; ++i) file.take(group, i, variable(i));
 }
 
 }  // namespace fovea

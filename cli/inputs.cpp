@@ -10,6 +10,7 @@
 #include "cli/interrupt.h"
 #include "cli/limits.h"
 #include "fovea/base/text.h"
+#include "fovea/formats/foreign_file.h"
 #include "fovea/formats/labels_file.h"
 #include "fovea/formats/layers_file.h"
 #include "fovea/formats/named_networks.h"
@@ -45,7 +46,7 @@ DataSet open(const std::string& spec, const DataArguments& arguments, const Term
 
 void ModelArguments::add(CLI::App& app) {
   CLI::Option* file =
-      app.add_option("--weights", weights, "Weights for MODEL: .weights.h5, .weights.json or a legacy .h5")
+      app.add_option("--weights", weights, "Weights for MODEL: .weights.h5, .weights.json, .keras or a legacy .h5")
           ->type_name("FILE")
           ->group("Model");
   app.add_flag("--by-name", by_name, "Match the layers of --weights by name, not by order")
@@ -119,7 +120,7 @@ OpenedModel read_model(const ModelArguments& arguments, const NetworkWishes& wis
   if (!parameters.empty() && fs::path(name).extension() != ".layers")
     fail(ErrorKind::usage, "--set gives values to the free names of a .layers file. Received '" +
                                parameters.begin()->first + "' for MODEL '" + name + "'.");
-  if (!fs::exists(name, error)) {
+  if (!fs::exists(name, error) && !is_checkpoint(name)) {
     if (is_named_network(name) && !arguments.weights.empty())
       fail(ErrorKind::usage, "--weights belongs to a model that a file describes. Received MODEL '" + name + "'.");
     if (is_named_network(name)) return {named_network(name, wishes), {}, {}, name};

@@ -115,9 +115,8 @@ int predict(const Options& options, const Terminal& terminal) {
     drawable += rows->names.size() - rows->bad.size();
     if (!options.output.empty()) {
       std::vector<std::pair<std::string, Array>> arrays;
-      const Tensors outputs = opened.model.outputs();
-      for (std::size_t i = 0; i < results.size(); ++i)
-        arrays.emplace_back(outputs[i].node()->layer->name(), results[i]);
+      const std::vector<std::string> names = output_names(opened.model);
+      for (std::size_t i = 0; i < results.size(); ++i) arrays.emplace_back(names[i], results[i]);
       write_arrays(options.output, arrays);
       list.push_back(Json::Object{{"input", rows->name}, {"output", options.output}, {"samples", results[0].rows()}});
       terminal.say(fmt::format("{} predictions of shape {} in {}", results[0].rows(), to_string(results[0].shape()),

@@ -10,6 +10,7 @@
 #include "cli/checks.h"
 #include "cli/limits.h"
 #include "fovea/base/file.h"
+#include "fovea/base/text.h"
 #include "fovea/data/images/load_img.h"
 #include "fovea/data/npy.h"
 #include "fovea/data/npz.h"
@@ -96,7 +97,29 @@ void check_count(std::int64_t samples, const std::string& input, const PredictAr
                                        input, samples, arguments.most));
 }
 
+/// Whether an .npz is a data set rather than arrays for the inputs of this model, which takes only the ones of their names.
+void check_names(const std::string& input, const NamedArrays& arrays, const Model& model) {
+  std::vector<std::string> received, wanted;
+  for (const auto& [name, array] : arrays) received.push_back(name);
+  for (const Tensor& tensor : model.input()) wanted.push_back(tensor.node()->layer->name());
+  const bool data_set = std::ranges::any_of(received, [](const std::string& name) { return name.starts_with('x'); });
+  if (wanted.size() > 1 || !data_set)
+    fail(ErrorKind::usage, fmt::format("{}: its arrays are named as the model's inputs, {}. Received {}.", input,
+                                       join(wanted, ", "), join(received, ", ")));
+}
+
 }  // namespace
+
+std::vector<std::string> output_names(const Model& model) {
+  std::vector<std::string> names;
+  for (const Tensor& tensor : model.outputs()) {
+    const std::string layer = tensor.node()->layer->name();
+    std::string name = layer;
+    for (int i = 1; std::ranges::find(names, name) != names.end(); ++i) name = fmt::format("{}_{}", layer, i);
+    names.push_back(name);
+  }
+  return names;
+}
 
 Predicted predict_input(const std::string& input, const PredictArguments& arguments, OpenedModel& opened,
                         const Terminal& terminal) {
@@ -113,6 +136,7 @@ Predicted predict_input(const std::string& input, const PredictArguments& argume
       for (const auto& [name, array] : arrays)
         if (name == tensor.node()->layer->name()) x.push_back(array);
     if (x.size() == opened.model.input().size()) return raw(x);
+    check_names(input, arrays, opened.model);
   }
   DataReference reference = parse_reference(input);
   if (!arguments.split.empty()) reference.split = arguments.split;

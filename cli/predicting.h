@@ -38,6 +38,9 @@ struct Predicted {
 Predicted predict_input(const std::string& input, const PredictArguments& arguments, OpenedModel& opened,
                         const Terminal& terminal);
 
+/// A name for each output: its layer's, with a number where several come from one layer: "base", "base_1".
+std::vector<std::string> output_names(const Model& model);
+
 /// Writes arrays into a .npy, or with their names into a .npz. Errors   usage: another suffix, or several in a .npy
 void write_arrays(const std::string& path, const std::vector<std::pair<std::string, Array>>& arrays);
 

@@ -4,6 +4,9 @@
 #include <limits>
 
 #include "fovea/formats/model_file.h"
+#include "fovea/layers/core/dense.h"
+#include "fovea/layers/core/input.h"
+#include "fovea/layers/merging/elementwise.h"
 #include "tests/cli/program.h"
 
 namespace fovea::cli_test {
@@ -51,6 +54,31 @@ TEST_F(ConvertTest, AFileThatDoesNotTellItsScalingIsTold) {
   expect_refused(run("evaluate run tiny.npz --preprocess caffe"), 2, {"--preprocess caffe", "3 channels"});
 }
 
+TEST_F(ProgramTest, OutputsOfAModelWithinAnotherAreNumberedAndInputsNamed) {
+  const Tensor a = Input({4}, {.name = "left"}), b = Input({4}, {.name = "right"}), x = Input({4});
+  const Model base(x, {Dense({.units = 2})(x), x}, "base");
+  const Tensors both = base.call(Add()({a, b}));
+  save_model(Model({a, b}, {both[0], both[1]}), folder_ / "two.keras");
+  const Array one = Array::of<float>({1, 2, 3, 4}, {1, 4});
+  write_npz(folder_ / "in.npz", {{"left", one}, {"right", one}});
+  write_npz(folder_ / "wrong.npz", {{"links", one}, {"right", one}});
+  const Result result = run("predict two.keras in.npz --output out.npz");
+  ASSERT_EQ(result.status, 0) << result.err;
+  const NpzFile file(folder_ / "out.npz");
+  EXPECT_EQ(file.names(), (std::vector<std::string>{"base", "base_1"}));
+  EXPECT_EQ(file.read("base_1").values<float>()[3], 8);
+  expect_refused(run("predict two.keras wrong.npz --output out.npz"), 2,
+                 {"wrong.npz: its arrays are named as the model's inputs, left, right. Received links, right."});
+}
+
+TEST_F(ProgramTest, CheckpointsAndFoldersThatAreNotThereAreNamed) {
+  write("model.ckpt.index", "x");
+  expect_refused(run("summary model.ckpt"), 3, {"model.ckpt: is a TensorFlow checkpoint", "load_weights"});
+  save_model(Sequential({Input({2}), Dense({.units = 1})}), folder_ / "a.keras");
+  for (const char* out : {"none/b.keras", "none/b.h5", "none/b.json"})
+    expect_refused(run("convert a.keras " + std::string(out)), 2, {out, "there is no folder none. Make it first"});
+}
+
 TEST_F(ConvertTest, SaysWhatTheTargetCannotHold) {
   const Result result = run("convert run small.weights.h5");
   EXPECT_EQ(result.status, 0);
@@ -94,7 +122,7 @@ TEST_F(ConvertTest, ReplacesOnlyWhenTold) {
   expect_refused(run("convert run model.onnx"), 2, {"ends in .keras, .h5", "model.onnx"});
   expect_refused(run("convert none.keras b.keras"), 2, {"none.keras"});
   expect_refused(run("convert run b.keras --by-name"), 2, {"--weights"});
-  expect_refused(run("convert run nowhere/b.keras"), 4, {"nowhere"});
+  expect_refused(run("convert run nowhere/b.keras"), 2, {"nowhere"});
 }
 
 TEST_F(ConvertTest, RefusesAsH5WhatKeras2Lacks) {

@@ -2,7 +2,7 @@
 import argparse
 import sys
 
-from makers import augmentations, channels_first, keras2, layers, legacy, losses, metrics, networks, optimizers, rules, saved, summaries, write
+from makers import augmentations, channels_first, forms, keras2, layers, legacy, losses, metrics, networks, optimizers, rules, saved, summaries, write
 
 import augmentation_cases
 import objective_cases
@@ -290,6 +290,7 @@ LAYERS = {
         row("broadcast_pixels", [(2, 3, 4, 3), (2, 1, 1, 3)]), row("broadcast_both_ways", [(2, 3, 1, 2), (2, 1, 4, 2)]),
         row("broadcast_rank", [(2, 3, 4), (2, 4, 3, 4)]),
     ],
+    "CustomScaleLayer": [row("pictures", [(2, 3, 4, 2)] * 2, scale=0.17), row("vectors", [(3, 5)] * 2, scale=-1.5)],
     "Concatenate": [
         row("channels", [(2, 3, 4, 2), (2, 3, 4, 3)]), row("three_rank_2", [(3, 2), (3, 4), (3, 1)]),
         row("axis_1", [(2, 1, 3, 2), (2, 4, 3, 2)], axis=1), row("axis_2", [(2, 3, 1, 2), (2, 3, 2, 2)], axis=2),
@@ -534,6 +535,7 @@ def subjects(check):
     made["keras_files/channels_first"] = lambda: channels_first.document(check)
     made["keras_files/keras2"] = lambda: keras2.document(check)
     made["keras_files/legacy"] = lambda: legacy.document(check)
+    made["keras_files/forms"] = lambda: forms.document(check)
     return {
         **made, **photo_cases.SUBJECTS,
         "losses": lambda: losses.document(objective_cases.LOSSES),

@@ -69,7 +69,7 @@ class Parser {
     return result;
   }
 
-  /// The last part of `tf.keras.layers.Dense`.
+  /// The last part of `tf.keras.layers.Dense`; operations stand apart from layers of their names: `ops.Add`.
   Name dotted_name() {
     Name name{"", false, reader_.place()};
     name.text = reader_.word();
@@ -77,7 +77,9 @@ class Parser {
       if (has_upper(name.text))
         name.place.fail("Only lower-case names stand before a dot, as in tf.keras.layers.Dense. Received '" +
                         name.text + ".'.");
+      const bool of_ops = name.text == "ops";
       name.text = reader_.word();
+      if (of_ops && has_upper(name.text)) name.text = "ops." + name.text;
       name.dotted = true;
     }
     return name;
@@ -220,7 +222,7 @@ class Parser {
     skip();
     if (reader_.peek() == '(') return std::make_shared<const Call>(call(name));
     if (name.dotted) {
-      if (std::isupper(static_cast<unsigned char>(name.text.front())) != 0)
+      if (std::isupper(static_cast<unsigned char>(name.text[name.text.rfind('.') + 1])) != 0)
         return std::make_shared<const Call>(Call{name.text, {}, {}, name.place});
       return Json(name.text);
     }

@@ -51,7 +51,7 @@ struct CallKeyword {
 
 /// A Keras call from a user's notes: `Conv2D(6, 3, padding='same')`.
 struct Call {
-  std::string name;  ///< without its prefix: "Conv2D", as written ("MaxPool2D", "rmsprop")
+  std::string name;  ///< without its prefix: "Conv2D", as written ("MaxPool2D", "rmsprop"); "ops.Add"
   std::vector<CallValue> positional;
   std::vector<CallKeyword> named;  ///< no key twice
   TextPlace place;
@@ -70,7 +70,7 @@ struct Statement {
 ///   text       statements between new lines or `;`; a new line inside brackets is a space; `#` comments
 ///   statement  [name =] call [(name)] or [([name, ...])]
 ///   call       name, or name(value, ..., key=value, ...); a trailing comma is allowed
-///   name       lower-case prefixes (`tf.keras.layers.`) are accepted and ignored
+///   name       lower-case prefixes (`tf.keras.layers.`) are accepted and ignored, but for ops.Add and its like
 ///   value      1  -2.5  1e-3  1/255  'text'  "text"  True  False  None  true  false  null
 ///              [...]  (...)  {'key': value}  call  a free name;  tf.nn.relu, without brackets, is the text 'relu'
 ///

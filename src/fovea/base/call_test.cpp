@@ -59,6 +59,9 @@ TEST(Call, PrefixesAreIgnored) {
   for (const char* prefix :
        {"tf.keras.layers.", "keras.layers.", "layers.", "tf.", "keras.src.layers.core.", "my_lib2."})
     EXPECT_EQ(reading(std::string(prefix) + "Dense(3)"), "Dense(3)") << prefix;
+  for (const char* prefix : {"ops.", "keras.ops.", "tf.keras.ops."})
+    EXPECT_EQ(reading(std::string(prefix) + "Add(x2=3)"), "ops.Add(x2=3)") << prefix;
+  EXPECT_EQ(reading("F(a=ops.relu, b=ops.Relu)"), "F(a=\"relu\" b=ops.Relu())");
   EXPECT_EQ(refusal("Keras.Dense(3)"),
             "t:1:1: Only lower-case names stand before a dot, as in tf.keras.layers.Dense. Received 'Keras.'.");
 }

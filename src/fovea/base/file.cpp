@@ -83,6 +83,15 @@ void write_all(const Descriptor& file, std::string_view content, const fs::path&
   }
 }
 
+/// Errors   usage: there is no folder to write a file into
+void require_folder(const fs::path& path) {
+  const fs::path folder = path.parent_path();
+  std::error_code error;
+  if (!folder.empty() && !fs::is_directory(folder, error))
+    fail(ErrorKind::usage, path.string() + ": cannot be written: there is no folder " + folder.string() +
+                               ". Make it first, or name another file.");
+}
+
 /// Removes a temporary file or folder unless the work was finished.
 class Cleanup {
  public:
@@ -187,6 +196,7 @@ void write_file(const fs::path& path, std::string_view content) {
     return;
   }
   const fs::path target = followed(path), temporary = temporary_beside(target);
+  require_folder(target);
   Descriptor file(temporary, O_WRONLY | O_CREAT | O_EXCL);
   if (file.get() < 0) cannot_write(path, system_error(), content.size());
   Cleanup cleanup(temporary);
@@ -200,6 +210,7 @@ void write_file(const fs::path& path, std::string_view content) {
 void replace_file(const fs::path& path, const std::function<void(const fs::path&)>& write) {
   if (is_special(path)) cannot_write(path, "it is a device or a pipe, no regular file", 0);
   const fs::path target = followed(path), temporary = temporary_beside(target);
+  require_folder(target);
   Cleanup cleanup(temporary);
   write(temporary);
   sync_path(temporary);

@@ -18,7 +18,8 @@ std::string read_file(const std::filesystem::path& path, std::int64_t most = std
 /// Replaces a file at once or not at all: a temporary file beside it is written, synced, renamed over it, and the folder
 /// synced. Whatever fails, the old file is untouched and the temporary one is gone. A link stays, and its target is
 /// replaced; a device or pipe (/dev/stdout) is written to directly.
-/// Errors   resource: disk full, no permission (the text names the path and the bytes needed)
+/// Errors   usage: its folder is not there; resource: disk full, no permission (the text names the path and the bytes
+///          needed)
 void write_file(const std::filesystem::path& path, std::string_view content);
 
 /// The same for content that a library writes by path: `write` fills the temporary file it is given.

@@ -108,7 +108,9 @@ TEST_F(File, AFailedWriteKeepsTheOldFileAndLeavesNothing) {
 }
 
 TEST_F(File, AMissingParentOrAFolderInTheWayIsAnError) {
-  error_of(ErrorKind::resource, [&] { write_file(folder_ / "none" / "x", "new"); });
+  const std::string text = error_of(ErrorKind::usage, [&] { write_file(folder_ / "none" / "x", "new"); });
+  EXPECT_NE(text.find("there is no folder " + (folder_ / "none").string()), std::string::npos) << text;
+  error_of(ErrorKind::usage, [&] { replace_file(folder_ / "none" / "x", [](const fs::path&) { FAIL(); }); });
   fs::create_directory(folder_ / "taken");
   error_of(ErrorKind::resource, [&] { write_file(folder_ / "taken", "new"); });
   EXPECT_EQ(names(), std::vector<std::string>{"taken"});

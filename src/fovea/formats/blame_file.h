@@ -6,7 +6,7 @@
 namespace fovea {
 
 /// Runs `work` on what a file says: errors in it are errors of the file, whatever they would be in a program.
-/// Errors   format: what `work` would throw as usage, shape or dtype; each begins with `who`
+/// Errors   format: what `work` would throw as usage, shape or dtype; each begins with `who`, once
 template <class Work>
 auto blame_file(const std::string& who, Work work) {
   try {
@@ -14,7 +14,8 @@ auto blame_file(const std::string& who, Work work) {
   } catch (const Error& error) {
     const ErrorKind kind = error.kind();
     const bool said = kind == ErrorKind::usage || kind == ErrorKind::shape || kind == ErrorKind::dtype;
-    fail(said ? ErrorKind::format : kind, who + ": " + error.what());
+    const std::string text = error.what();
+    fail(said ? ErrorKind::format : kind, text.starts_with(who + ":") ? text : who + ": " + text);
   }
 }
 

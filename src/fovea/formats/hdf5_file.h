@@ -37,7 +37,7 @@ class Hdf5Reader {
   const Shape& shape(const std::string& path) const;
   DType dtype(const std::string& path) const;
   /// A whole dataset in native byte order. float16 becomes float32, 8-bit signed and 16-bit integers int32, uint32
-  /// and uint64 int64; bfloat16 is what Keras writes: 2 opaque bytes with an attribute dtype = "bfloat16". Errors as
+  /// and uint64 int64; bfloat16 is what Keras writes: 2 opaque bytes, with an attribute dtype = "bfloat16" or none. Errors as
   /// shape(); format: damaged data; resource: no memory
   Array read(const std::string& path) const;
 

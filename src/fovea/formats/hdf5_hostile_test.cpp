@@ -39,6 +39,9 @@ void expect_refused(const std::string& bytes, ErrorKind kind, const std::string&
   const std::string text = error_of(kind, [&] { Hdf5Reader(bytes, "a.h5", limits); });
   EXPECT_NE(text.find(words), std::string::npos) << text;
   EXPECT_TRUE(text.starts_with("a.h5: ")) << text;
+  if (words.find("--limit") != std::string::npos) {
+    EXPECT_EQ(text.find("damaged"), std::string::npos) << "a limit says nothing of damage: " << text;
+  }
 }
 
 TEST(Hdf5Hostile, LinksThatLeaveTheirPlaceAreNeverFollowed) {

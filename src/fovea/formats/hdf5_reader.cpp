@@ -50,9 +50,9 @@ struct Hdf5Reader::State {
   void add(std::uint64_t address, const std::string& path, int depth) {
     image.look_at(path);
     if (depth > limits.hdf5_depth)
-      image.damaged("it lies too many groups deep: " + limit_words("hdf5_depth", limits.hdf5_depth));
+      image.over_limit("it lies too many groups deep", limit_words("hdf5_depth", limits.hdf5_depth));
     if (++counted > limits.hdf5_objects)
-      image.damaged("the file has too many objects: " + limit_words("hdf5_objects", limits.hdf5_objects));
+      image.over_limit("the file has too many objects", limit_words("hdf5_objects", limits.hdf5_objects));
     const auto [place, is_new] = objects.try_emplace(address);
     if (!is_new) {
       if (place->second.open) image.damaged("a group holds itself");
@@ -73,7 +73,7 @@ struct Hdf5Reader::State {
     if (hdf5::is_dataset(messages)) {
       object.kind = Object::Kind::dataset;
       if (++datasets > limits.tensors)
-        image.damaged("the file has too many datasets: " + limit_words("tensors", limits.tensors));
+        image.over_limit("the file has too many datasets", limit_words("tensors", limits.tensors));
       object.dataset = hdf5::read_description(image, messages, object.attributes, limits);
       for (const std::uint64_t side : object.dataset.dimensions)
         object.shape.push_back(static_cast<std::int64_t>(side));

@@ -112,6 +112,46 @@ TEST(LayersFile, LayersOfEveryGroupComeBackFromATextWithTheirArguments) {
   EXPECT_EQ(model_node(read_layers(write_layers(model), "t")), model_node(model)) << write_layers(model);
 }
 
+TEST(LayersFile, OperationsComeBackAsOperations) {
+  const auto text = [](const std::string& lines) { return "v0 = Input((4, 6, 2))\n" + lines; };
+  for (const char* lines :
+       {"output = ops.TrueDivide(x2=127.5)(v0)\n", "output = ops.Subtract(x1=[0.5, 1.0])(v0)\n",
+        "output = ops.Reshape((-1, 8, 6))(v0)\n", "output = ops.GetItem(':, None, 1, ..., ::-1')(v0)\n",
+        "output = ops.Pad([(0, 0), (2, 1), (0, 3), (0, 0)], mode='reflect')(v0)\n",
+        "v1 = ops.Relu()(v0)\noutput = ops.Concatenate(axis=1)([v0, v1])\n"})
+    EXPECT_EQ(write_layers(read_layers(text(lines), "ops.layers")), text(lines));
+}
+
+TEST(LayersFile, OperationsMirrorAndAddAxes) {
+  const auto result = [](const std::string& operation) {
+    const Model model = read_layers("x = Input((3, 2))\noutput = " + operation + "(x)\n", "ops.layers");
+    const Array y = model.predict(Array::of<float>({1, 2, 3, 4, 5, 6}, {1, 3, 2}));
+    std::string text = to_string(y.shape()) + ":";
+    for (const float value : y.values<float>()) text += " " + std::to_string(static_cast<int>(value));
+    return text;
+  };
+  EXPECT_EQ(result("ops.Pad([[0, 0], [2, 1], [0, 1]], mode='reflect')"),
+            "(1, 6, 3): 5 6 5 3 4 3 1 2 1 3 4 3 5 6 5 3 4 3");
+  EXPECT_EQ(result("ops.Pad([[0, 0], [0, 2], [0, 0]], mode='symmetric')"), "(1, 5, 2): 1 2 3 4 5 6 5 6 3 4");
+  EXPECT_EQ(result("ops.GetItem(':, None, 1:, ..., None')"), "(1, 1, 2, 2, 1): 3 4 5 6");
+  EXPECT_EQ(result("ops.GetItem('..., None, 0')"), "(1, 3, 1): 1 3 5");
+  const auto why = [&](ErrorKind kind, const char* operation) { return error_of(kind, [&] { result(operation); }); };
+  EXPECT_NE(why(ErrorKind::format, "ops.Pad([[0, 0], [3, 0], [0, 0]], mode='reflect')").find("2 elements of axis 1"),
+            std::string::npos);
+  why(ErrorKind::format, "ops.Pad([[0, 0], [0, 0], [0, 3]], mode='symmetric')");
+  EXPECT_NE(why(ErrorKind::format, "ops.Pad([[0, 0], [0, 0], [0, 1]], mode='wrap')").find("'constant', 'reflect' or"),
+            std::string::npos);
+  EXPECT_NE(why(ErrorKind::format, "ops.GetItem('None')").find("the samples' axis first"), std::string::npos);
+}
+
+TEST(LayersFile, NamesWhatStandsInItsPlace) {
+  const auto why = [](const char* text) {
+    return error_of(ErrorKind::unreadable, [&] { read_layers(text, "net.layers"); });
+  };
+  EXPECT_NE(why("version https://git-lfs.github.com/spec/v1\noid sha256:0").find("git lfs pull"), std::string::npos);
+  EXPECT_NE(why("<!DOCTYPE html>\n<html>").find("is a web page"), std::string::npos);
+}
+
 TEST(LayersFile, WhatATextCannotSayIsRefused) {
   const Dense twice({.units = 4});
   const Tensor x = Input({4});

@@ -6,6 +6,7 @@
 
 #include "fovea/base/file.h"
 #include "fovea/base/text.h"
+#include "fovea/formats/foreign_file.h"
 #include "fovea/formats/layers_file.h"
 #include "fovea/formats/signatures.h"
 #include "fovea/layers/core/input.h"
@@ -159,6 +160,7 @@ class Reader {
 
 Model read_layers(const std::string& text, const std::string& who, const CallParameters& parameters,
                   const ReadLimits& limits) {
+  if (!text.empty()) refuse_stand_in(text, who);
   const std::vector<Statement> statements = parse_statements(text, who, ErrorKind::format);
   if (statements.empty())
     fail(ErrorKind::format, who + ": has no layers. Write one Keras call a line, Input(shape) first.");

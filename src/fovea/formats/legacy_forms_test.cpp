@@ -1,5 +1,5 @@
-// Files of older Keras, and other forms than one archive: what real Keras wrote (tests/golden/keras_files/legacy_*) predicts and
-// trains on as there.
+// Files of older Keras, and other forms than one archive: what real Keras wrote (legacy_* and forms_* of
+// tests/golden/keras_files) predicts and trains on as there.
 #include <algorithm>
 
 #include "fovea/base/golden_test_support.h"
@@ -30,10 +30,37 @@ std::string name_of(const Json& item) {
   return item.at("file").as_string() + (weights == nullptr ? "" : " with " + weights->as_string());
 }
 
+std::vector<Json> all_cases() {
+  std::vector<Json> all;
+  for (const char* document : {"keras_files/legacy.json", "keras_files/forms.json"})
+    for (const Json& item : golden_cases(FOVEA_SOURCE_DIR, document)) all.push_back(item);
+  return all;
+}
+
+/// What a Keras 1 file of one layer holds, as its version 1.2 wrote it.
+std::string keras1_file(const std::string& class_name, const std::string& arguments,
+                        const std::vector<std::pair<std::string, Array>>& weights = {}) {
+  Hdf5Writer file;
+  file.write_string("", "keras_version", "1.2.2");
+  file.write_string("", "backend", "tensorflow");
+  file.write_string("", "model_config",
+                    R"({"class_name":"Sequential","config":[{"class_name":")" + class_name +
+                        R"(","config":{"name":"q","trainable":true,"batch_input_shape":[null,4,5,2],)" + arguments +
+                        "}}]}");
+  file.create_group("model_weights");
+  file.write_string_list("model_weights", "layer_names", {"q"});
+  file.create_group("model_weights/q");
+  std::vector<std::string> names;
+  for (const auto& [name, values] : weights) names.push_back(name);
+  file.write_string_list("model_weights/q", "weight_names", names);
+  for (const auto& [name, values] : weights) file.write("model_weights/q/" + name, values);
+  return file.finish();
+}
+
 }  // namespace
 
 TEST(LegacyForms, PredictAsWhereTheyComeFrom) {
-  for (const Json& item : golden_cases(FOVEA_SOURCE_DIR, "keras_files/legacy.json")) {
+  for (const Json& item : all_cases()) {
     const LoadedModel loaded = load(item);
     EXPECT_TRUE(loaded.has_weights) << name_of(item);
     const Arrays expected = golden_arrays(item.at("outputs")),
@@ -51,7 +78,7 @@ TEST(LegacyForms, PredictAsWhereTheyComeFrom) {
 
 TEST(LegacyForms, TrainOnFromTheStateInThem) {
   int compared = 0;
-  for (const Json& item : golden_cases(FOVEA_SOURCE_DIR, "keras_files/legacy.json")) {
+  for (const Json& item : all_cases()) {
     if (item.find("steps") == nullptr) continue;
     const LoadedModel loaded = load(item);
     ASSERT_TRUE(loaded.model.compiled()) << name_of(item);
@@ -63,7 +90,7 @@ TEST(LegacyForms, TrainOnFromTheStateInThem) {
       ++compared;
     }
   }
-  EXPECT_EQ(compared, 30);
+  EXPECT_EQ(compared, 32);
 }
 
 /// A chain as tf_keras writes it, of one layer with these arguments.
@@ -157,6 +184,45 @@ TEST(LegacyForms, WhatTrainingMeansElsewhereIsTold) {
   const ModelDifferences differences = compare_models({.model = model}, {.model = overruled});
   EXPECT_EQ(differences.arguments.size(), 5u);  // three layers of 'base', one is called by the batch, one never drops
   EXPECT_EQ(left_out(overruled, {}, "m.h5").size(), 1u);
+}
+
+TEST(LegacyForms, ArgumentsOfKeras1AreUnderstood) {
+  const auto shape = [](const std::string& padding) {
+    const LoadedModel loaded =
+        parse_model(keras1_file("ZeroPadding2D", "\"dim_ordering\":\"tf\",\"padding\":" + padding), "padded.h5");
+    EXPECT_TRUE(loaded.warnings.empty()) << loaded.warnings[0];
+    return to_string(loaded.model.output().shape());
+  };
+  EXPECT_EQ(shape("[1,2]"), "(None, 6, 9, 2)");
+  EXPECT_EQ(shape("[1,2,3,4]"), "(None, 7, 12, 2)");
+  EXPECT_EQ(shape(R"({"left_pad":3,"right_pad":4,"top_pad":1,"bottom_pad":2})"), "(None, 7, 12, 2)");
+  const LoadedModel slopes =
+      parse_model(keras1_file("PReLU", R"("init":"zero","shared_axes":[1,2])", {{"q_a", Array({1, 1, 2})}}), "p.h5");
+  EXPECT_TRUE(slopes.warnings.empty()) << slopes.warnings[0];
+  const LoadedModel separable = parse_model(
+      keras1_file("SeparableConvolution2D",
+                  R"("nb_filter":3,"nb_row":3,"nb_col":3,"init":"he_normal","bias":false,"dim_ordering":"tf")",
+                  {{"q_d", Array({3, 3, 2, 1})}, {"q_p", Array({1, 1, 2, 3})}}),
+      "s.h5");
+  EXPECT_TRUE(separable.warnings.empty()) << separable.warnings[0];
+  const Json config = model_node(separable.model).at("config").at("layers").as_list().back().at("config");
+  for (const char* key : {"depthwise_initializer", "pointwise_initializer"})
+    EXPECT_EQ(config.at(key).at("class_name"), Json("HeNormal")) << key;
+}
+
+TEST(LegacyForms, AKernelOfKeras1IsMeasuredAsItIsTurned) {
+  const std::string arguments =
+      R"("nb_filter":3,"nb_row":2,"nb_col":2,"bias":false,"dim_ordering":"tf","output_shape":[null,5,6,3])";
+  const auto load = [&](const Shape& kernel) {
+    return parse_model(keras1_file("Deconvolution2D", arguments, {{"q_W", Array(kernel)}}), "d.h5").model;
+  };
+  EXPECT_EQ(load({2, 2, 2, 3}).count_params(), 24);
+  const std::string text = error_of(ErrorKind::format, [&] { load({2, 2, 3, 2}); });
+  EXPECT_NE(text.find("d.h5: its weights do not fit the model."), std::string::npos) << text;
+  EXPECT_NE(
+      text.find("q/q_W (q/kernel): expected (2, 2, 3, 2), received (2, 2, 3, 2), which is turned into (2, 2, 2, 3)"),
+      std::string::npos)
+      << text;
 }
 
 TEST(LegacyForms, OperationsThatKeras2sFormLacksAreNamedAll) {

@@ -54,6 +54,7 @@ LoadedModel load_one(const fs::path& path, const ReadLimits& limits, Json* node)
         return load_tensorflow_js(topology, json, limits);
     refuse_folder(path);
   }
+  if (is_checkpoint(path)) refuse_checkpoint(path);
   const std::string start = first_bytes(path);
   if (is_zip(start)) return load_keras(path, limits);
   if (is_hdf5(start)) return load_hdf5(Hdf5Reader(path, limits), path.string(), limits);

@@ -5,6 +5,7 @@
 #include "fovea/formats/keras/compile_config.h"
 #include "fovea/formats/keras/hdf5_model.h"
 #include "fovea/formats/keras/keras2_config.h"
+#include "fovea/formats/keras/layer_names.h"
 #include "fovea/formats/layers_file.h"
 #include "fovea/formats/model_file.h"
 #include "fovea/models/config.h"
@@ -17,7 +18,7 @@ namespace {
 std::string json_text(const Model& model) {
   Json node = model_node(model);
   if (model.compiled()) node["compile_config"] = compile_config(model);
-  return node.dump();
+  return without_slashes(node).dump();
 }
 
 /// Who is called with a `training` that Keras overrules in the model, or goes by.
@@ -86,6 +87,10 @@ std::vector<std::string> left_out(const Model& model, const SavedExtras& extras,
   }
   if (hdf5 && only_keras2_opens(model))
     list.push_back("nested models for Keras 3.15, which reads them from .keras alone");
+  if (has_slashed_names(model) && (form == ModelForm::keras || form == ModelForm::json))
+    list.push_back("'/' in names of layers, which Keras 3 does not take: '_' stands in its place");
+  if (has_slashed_names(model) && hdf5)
+    list.push_back("a way into Keras 3, which takes no '/' in names of layers: .keras and .json have '_' for it");
   if (!whole && !extras.classes.empty()) list.push_back("class names");
   if (!whole && !extras.preprocess.is_null()) list.push_back("preprocessing of inputs");
   if (!whole && !extras.labels.empty()) list.push_back("form of labels");

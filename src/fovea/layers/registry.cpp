@@ -24,6 +24,7 @@
 #include "fovea/layers/core/identity.h"
 #include "fovea/layers/core/input.h"
 #include "fovea/layers/merging/concatenate.h"
+#include "fovea/layers/merging/custom_scale_layer.h"
 #include "fovea/layers/merging/dot.h"
 #include "fovea/layers/merging/elementwise.h"
 #include "fovea/layers/normalization/batch_normalization.h"
@@ -104,6 +105,8 @@ const Registry<LayerBase>& registry<LayerBase>() {
           entry<LayerBase, CroppingBase<1>>("Cropping1D"),
           entry<LayerBase, CroppingBase<2>>("Cropping2D"),
           entry<LayerBase, CroppingBase<3>>("Cropping3D"),
+          entry<LayerBase, CustomScaleLayerBase>("CustomScaleLayer", {},
+                                                 "keras.src.applications.inception_resnet_v2"),
           entry<LayerBase, AugmentationBase<CutMixOptions>>("CutMix"),
           entry<LayerBase, DenseBase>("Dense"),
           entry<LayerBase, DepthwiseConv1DBase>("DepthwiseConv1D"),

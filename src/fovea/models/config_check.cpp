@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <string_view>
 
 #include "fovea/base/error.h"
 #include "fovea/base/text.h"
+#include "fovea/layers/activations/function.h"
 #include "fovea/models/class_tables.h"
 
 namespace fovea {
@@ -44,10 +46,10 @@ class Check {
   void fail_if_unknown() const {
     if (unknown_.empty()) return;
     const bool one = unknown_.size() == 1;
-    fail(ErrorKind::unsupported,
-         std::string(one ? "A class is" : "Classes are") + " not available: " + join(unknown_, ", ") +
-             ". Only classes that fovea has are made from a file; code in files is never run." +
-             (one ? " " + suggest(first_unknown_, *first_table_) : ""));
+    fail(ErrorKind::unsupported, std::string(one ? "A class or function is" : "Classes or functions are") +
+                                     " not available: " + join(unknown_, ", ") +
+                                     ". Only what fovea has is made from a file; code in files is never run. Build "
+                                     "the model of layers that it has (docs/layers.md) and save it again.");
   }
 
  private:
@@ -58,16 +60,7 @@ class Check {
     const bool network = is_network_class(name) && (key == "layers" || key.empty());
     const FieldList* fields = network ? nullptr : fields_of(given, name, key);
     if (!of_keras(given) || (!network && fields == nullptr)) {
-      if (unknown_.empty()) {
-        first_unknown_ = name;
-        const ClassTable* table = table_for_argument(key);
-        first_table_ = table != nullptr ? &table->names : &class_tables().front().names;
-      }
-      constexpr std::size_t most_named = 20;
-      if (unknown_.size() == most_named)
-        unknown_.emplace_back("...");
-      else if (unknown_.size() < most_named && std::find(unknown_.begin(), unknown_.end(), who) == unknown_.end())
-        unknown_.push_back(who);
+      add_unknown(who);
       return given;
     }
     Json::Object members;
@@ -85,11 +78,30 @@ class Check {
     Json::Object members;
     for (const auto& [key, content] : given.as_object())
       if (fields != nullptr ? fields->find(key) != nullptr || contains(input_shape_keys, key)
-                            : contains(network_keys, key))
+                            : contains(network_keys, key)) {
+        if (key == "activation") check_function(content, who);
         members.emplace_back(key, value(content, key, who));
-      else
+      } else {
         warn(who, key, content);
+      }
     return members;
+  }
+
+  /// A function by its name. Layers in its place are refused by whoever takes it.
+  void check_function(const Json& given, const std::string& owner) {
+    if (!given.is_string() && !is_class(given, "function")) return;
+    try {
+      ActivationFunction known;
+      from_json(given, known);
+    } catch (const Error&) {
+      const Json* name = given.is_string() ? &given : given.find("config");
+      add_unknown("activation " + full_name(given, name != nullptr && name->is_string() ? name->as_string() : "") +
+                  " of " + owner);
+    }
+  }
+
+  void add_unknown(const std::string& who) {
+    if (met_.insert(who).second) unknown_.push_back(who);
   }
 
   void warn(const std::string& who, const std::string& key, const Json& content) {
@@ -111,28 +123,51 @@ class Check {
     return nullptr;
   }
 
+  /// Under which somebody registered a class or function of their own, "package>Name"; else empty.
+  static std::string registered(const Json& given) {
+    const Json* name = given.find("registered_name");
+    const bool own = name != nullptr && name->is_string() && name->as_string().find('>') != std::string::npos;
+    return own ? name->as_string() : "";
+  }
+
+  static bool in_keras(const Json& module) {
+    if (!module.is_string()) return false;
+    const std::string& text = module.as_string();
+    return text == "keras" || text.starts_with("keras.") || text == "builtins";
+  }
+
   /// A class of somebody's own may bear the name of one of Keras'.
   static bool of_keras(const Json& given) {
-    if (const Json* name = given.find("registered_name"); name != nullptr && name->is_string())
-      if (name->as_string().find('>') != std::string::npos) return false;
     const Json* module = given.find("module");
-    if (module == nullptr) return true;
-    if (!module->is_string()) return false;
-    const std::string& text = module->as_string();
-    return text == "keras" || text.starts_with("keras.") || text == "builtins";
+    return registered(given).empty() && (module == nullptr || in_keras(*module));
+  }
+
+  /// With the package or module of what is not Keras' own.
+  static std::string full_name(const Json& given, const std::string& name) {
+    if (const std::string name_there = registered(given); !name_there.empty()) return name_there;
+    const Json* module = given.find("module");
+    const bool own = module != nullptr && module->is_string() && !in_keras(*module) &&
+                     !module->as_string().starts_with("tf_keras.");
+    return own ? module->as_string() + "." + name : name;
   }
 
   static std::string described(const Json& given, const std::string& name, const std::string& owner) {
     const Json* config = given.find("config");
     const Json* own = config != nullptr ? config->find("name") : nullptr;
-    if (own != nullptr && own->is_string()) return name + " '" + own->as_string() + "'";
-    return owner.empty() ? name : name + " of " + owner;
+    std::string who = full_name(given, name);
+    if (own != nullptr && own->is_string())
+      who += " '" + own->as_string() + "'";
+    else if (!owner.empty())
+      who += " of " + owner;
+    // Layers that stand for a function of TensorFlow's, or of the user's.
+    const Json* function = config != nullptr ? config->find("function") : nullptr;
+    if (function != nullptr && function->is_string()) who += " (" + function->as_string() + ")";
+    return who;
   }
 
   std::vector<std::string>& warnings_;
   std::vector<std::string> unknown_;
-  std::string first_unknown_;
-  const std::vector<std::string>* first_table_ = nullptr;  ///< the names that could stand in its place
+  std::set<std::string> met_;
 };
 
 }  // namespace

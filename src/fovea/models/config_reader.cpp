@@ -52,6 +52,14 @@ CallTraining training_of(const Json& call, const std::string& who) {
   return training;
 }
 
+/// A layer's node without the input shape that it had as the first layer of a chain, which means nothing in a graph.
+Json without_input_shape(const Json& node) {
+  if (node.find("config") == nullptr || is_network(node) || is_class(node, "InputLayer")) return node;
+  Json layer = node;
+  take_input_shape(layer["config"]);
+  return layer;
+}
+
 /// Makes the calls of a functional model in any order in which each comes after what it needs.
 class Wiring {
  public:
@@ -93,7 +101,7 @@ class Wiring {
 
   void add(const Json& node) {
     const std::string& name = node.at("name").as_string();
-    Calls calls{make_layer(node, reading_), {}, {}, {}, {}, {}};
+    Calls calls{make_layer(without_input_shape(node), reading_), {}, {}, {}, {}, {}};
     const std::string who = calls.layer->who();
     for (const Json& call : node.at("inbound_nodes").as_list()) {
       for (const auto& [key, value] : call.at("kwargs").as_object())

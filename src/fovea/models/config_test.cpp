@@ -176,13 +176,35 @@ TEST(Config, ClassesThatAreNotThereAreNamedTogether) {
       {"module": "mine", "class_name": "Dense", "config": {"name": "own", "units": 3}, "registered_name": "mine>Dense"},
       {"module": "keras.layers", "class_name": "Dense", "config": {"name": "e", "units": 3, "kernel_initializer":
        {"module": "builtins", "class_name": "Evil", "config": {}}}})"));
-  EXPECT_EQ(text,
-            "Classes are not available: Lambda 'l', Dense 'own', Evil of Dense 'e'. Only classes that fovea has are "
-            "made from a file; code in files is never run.");
+  EXPECT_EQ(
+      text,
+      "Classes or functions are not available: Lambda 'l', mine>Dense 'own', Evil of Dense 'e'. Only what fovea "
+      "has is made from a file; code in files is never run. Build the model of layers that it has (docs/layers.md) "
+      "and "
+      "save it again.");
   EXPECT_NE(
       refusal(ErrorKind::unsupported, parse(R"({"module": "my", "class_name": "Net", "config": {"layers": 3}})"))
-          .find("A class is not available: Net"),
+          .find("A class or function is not available: my.Net"),
       std::string::npos);
+}
+
+TEST(Config, EveryClassThatIsNotThereIsNamedAndWhereItIsFrom) {
+  std::string layers = dense;
+  for (int i = 0; i < 30; ++i)
+    layers += R"(,{"module": "m", "class_name": "Fancy", "registered_name": "mypkg>Fancy", "config": {"name": "f)" +
+              std::to_string(i) + "\"}}";
+  for (const char* activation : {R"({"module": "builtins", "class_name": "function", "config": "double",
+                                     "registered_name": "mypkg>double"})",
+                                 "\"twice\""})
+    layers +=
+        R"(,{"module": "keras.layers", "class_name": "Dense", "config": {"name": "own", "units": 2, "activation": )" +
+        std::string(activation) + "}}";
+  layers += R"(,{"class_name": "TFOpLambda", "config": {"name": "tf.math.cumsum", "function": "math.cumsum"}})";
+  const std::string text = refusal(ErrorKind::unsupported, chain(layers));
+  EXPECT_EQ(text.find("Known:"), std::string::npos) << "all that is there buries what is not";
+  for (const char* words : {"mypkg>Fancy 'f0'", "mypkg>Fancy 'f29'", "activation mypkg>double of Dense 'own'",
+                            "activation twice of Dense 'own'", "TFOpLambda 'tf.math.cumsum' (math.cumsum)"})
+    EXPECT_NE(text.find(words), std::string::npos) << words << "\n" << text;
 }
 
 TEST(Config, UnknownArgumentsAreReported) {
@@ -229,16 +251,45 @@ TEST(Config, CallsThatCannotBeMadeAreRefused) {
   refusal(ErrorKind::format, graph(R"("a")"));
 }
 
-TEST(Config, CastsOfProgramsKeepTheirType) {
-  const Model model =
-      read(parse(R"({"module": "keras", "class_name": "Functional", "config": {"name": "m", "layers": [
-    {"module": "keras.layers", "class_name": "InputLayer", "name": "x", "config": {"batch_shape": [null, 4], "name": "x"},
-     "inbound_nodes": []},
-    {"module": "keras.src.ops.core", "class_name": "Cast", "name": "cast", "config": {"name": "cast", "dtype": "float32"},
-     "inbound_nodes": [{"args": [{"class_name": "__keras_tensor__", "config": {"shape": [null, 4], "dtype": "float32",
-                                  "keras_history": ["x", 0, 0]}}], "kwargs": {}}]}],
-    "input_layers": [["x", 0, 0]], "output_layers": [["cast", 0, 0]]}})"));
-  EXPECT_EQ(model.get_layer("cast").base().config().at("to"), Json("float32"));
+TEST(Config, AGraphsLayersMayKeepTheInputShapeOfAChain) {
+  Json node = graph(R"(["a", 0, 0])");
+  Json::List layers = node.at("config").at("layers").as_list();
+  layers[1]["config"]["batch_input_shape"] = parse("[null, 4]");
+  layers[2]["config"]["input_dim"] = 4;
+  node["config"]["layers"] = layers;
+  EXPECT_EQ(read(node).count_params(), 40);
+}
+
+TEST(Config, OperationsWithoutTheirModuleAreKnownByWhatLayersSay) {
+  const auto made = [](const std::string& config) {
+    Json node = graph(R"(["a", 0, 0])");
+    Json::List layers = node.at("config").at("layers").as_list();
+    layers[2]["class_name"] = "Subtract";
+    layers[2]["config"] = parse(config);
+    Json::List calls = layers[2].at("inbound_nodes").as_list();
+    calls[0]["args"].push_back(2.5);
+    layers[2]["inbound_nodes"] = calls;
+    node["config"]["layers"] = layers;
+    return node;
+  };
+  EXPECT_EQ(read(made(R"({"name": "b"})")).get_layer("b").base().class_name(), "ops.Subtract");
+  refusal(ErrorKind::unsupported, made(R"({"name": "b", "trainable": true, "dtype": "float32"})"));
+}
+
+TEST(Config, OperationsKeepTheirArguments) {
+  Json cast = graph(R"(["a", 0, 0])");
+  Json::List layers = cast.at("config").at("layers").as_list();
+  layers[2]["class_name"] = "Cast";
+  layers[2]["config"] = parse(R"({"name": "b", "dtype": "float32"})");
+  cast["config"]["layers"] = layers;
+  EXPECT_EQ(read(cast).get_layer("b").base().config().at("to"), Json("float32"));
+  // TensorFlow writes constant_values where it mirrors too.
+  const Model padded = read(parse(R"({"class_name": "Functional", "config": {"name": "f", "layers": [
+      {"class_name": "InputLayer", "name": "x", "inbound_nodes": [], "config": {"batch_input_shape": [null, 4, 3], "name": "x"}},
+      {"class_name": "TFOpLambda", "name": "p", "config": {"name": "p", "function": "compat.v1.pad"}, "inbound_nodes":
+       [["x", 0, 0, {"paddings": [[0, 0], [1, 2], [0, 0]], "mode": "REFLECT", "name": null, "constant_values": 0}]]}],
+      "input_layers": [["x", 0, 0]], "output_layers": [["p", 0, 0]]}})"));
+  EXPECT_EQ(to_string(padded.output().shape()), "(None, 7, 3)");
 }
 
 TEST(Config, BrokenNodesAreRefused) {

@@ -193,6 +193,8 @@ Json keras3_optimizer(const Json& given) {
   Json node = keras3_object(given);
   const Json* found = node.find("config");
   if (found == nullptr || !found->is_object()) return node;
+  // LossScaleOptimizer keeps float16's gradients from vanishing; what it wraps is trained with here.
+  if (const Json* inner = found->find("inner_optimizer")) return keras3_optimizer(*inner);
   // Keras 2.14 and later call their own optimizers so in HDF5 files.
   constexpr std::string_view own = "Custom>";
   if (const std::string name = node.at("class_name").as_string(); name.starts_with(own))
@@ -238,12 +240,13 @@ Json upgraded(const Json& given, std::vector<std::string>& warnings, bool older)
   if (config.is_list()) config = Json::Object{{"name", "sequential"}, {"layers", config}};
   const Json* members = config.find("layers");
   if (members == nullptr || !members->is_list()) return node;
-  if (has_legacy_calls(members->as_list())) rewrite_calls(config);
+  const bool legacy = has_legacy_calls(members->as_list());  // which knew no operations among layers
+  if (legacy) rewrite_calls(config);
   Json::List layers;
   for (const Json& layer : config.at("layers").as_list())
-    layers.push_back(is_tensorflow_operation(layer) ? keras3_operation(layer)
-                     : is_operation(layer)          ? operation_as_layer(layer)
-                                                    : upgraded(layer, warnings, older));
+    layers.push_back(is_tensorflow_operation(layer)   ? keras3_operation(layer)
+                     : !legacy && is_operation(layer) ? operation_as_layer(layer)
+                                                      : upgraded(layer, warnings, older));
   config["layers"] = std::move(layers);
   return node;
 }

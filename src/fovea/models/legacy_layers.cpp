@@ -20,6 +20,7 @@ constexpr Pair renamed_classes[] = {{"AtrousConvolution1D", "Conv1D"},
                                     {"SeparableConvolution1D", "SeparableConv1D"},
                                     {"SeparableConvolution2D", "SeparableConv2D"},
                                     {"ThresholdedReLU", "ReLU"},
+                                    {"Custom>CustomScaleLayer", "CustomScaleLayer"},
                                     {"Model", "Functional"}};
 
 /// Keras 1's Merge, by its mode.
@@ -101,6 +102,19 @@ Json with_class(const Json& value) {
   return Json::Object{{"class_name", penalty ? Json("L1L2") : *name}, {"config", std::move(config)}};
 }
 
+/// Keras 1's padding of pictures in one list, (top, bottom, left, right), or by these names, as a pair for each axis.
+Json with_pairs(const Json& padding) {
+  Json::List sides;
+  if (padding.is_object()) {
+    for (const char* key : {"top_pad", "bottom_pad", "left_pad", "right_pad"})
+      if (const Json* side = padding.find(key)) sides.push_back(*side);
+  } else if (padding.is_list()) {
+    sides = padding.as_list();
+  }
+  if (sides.size() == 4) return Json::List{Json::List{sides[0], sides[1]}, Json::List{sides[2], sides[3]}};
+  return padding.is_object() ? Json(sides) : padding;
+}
+
 void merge(Json& node, const std::string& who) {
   Json& config = node["config"];
   const Json* mode = config.find("mode");
@@ -118,7 +132,14 @@ void merge(Json& node, const std::string& who) {
 }
 
 /// The arguments of Keras 1 that were more than renamed.
-void first_keras(Json& config, std::vector<std::string>& warnings, const std::string& who) {
+void first_keras(Json& config, const std::string& class_name, std::vector<std::string>& warnings,
+                 const std::string& who) {
+  if (class_name == "PReLU") rename(config, "init", "alpha_initializer");
+  if (const Json* init = config.find("init"); init != nullptr && class_name.starts_with("Separable")) {
+    config["depthwise_initializer"] = Json(*init);
+    rename(config, "init", "pointwise_initializer");
+  }
+  if (const Json* padding = config.find("padding")) config["padding"] = with_pairs(Json(*padding));
   gather(config, {"nb_row", "nb_col"}, "kernel_size");
   gather(config, {"kernel_dim1", "kernel_dim2", "kernel_dim3"}, "kernel_size");
   rename(config, "atrous_rate", "dilation_rate");
@@ -174,8 +195,12 @@ Json keras3_layer(const Json& given, std::vector<std::string>& warnings) {
   const std::string who = class_name + (own != nullptr && own->is_string() ? " '" + own->as_string() + "'" : "");
   if (class_name == "Merge") merge(node, who);
   if (const auto* now = find(renamed_classes, class_name)) node["class_name"] = *now;
+  // tf_keras registers a layer of its own in the way of those that users write.
+  const Json* registered = node.find("registered_name");
+  if (registered != nullptr && *registered == Json("Custom>CustomScaleLayer") && node.find("module") == nullptr)
+    node.erase("registered_name");
   Json& config = node["config"];
-  first_keras(config, warnings, who);
+  first_keras(config, class_name, warnings, who);
   for (const std::string_view key : meaningless) config.erase(key);
   // Transposed convolutions of Keras 1 say what comes out, which follows from the rest.
   if (class_name.starts_with("Deconv")) config.erase("output_shape");

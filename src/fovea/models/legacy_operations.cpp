@@ -189,7 +189,14 @@ Json keras3_operation(const Json& node) {
   Json::List calls;
   for (const Json& call : node.at("inbound_nodes").as_list()) {
     Json kwargs = Json::object();
-    for (const auto& [key, value] : arguments_of(node, call, *found)) {
+    const Json::Object arguments = arguments_of(node, call, *found);
+    // TensorFlow writes the number that is put around pictures whether they are mirrored or not.
+    const bool mirrored = std::ranges::any_of(arguments, [](const auto& argument) {
+      return argument.first == "mode" && argument.second.is_string() &&
+             to_lower(argument.second.as_string()) != "constant";
+    });
+    for (const auto& [key, value] : arguments) {
+      if (mirrored && key == "constant_values") continue;
       const auto parameter =
           std::ranges::find(found->parameters, std::string_view(key), [](const auto& p) { return p.first; });
       if (parameter == found->parameters.end()) return node;

@@ -8,6 +8,7 @@
 #include "fovea/base/error.h"
 #include "fovea/base/text.h"
 #include "fovea/base/whole_number.h"
+#include "fovea/layers/layer.h"
 #include "fovea/models/config_check.h"
 
 namespace fovea {
@@ -58,11 +59,12 @@ std::string subscript_text(const Json& key, const std::string& who) {
     return join(parts, ", ");
   }
   if (key.is_int()) return key.dump();
+  if (key.is_null()) return "None";
   if (is_class(key, "__ellipsis__")) return "...";
   const Json* slice = is_class(key, "__slice__") ? key.find("config") : &key;
   if (slice == nullptr || slice->find("start") == nullptr)
-    fail(ErrorKind::unsupported,
-         who + ": is indexed by " + key.dump().substr(0, 60) + "; integers and slices are available.");
+    fail(ErrorKind::unsupported, who + ": is indexed by " + key.dump().substr(0, 60) +
+                                     "; integers, slices, ... and None are available. Write the model with those.");
   const auto bound = [&](const char* which) {
     const Json* value = slice->find(which);
     return value == nullptr || value->is_null() ? std::string() : std::to_string(value->as_int());
@@ -82,7 +84,7 @@ Json subscript_node(const std::string& text) {
     if (word.find("...") != std::string::npos)
       parts.push_back(Json::Object{{"class_name", "__ellipsis__"}, {"config", Json::object()}});
     else if (bounds.size() == 1)
-      parts.push_back(number(word));
+      parts.push_back(number(word));  // none of "None"
     else
       parts.push_back(
           Json::Object{{"class_name", "__slice__"},
@@ -93,9 +95,9 @@ Json subscript_node(const std::string& text) {
   return parts.size() == 1 ? parts[0] : Json(parts);
 }
 
-/// Keras' node of a numpy array as the list of lists that it holds.
-Json without_numpy(const Json& value) {
-  return is_class(value, "__numpy__") ? value.at("config").at("value") : value;
+/// Keras' node of an array, numpy's or a constant tensor, as the list of lists that it holds.
+Json plain_numbers(const Json& value) {
+  return is_class(value, "__numpy__") || is_class(value, "__tensor__") ? value.at("config").at("value") : value;
 }
 
 /// A call's tensors; its numbers and the like become arguments in *config.
@@ -107,7 +109,7 @@ Json::List take_tensors(const Json& call, const Signature& signature, Json* conf
       tensors.push_back(value);
       return;
     }
-    const Json now = std::string_view(key) == "key" ? Json(subscript_text(value, who)) : without_numpy(value);
+    const Json now = std::string_view(key) == "key" ? Json(subscript_text(value, who)) : plain_numbers(value);
     if (const Json* before = config->find(key); before != nullptr && !(*before == now))
       fail(ErrorKind::unsupported, who + ": is called several times with different numbers, which is not available.");
     (*config)[key] = now;
@@ -136,11 +138,26 @@ Json::List take_tensors(const Json& call, const Signature& signature, Json* conf
   return tensors;
 }
 
+/// Whole-model HDF5 files of Keras 3 name no modules, but layers say there whether they are trained. A layer takes what a
+/// list holds, where an operation of its name takes several values.
+bool is_operation_without_module(const Json& node) {
+  const Json *name = node.find("class_name"), *config = node.find("config"), *calls = node.find("inbound_nodes");
+  if (name == nullptr || !name->is_string() || config == nullptr || !config->is_object() || calls == nullptr)
+    return false;
+  const Registry<LayerBase>& layers = registry<LayerBase>();
+  if (config->find("trainable") != nullptr || layers.find(std::string(prefix) + name->as_string()) == nullptr)
+    return false;
+  return layers.find(name->as_string()) == nullptr || config->find("newshape") != nullptr ||
+         std::ranges::any_of(calls->as_list(),
+                             [](const Json& call) { return call.at("args").as_list().size() != 1; });
+}
+
 }  // namespace
 
 bool is_operation(const Json& node) {
   const Json* module = node.find("module");
-  if (module == nullptr || !module->is_string()) return false;
+  if (module == nullptr) return is_operation_without_module(node);
+  if (!module->is_string()) return false;
   const std::string& text = module->as_string();
   return text.starts_with("keras.src.ops.") || text == "keras.ops" || text.starts_with("keras.ops.");
 }
@@ -151,10 +168,10 @@ Json operation_as_layer(const Json& given) {
   const Signature& signature = signature_of(name);
   for (const char* key : {"module", "registered_name", "build_config"}) node.erase(key);
   node["class_name"] = std::string(prefix) + name;
+  if (registry<LayerBase>().find(node.at("class_name").as_string()) == nullptr) return node;
   Json& config = node["config"];
   if (name == "Cast" && config.find("dtype") != nullptr) {
-    Json dtype = config.at("dtype");  // a new member may move the others
-    config["to"] = std::move(dtype);
+    config["to"] = Json(config.at("dtype"));  // a copy: a new member moves the others
     config.erase("dtype");
   }
   Json::List calls;

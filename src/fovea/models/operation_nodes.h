@@ -4,7 +4,7 @@
 namespace fovea {
 
 /// True of a node that is an operation of keras.ops: `x / 127.5` is {"module": "keras.src.ops.numpy", "class_name":
-/// "TrueDivide", ...}, whose call holds the number.
+/// "TrueDivide", ...}, whose call holds the number; without its module in a whole-model HDF5 file.
 bool is_operation(const Json& node);
 
 /// The same as the layer "ops.TrueDivide" whose argument x2 is the number and whose calls hold tensors alone. What fovea has

@@ -4,7 +4,7 @@ import inspect
 import keras
 import numpy as np
 import tensorflow as tf
-from keras.src.applications import convnext
+from keras.src.applications import convnext, inception_resnet_v2
 
 from makers import environment
 from makers.draw import Draw
@@ -30,7 +30,8 @@ def make(class_name, case):
     keras.backend.clear_session()
     # A layer within a layer is made where its name starts from nothing too.
     arguments = {key: value(keras.layers) if callable(value) else value for key, value in case["arguments"].items()}
-    layer = (getattr(keras.layers, class_name, None) or getattr(convnext, class_name))(**arguments)
+    places = (keras.layers, convnext, inception_resnet_v2)
+    layer = next(getattr(place, class_name) for place in places if hasattr(place, class_name))(**arguments)
     training = case.get("training", False)
     arguments = {"training": training} if "training" in inspect.signature(layer.call).parameters else {}
     inputs = [tf.constant(x) for x in inputs_of(draw, case)]

@@ -176,7 +176,7 @@ def theano():
     return case("theano", "legacy_theano.h5", today)
 
 
-def tensorflow_js(model, name, quantized):
+def tensorflow_js(model, name, quantized, names=None):
     """A layers model by tf.js' rules: its topology is Keras 2's JSON, its arrays one file after the other."""
     import tf_keras
     folder = FILES / name
@@ -184,7 +184,8 @@ def tensorflow_js(model, name, quantized):
     entries, data = [], b""
     for layer in model.layers:
         for variable in layer.weights:
-            value, entry = variable.numpy(), {"name": variable.name.split(":")[0], "shape": list(variable.shape), "dtype": "float32"}
+            text = names[len(entries)] if names else variable.name
+            value, entry = variable.numpy(), {"name": text.split(":")[0], "shape": list(variable.shape), "dtype": "float32"}
             if quantized == "uint8":
                 least, most = float(value.min()), float(value.max())
                 scale = (most - least) / 255 or 1.0

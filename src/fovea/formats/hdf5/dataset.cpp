@@ -31,9 +31,10 @@ ElementType element_type(const Image& image, const Messages& messages, const std
     return named;
   }
   ElementType type = read_element_type(image, body(image, messages, MessageType::datatype));
+  // The attribute stands in .weights.h5; whole models' .h5 have none, and h5py writes two opaque bytes of nothing else.
   const Attribute* dtype = find(attributes, "dtype");
-  if (type.two_opaque_bytes && dtype != nullptr && dtype->type.text != ElementType::Text::none &&
-      strings(image, *dtype) == std::vector<std::string>{"bfloat16"})
+  if (type.two_opaque_bytes && (dtype == nullptr || (dtype->type.text != ElementType::Text::none &&
+                                                     strings(image, *dtype) == std::vector<std::string>{"bfloat16"})))
     type.number = ElementType::Number::bf16;
   return type;
 }
@@ -117,7 +118,7 @@ void check_chunks(const Image& image, const Dataset& dataset, std::uint64_t room
   }
   const std::uint64_t bytes = product(chunks.shape, chunks.element);
   if (bytes > static_cast<std::uint64_t>(limits.tensor_bytes))
-    image.damaged("a chunk claims too many bytes: " + limit_words("tensor_bytes", limits.tensor_bytes));
+    image.over_limit("a chunk claims too many bytes", limit_words("tensor_bytes", limits.tensor_bytes));
   std::uint64_t all = 0;
   if (__builtin_mul_overflow(bytes, count, &all) || all > std::max(room, small) ||
       (chunks.index == Chunks::Index::tree && count > image.size() / 8))
@@ -165,7 +166,7 @@ Dataset read_description(const Image& image, const Messages& messages, const std
   const std::uint64_t element = dataset.type.number ? size_of(array_dtype(*dataset.type.number)) : 1;
   const std::uint64_t wanted = product(dataset.dimensions, std::max(element, dataset.type.size));
   if (wanted == undefined || wanted > static_cast<std::uint64_t>(limits.tensor_bytes))
-    image.damaged("a dataset claims too many bytes: " + limit_words("tensor_bytes", limits.tensor_bytes));
+    image.over_limit("a dataset claims too many bytes", limit_words("tensor_bytes", limits.tensor_bytes));
   const std::uint64_t bytes = product(dataset.dimensions, dataset.type.size);
   const bool deflated = std::ranges::count(dataset.filters, Filter::deflate) != 0;
   const std::uint64_t room = deflated ? image.size() * deflate_ratio : image.size();

@@ -90,6 +90,10 @@ void Image::damaged(std::string_view what) const {
        fmt::format("{}: is a damaged HDF5 file: at '/{}', {}. Get another copy of it.", name_, place_, what));
 }
 
+void Image::over_limit(std::string_view what, const std::string& limit) const {
+  fail(ErrorKind::format, fmt::format("{}: at '/{}', {}: {}.", name_, place_, what, limit));
+}
+
 void Image::unsupported(std::string_view what) const {
   fail(ErrorKind::unsupported,
        fmt::format("{}: is an HDF5 file that cannot be read: at '/{}', {}. Save it again with "

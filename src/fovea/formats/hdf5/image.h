@@ -48,6 +48,8 @@ class Image {
   /// The object that is read from now on, named in errors.
   void look_at(const std::string& path) { place_ = path; }
   [[noreturn]] void damaged(std::string_view what) const;
+  /// Errors   format: more than a limit allows, with the words of limit_words()
+  [[noreturn]] void over_limit(std::string_view what, const std::string& limit) const;
   [[noreturn]] void unsupported(std::string_view what) const;
 
  private:

@@ -3,6 +3,7 @@
 #include "fovea/base/file.h"
 #include "fovea/data/zip_archive.h"
 #include "fovea/formats/blame_file.h"
+#include "fovea/formats/foreign_file.h"
 #include "fovea/formats/keras/compile_config.h"
 #include "fovea/formats/keras/extras.h"
 #include "fovea/formats/keras/weights.h"
@@ -26,7 +27,13 @@ class Parts {
 
 class ArchiveParts : public Parts {
  public:
-  ArchiveParts(ZipReader archive, const ReadLimits& limits) : Parts(limits), archive_(std::move(archive)) {}
+  /// `name` stands for the archive in errors. Errors   unsupported: it holds something else
+  ArchiveParts(ZipReader archive, const std::filesystem::path& name, const ReadLimits& limits)
+      : Parts(limits), archive_(std::move(archive)) {
+    const auto has = [&](const char* entry) { return archive_.contains(entry); };
+    if (!has(config_entry) && !has(weights_entry) && !has(weight_index_entry))
+      refuse_archive(archive_.entries(), name);
+  }
   bool contains(const std::string& name) const override { return archive_.contains(name); }
   std::string read(const std::string& name) const override { return archive_.read(name); }
   std::string read_text(const std::string& name) const override {
@@ -51,6 +58,11 @@ class FolderParts : public Parts {
  private:
   std::filesystem::path folder_;
 };
+
+std::unique_ptr<const Parts> open_parts(const std::filesystem::path& path, const ReadLimits& limits) {
+  if (std::filesystem::is_directory(path)) return std::make_unique<FolderParts>(path, limits);
+  return std::make_unique<ArchiveParts>(ZipReader(path, limits), path, limits);
+}
 
 Json read_json(const Parts& parts, const char* entry, const std::string& who) {
   return Json::parse(parts.read_text(entry), who + ": " + entry, parts.limits);
@@ -109,12 +121,15 @@ bool is_saved_folder(const std::filesystem::path& path) {
 }
 
 LoadedModel load_keras(const std::filesystem::path& path, const ReadLimits& limits) {
-  if (std::filesystem::is_directory(path)) return load(FolderParts(path, limits), path.string());
-  return load(ArchiveParts(ZipReader(path, limits), limits), path.string());
+  return load(*open_parts(path, limits), path.string());
 }
 
 LoadedModel parse_keras(std::string bytes, const std::string& name, const ReadLimits& limits) {
-  return load(ArchiveParts(ZipReader(std::move(bytes), name, limits), limits), name);
+  return load(ArchiveParts(ZipReader(std::move(bytes), name, limits), name, limits), name);
+}
+
+WeightStore open_saved_weights(const std::filesystem::path& path, const ReadLimits& limits) {
+  return open_weights(*open_parts(path, limits), path.string());
 }
 
 }  // namespace fovea

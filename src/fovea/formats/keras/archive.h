@@ -2,6 +2,7 @@
 #include <filesystem>
 
 #include "fovea/base/limits.h"
+#include "fovea/formats/keras/weight_store.h"
 #include "fovea/formats/saved_model.h"
 
 namespace fovea {
@@ -27,5 +28,8 @@ bool is_saved_folder(const std::filesystem::path& path);
 LoadedModel load_keras(const std::filesystem::path& path, const ReadLimits& limits = {});
 /// The same of a file's bytes; `name` stands for it in errors.
 LoadedModel parse_keras(std::string bytes, const std::string& name, const ReadLimits& limits = {});
+
+/// The weights alone of what load_keras reads. Errors   as there
+WeightStore open_saved_weights(const std::filesystem::path& path, const ReadLimits& limits = {});
 
 }  // namespace fovea

@@ -5,6 +5,7 @@
 #include "fovea/formats/keras/archive.h"
 #include "fovea/formats/keras/compile_config.h"
 #include "fovea/formats/keras/extras.h"
+#include "fovea/formats/keras/layer_names.h"
 #include "fovea/formats/keras/weights.h"
 #include "fovea/models/config.h"
 
@@ -32,7 +33,7 @@ void save_keras(const Model& model, const std::filesystem::path& path, const Sav
   replace_file(path, [&](const std::filesystem::path& temporary) {
     ZipWriter archive(temporary);
     archive.add(metadata_entry, metadata().dump());
-    archive.add(config_entry, node.dump());
+    archive.add(config_entry, without_slashes(node).dump());
     archive.add(weights_entry, std::move(weights));
     if (extras != SavedExtras()) archive.add(extras_entry, extras_to_json(extras).dump());
     archive.finish();

@@ -47,7 +47,7 @@ class ConfigWriter {
     std::vector<std::string> arguments;
     const Json config = keras2_arguments(layers_module, class_name, node.at("config"), arguments);
     if (!arguments.empty()) lacking_.push_back(who + ": " + join(arguments, ", "));
-    return Json::Object{{"class_name", class_name}, {"config", config}};
+    return Json::Object{{"class_name", keras2::class_name_there(class_name)}, {"config", config}};
   }
 
   /// In a functional model without its input layer: Keras 2 counts its calls from 1 otherwise.

@@ -85,6 +85,12 @@ struct Renamed {
 inline constexpr Renamed renamed_arguments[] = {{"InputLayer", "batch_shape", "batch_input_shape"},
                                                 {"LeakyReLU", "negative_slope", "alpha"}};
 
+/// Layers under another name: tf_keras registers this one of its InceptionResNetV2, Keras 3 does not.
+struct RenamedClass {
+  std::string_view name, in_keras2;
+};
+inline constexpr RenamedClass renamed_classes[] = {{"CustomScaleLayer", "Custom>CustomScaleLayer"}};
+
 /// Weights under another name.
 inline constexpr Renamed renamed_weights[] = {{"DepthwiseConv1D", "kernel", "depthwise_kernel"},
                                               {"DepthwiseConv2D", "kernel", "depthwise_kernel"}};
@@ -102,6 +108,12 @@ template <std::size_t n>
 std::string_view renamed(const Renamed (&table)[n], std::string_view class_name, std::string_view name) {
   for (const Renamed& row : table)
     if (row.class_name == class_name && row.name == name) return row.in_keras2;
+  return name;
+}
+
+inline std::string_view class_name_there(std::string_view name) {
+  for (const RenamedClass& row : renamed_classes)
+    if (row.name == name) return row.in_keras2;
   return name;
 }
 

@@ -45,6 +45,15 @@ std::vector<Trained> by_layer(const Hdf5Reader& file, const Model& model) {
   return order;
 }
 
+/// The names of the state's arrays. A wrapper that scales the loss has its own in front, which end with its scale.
+std::vector<std::string> state_names(const Hdf5Reader& file) {
+  std::vector<std::string> names = file.read_string_list(group, "weight_names");
+  const auto scale =
+      std::ranges::find_if(names, [](const std::string& name) { return name.ends_with("/dynamic_scale"); });
+  if (scale != names.end()) names.erase(names.begin(), scale + 1);
+  return names;
+}
+
 /// The arrays of a file's state behind its scalars, and how they lie.
 class State {
  public:
@@ -122,7 +131,7 @@ void read_legacy_optimizer(const Hdf5Reader& file, const Model& model, bool kera
   const std::size_t without_slots = optimizer.variables().size();
   model.trainer().build_optimizer();
   if (!file.is_group(group) || !file.has_attribute(group, "weight_names")) return;
-  const std::vector<std::string> names = file.read_string_list(group, "weight_names");
+  const std::vector<std::string> names = state_names(file);
   for (const std::string& name : names)
     if (!file.is_dataset(path_of(name))) {
       warnings.push_back("The optimizer starts fresh: " + name + " of its state is missing.");

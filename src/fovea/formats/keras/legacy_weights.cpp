@@ -129,16 +129,14 @@ class Fitting {
       return;
     }
     // Turned kernels are looked at as they will be; they are few and small.
-    const bool same = fits(path, variable);
-    const Shape shape = same ? variable.value.shape()
-                        : file_.shape(path).count() == variable.value.size()
-                            ? origin_.today(file_.read(path), variable).shape()
-                            : file_.shape(path);
+    const Shape stored = file_.shape(path);
+    const bool turned = origin_.changes(variable) && stored.count() == variable.value.size();
+    const Shape shape = turned ? origin_.today(file_.read(path), variable).shape() : stored;
     if (shape == variable.value.shape())
       pairs_.emplace_back(path, &variable);
     else
       wrong_ += "\n  " + path + " (" + variable.path + "): expected " + to_string(variable.value.shape()) +
-                ", received " + to_string(file_.shape(path));
+                ", received " + to_string(stored) + (turned ? ", which is turned into " + to_string(shape) : "");
   }
 
   Hdf5Reader& file_;

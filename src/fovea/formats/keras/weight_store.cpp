@@ -1,7 +1,6 @@
 #include "fovea/formats/keras/weight_store.h"
 
 #include <algorithm>
-#include <set>
 
 #include "fovea/base/error.h"
 
@@ -25,6 +24,20 @@ std::vector<std::string> spellings(const std::string& group) {
     all.push_back(windows);
   }
   return all;
+}
+
+void collect_groups(const Hdf5Reader& file, const std::string& place, std::set<std::string>& groups) {
+  for (const std::string& child : file.children(place)) {
+    const std::string path = place.empty() ? child : place + "/" + child;
+    if (file.is_group(path)) {
+      collect_groups(file, path, groups);
+    } else if (file.is_dataset(path)) {
+      std::string group = place;
+      std::ranges::replace(group, '\\', '/');
+      replace_all(group, "_layer_checkpoint_dependencies/", "layers/");
+      groups.insert(std::move(group));
+    }
+  }
 }
 
 }  // namespace
@@ -70,6 +83,12 @@ std::size_t WeightStore::count(const std::string& group) const {
     for (const Hdf5Reader& file : files_)
       if (file.is_group(spelling)) count += file.children(spelling).size();
   return count;
+}
+
+std::set<std::string> WeightStore::groups() const {
+  std::set<std::string> groups;
+  for (const Hdf5Reader& file : files_) collect_groups(file, "", groups);
+  return groups;
 }
 
 bool WeightStore::contains(const std::string& group, std::size_t i) const {

@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,8 @@ class WeightStore {
   /// How many variables a group has. Units    1; 0 where there is no such group
   std::size_t count(const std::string& group) const;
   bool contains(const std::string& group, std::size_t i) const;
+  /// Every group that holds variables: "layers/dense/vars".
+  std::set<std::string> groups() const;
   const Shape& shape(const std::string& group, std::size_t i) const;
   /// Into a variable of that shape, once.
   void take(const std::string& group, std::size_t i, Variable& into);

@@ -21,7 +21,7 @@ class Walk {
 
  private:
   void visit(const Network& network, const Json& config, const std::string& path) {
-    groups_.push_back({path + "vars", network.title(), {}});
+    groups_.push_back({path + "vars", network.title(), {}, true});
     std::map<std::string, LayerBase*> by_name;
     for (const auto& layer : network.members()) by_name[layer->name()] = layer.get();
     std::map<std::string, int> used;
@@ -51,7 +51,7 @@ class Walk {
 
   /// A layer and those that it is made of.
   void add(const LayerBase& layer, const std::string& place) {
-    WeightGroup group{place + "vars", layer.name(), {}};
+    WeightGroup group{place + "vars", layer.name(), {}, false};
     for (const Weight& weight : layer.own_weights()) group.variables.push_back(weight.variable);
     groups_.push_back(std::move(group));
     for (const LayerBase::Part& part : layer.parts()) add(*part.layer, place + part.place);
@@ -72,6 +72,24 @@ bool trained_in_order(const Model& model, const Json& config) {
   return trained == stored;
 }
 
+/// Places of layers in the file that the model does not have: "layers/dense_1".
+std::set<std::string> surplus_layers(const WeightStore& file, const std::vector<WeightGroup>& groups) {
+  std::map<std::string, bool> known;  ///< place of a layer; whether it is a model
+  for (const WeightGroup& group : groups) known[group.path.substr(0, group.path.rfind("vars"))] = group.model;
+  std::set<std::string> surplus;
+  for (const std::string& group : file.groups()) {
+    const std::string layers = "layers/";
+    std::string place;  // what lies below a layer that is no model is that layer's own affair
+    for (auto found = known.find(place); found != known.end() && found->second; found = known.find(place)) {
+      const std::size_t end = group.find('/', place.size() + layers.size());
+      if (group.compare(place.size(), layers.size(), layers) != 0 || end == std::string::npos) break;
+      place = group.substr(0, end + 1);
+      if (!known.contains(place)) surplus.insert(group.substr(0, end));
+    }
+  }
+  return surplus;
+}
+
 }  // namespace
 
 std::string variable_path(const std::string& group, std::size_t i) { return group + "/" + std::to_string(i); }
@@ -82,7 +100,8 @@ std::vector<WeightGroup> weight_groups(const Model& model, const Json& config) {
 
 void read_weights(WeightStore& file, const Model& model, const Json& config, const std::string& who) {
   std::string wrong;
-  for (const WeightGroup& group : weight_groups(model, config)) {
+  const std::vector<WeightGroup> groups = weight_groups(model, config);
+  for (const WeightGroup& group : groups) {
     const std::size_t stored = file.count(group.path);
     if (stored != group.variables.size())
       wrong += "\n  " + group.path + " of layer '" + group.name + "': expected " +
@@ -99,6 +118,8 @@ void read_weights(WeightStore& file, const Model& model, const Json& config, con
         file.take(group.path, i, variable);
     }
   }
+  for (const std::string& place : surplus_layers(file, groups))
+    wrong += "\n  " + place + ": holds weights, and the model has no such layer";
   if (!wrong.empty()) fail(ErrorKind::format, who + ": its weights do not fit its config." + wrong);
 }
 
@@ -106,11 +127,11 @@ void read_optimizer(WeightStore& file, const Model& model, const Json& config, s
   Optimizer& optimizer = model.trainer().optimizer();
   const std::size_t without_slots = optimizer.variables().size();
   model.trainer().build_optimizer();
-  const std::size_t stored = file.count(optimizer_group);
+  const std::string group = file.count(inner_optimizer_group) > 0 ? inner_optimizer_group : optimizer_group;
+  const std::size_t stored = file.count(group);
   const auto fits = [&](const std::vector<VariablePtr>& variables) {
     for (std::size_t i = 0; i < std::min(stored, variables.size()); ++i)
-      if (!file.contains(optimizer_group, i) ||
-          (variables[i] && !(file.shape(optimizer_group, i) == variables[i]->value.shape())))
+      if (!file.contains(group, i) || (variables[i] && !(file.shape(group, i) == variables[i]->value.shape())))
         return false;
     return true;
   };
@@ -132,7 +153,7 @@ void read_optimizer(WeightStore& file, const Model& model, const Json& config, s
     known = false;
   }
   for (std::size_t i = 0; known && i < stored; ++i)
-    if (variables[i]) file.take(optimizer_group, i, *variables[i]);
+    if (variables[i]) file.take(group, i, *variables[i]);
   if (auto* nadam = dynamic_cast<Nadam*>(&optimizer); nadam != nullptr && known && !keras3) nadam->find_product();
 }
 

@@ -4,6 +4,7 @@
 #include "fovea/data/sniff.h"
 #include "fovea/formats/blame_file.h"
 #include "fovea/formats/foreign_file.h"
+#include "fovea/formats/keras/archive.h"
 #include "fovea/formats/keras/legacy_weights.h"
 #include "fovea/formats/keras/weights.h"
 
@@ -31,8 +32,13 @@ void read_keras3(WeightStore weights, const Model& model, const Json& node, bool
 void read_weights_file(const fs::path& path, const Model& model, const Json& node, bool by_name,
                        std::vector<std::string>& warnings, const ReadLimits& limits) {
   const std::string who = path.string();
-  const std::string start = first_bytes(path);
+  if (is_checkpoint(path)) refuse_checkpoint(path);
+  const bool folder = fs::is_directory(path);
+  if (folder && !is_saved_folder(path)) refuse_folder(path);
+  const std::string start = folder ? "" : first_bytes(path);
   blame_file(who, [&] {
+    if (folder || is_zip(start))
+      return read_keras3(open_saved_weights(path, limits), model, node, by_name, who, warnings);
     if (is_json_object(start)) {
       const Json index = Json::parse(read_file(path, limits.json_bytes, "json_bytes"), who, limits);
       const auto open = [&](const std::string& name) {

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
+#include <set>
 
 #include "fovea/base/file.h"
 #include "fovea/base/float16.h"
+#include "fovea/base/text.h"
 #include "fovea/formats/blame_file.h"
+#include "fovea/formats/keras/keras2_table.h"
 #include "fovea/models/config.h"
 #include "fovea/models/legacy_config.h"
 #include "fovea/models/network.h"
@@ -47,6 +50,14 @@ void set_dtype(Entry& entry, const std::string& name, const std::string& who) {
   entry.bytes = entry.half ? 2 : static_cast<std::int64_t>(size_of(entry.dtype));
 }
 
+double number_in(const Json& quantization, const char* key, const std::string& who) {
+  const Json* value = quantization.find(key);
+  if (value == nullptr || !value->is_number())
+    fail(ErrorKind::format, who + ": its quantization needs a number '" + key + "'. Received " + quantization.dump() +
+                                ". Convert the model again.");
+  return value->as_double();
+}
+
 Manifest read_manifest(const Json& json, const std::string& who, const ReadLimits& limits) {
   Manifest manifest;
   for (const Json& group : json.as_list()) {
@@ -76,8 +87,8 @@ Manifest read_manifest(const Json& json, const std::string& who, const ReadLimit
       // 2 stored bytes are a float or steps.
       entry.steps = quantization != nullptr && quantization->at("dtype") != Json("float16");
       if (entry.steps) {
-        entry.scale = quantization->at("scale").as_double();
-        entry.least = quantization->at("min").as_double();
+        entry.scale = number_in(*quantization, "scale", whose);
+        entry.least = number_in(*quantization, "min", whose);
       }
       if (__builtin_mul_overflow(bytes, entry.bytes, &bytes) || bytes > limits.tensor_bytes)
         fail(ErrorKind::format,
@@ -111,13 +122,66 @@ Array read_weight(const Entry& entry, std::string_view bytes) {
   return scaled.cast(DType::f32);
 }
 
-/// "conv1/kernel" of "model/conv1/kernel".
-std::string last_two(const std::string& path) {
-  const std::size_t end = path.find_last_of('/');
-  if (end == std::string::npos || end == 0) return path;
-  const std::size_t begin = path.find_last_of('/', end - 1);
-  return begin == std::string::npos ? path : path.substr(begin + 1);
+/// A weight, its path, and the one by which Keras 2 names it.
+struct Wanted {
+  Variable* variable;
+  std::string path, in_keras2;
+};
+
+void collect(const Network& network, std::set<const LayerBase*>& met, std::vector<Wanted>& wanted) {
+  for (const auto& layer : network.members()) {
+    if (!met.insert(layer.get()).second) continue;
+    if (const auto* nested = dynamic_cast<const Network*>(layer.get())) {
+      collect(*nested, met, wanted);
+      continue;
+    }
+    for (const Weight& weight : layer->weights()) {
+      const std::string& path = weight.variable->path;
+      const std::string_view name =
+          keras2::renamed(keras2::renamed_weights, layer->class_name(), weight.variable->name);
+      wanted.push_back({weight.variable.get(), path, path.substr(0, path.find_last_of('/') + 1) + std::string(name)});
+    }
+  }
 }
+
+/// Finds weights by the last parts of their paths, of which a manifest may have more or fewer: layer and weight at least.
+class Names {
+ public:
+  explicit Names(const Manifest& manifest) {
+    for (const auto& [name, entry] : manifest.weights) {
+      const std::vector<std::string> parts = split(name, '/');
+      by_layer_[key(parts)].push_back({parts, name});
+    }
+  }
+
+  /// The names of those that agree best; several where the manifest does not tell them apart.
+  std::vector<std::string> find(const std::string& path) const {
+    const std::vector<std::string> wanted = split(path, '/');
+    const auto found = by_layer_.find(key(wanted));
+    std::vector<std::string> best;
+    std::pair<std::ptrdiff_t, std::ptrdiff_t> most{0, 0};
+    if (found == by_layer_.end()) return best;
+    for (const auto& [parts, name] : found->second) {
+      const auto ends = std::mismatch(parts.rbegin(), parts.rend(), wanted.rbegin(), wanted.rend());
+      // Of as many parts that agree, the name that has the fewest more.
+      const std::pair agreement{ends.first - parts.rbegin(), ends.first - parts.rend()};
+      if (agreement > most || best.empty()) best.clear();
+      if (best.empty()) most = agreement;
+      if (agreement == most) best.push_back(name);
+    }
+    return best;
+  }
+
+ private:
+  struct Name {
+    std::vector<std::string> parts;
+    std::string text;
+  };
+  static std::string key(const std::vector<std::string>& parts) {
+    return (parts.size() > 1 ? parts[parts.size() - 2] + "/" : "") + parts.back();
+  }
+  std::map<std::string, std::vector<Name>> by_layer_;
+};
 
 std::string read_shards(const Manifest& manifest, std::size_t group, const std::filesystem::path& folder,
                         const std::string& who) {
@@ -125,31 +189,46 @@ std::string read_shards(const Manifest& manifest, std::size_t group, const std::
   for (const std::string& name : manifest.shards[group]) {
     if (!std::filesystem::is_regular_file(folder / name))
       fail(ErrorKind::format, who + ": the shard " + name + " is missing. It belongs beside model.json.");
-    all += read_file(folder / name, manifest.sizes[group] - std::min(all.size(), manifest.sizes[group]));
+    const std::uintmax_t bytes = std::filesystem::file_size(folder / name);
+    if (bytes > manifest.sizes[group] - all.size())
+      fail(ErrorKind::format, who + ": the shard " + name + " has " + std::to_string(bytes) +
+                                  " bytes, more than the weights that are left for it, " +
+                                  std::to_string(manifest.sizes[group] - all.size()) +
+                                  ". Take model.json and its shards from one conversion.");
+    all += read_file(folder / name, static_cast<std::int64_t>(bytes));
   }
   if (all.size() != manifest.sizes[group])
     fail(ErrorKind::format, who + ": its shards hold " + std::to_string(all.size()) + " bytes, and its weights " +
-                                std::to_string(manifest.sizes[group]) + ".");
+                                std::to_string(manifest.sizes[group]) +
+                                ". Take model.json and its shards from one conversion.");
   return all;
 }
 
 void read_weights(const Json& json, const Model& model, const std::filesystem::path& folder, const std::string& who,
                   const ReadLimits& limits) {
   const Manifest manifest = read_manifest(json, who, limits);
-  std::map<std::string, const Entry*> by_name;
-  for (const auto& [name, entry] : manifest.weights) by_name[last_two(name)] = &entry;
+  const Names names(manifest);
+  std::vector<Wanted> all;
+  std::set<const LayerBase*> met;
+  collect(model.network(), met, all);
   std::string wrong;
+  std::map<std::string, std::string> taken;  ///< by whom
   std::map<std::size_t, std::vector<std::pair<Variable*, const Entry*>>> wanted;
-  for (const Weight& weight : model.network().weights()) {
-    Variable& variable = *weight.variable;
-    const auto found = by_name.find(last_two(variable.path));
-    if (found == by_name.end())
-      wrong += "\n  " + variable.path + ": is missing";
-    else if (!(found->second->shape == variable.value.shape()))
-      wrong += "\n  " + variable.path + ": expected " + to_string(variable.value.shape()) + ", received " +
-               to_string(found->second->shape);
+  for (const auto& [variable, path, in_keras2] : all) {
+    std::vector<std::string> found = names.find(in_keras2);
+    if (found.empty()) found = names.find(path);
+    if (found.size() != 1) {
+      wrong += "\n  " + path + ": " + (found.empty() ? "is missing" : "may be any of " + join(found, ", "));
+      continue;
+    }
+    const Entry& entry = manifest.weights.at(found[0]);
+    if (const auto [first, is_new] = taken.emplace(found[0], path); !is_new)
+      wrong += "\n  " + path + ": " + found[0] + " may be this or " + first->second;
+    else if (!(entry.shape == variable->value.shape()))
+      wrong +=
+          "\n  " + path + ": expected " + to_string(variable->value.shape()) + ", received " + to_string(entry.shape);
     else
-      wanted[found->second->group].emplace_back(&variable, found->second);
+      wanted[entry.group].emplace_back(variable, &entry);
   }
   if (!wrong.empty()) fail(ErrorKind::format, who + ": its weights do not fit its layers." + wrong);
   for (const auto& [group, variables] : wanted) {
@@ -168,8 +247,11 @@ LoadedModel load_tensorflow_js(const Json& json, const std::filesystem::path& pa
   const std::string who = path.string();
   const Json* topology = json.find("modelTopology");
   const Json* format = json.find("format");
-  if (topology == nullptr || topology->find("node") != nullptr ||
-      (format != nullptr && *format == Json("graph-model")))
+  if (topology == nullptr)
+    fail(ErrorKind::format, who +
+                                ": has a weightsManifest and no modelTopology: weights without layers. Take the "
+                                "whole model.json of the conversion.");
+  if (topology->find("node") != nullptr || (format != nullptr && *format == Json("graph-model")))
     fail(ErrorKind::unsupported,
          who +
              ": is a TensorFlow.js graph model, whose layers are gone. Export the Keras model with "

@@ -145,11 +145,11 @@ constexpr std::array<std::string_view, 5> names{"nearest", "bilinear", "bicubic"
 
 }  // namespace
 
-Interpolation interpolation_named(const std::string& name) {
+Interpolation interpolation_named(const std::string& name, const std::string& who) {
   const auto found = std::ranges::find(names, name);
   if (found == names.end())
-    fail(ErrorKind::usage, "interpolation is nearest, bilinear, bicubic, lanczos3 or lanczos5. Received '" + name +
-                               "'. " + suggest(name, {names.begin(), names.end()}));
+    fail(ErrorKind::usage, who + ": interpolation is nearest, bilinear, bicubic, lanczos3 or lanczos5. Received '" +
+                               name + "'. " + suggest(name, {names.begin(), names.end()}));
   return static_cast<Interpolation>(found - names.begin());
 }
 

@@ -8,7 +8,7 @@ namespace fovea {
 enum class Interpolation : std::uint8_t { nearest, bilinear, bicubic, lanczos3, lanczos5, gaussian, mitchellcubic };
 
 /// Errors   usage: a name that is none of Keras' five: the last two are tf.image.resize's alone
-Interpolation interpolation_named(const std::string& name);
+Interpolation interpolation_named(const std::string& name, const std::string& who);
 
 /// A line of pixels as weighted sums of the pixels of another: output o is the sum over k < taps of
 /// weights[o * taps + k] * input[first[o] + k].

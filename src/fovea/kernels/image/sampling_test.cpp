@@ -62,8 +62,9 @@ TEST(Sampling, TransposesExactly) {
 }
 
 TEST(Sampling, NamesWhatThereIs) {
-  EXPECT_EQ(interpolation_named("lanczos3"), Interpolation::lanczos3);
-  const std::string text = error_of(ErrorKind::usage, [] { interpolation_named("bicubik"); });
+  EXPECT_EQ(interpolation_named("lanczos3", "Resizing"), Interpolation::lanczos3);
+  const std::string text = error_of(ErrorKind::usage, [] { interpolation_named("bicubik", "Resizing 'r'"); });
+  EXPECT_TRUE(text.starts_with("Resizing 'r': interpolation is ")) << text;
   EXPECT_NE(text.find("'bicubic'"), std::string::npos) << text;
 }
 

@@ -283,8 +283,11 @@ struct PadOptions {
 class PadOperation : public OperationOf<"ops.Pad", PadOptions> {
  public:
   explicit PadOperation(const PadOptions& options) : OperationOf(options) {
-    if (options.mode != "constant")
-      refuse(ErrorKind::unsupported, "mode must be 'constant'. Received '" + options.mode + "'.");
+    if (options.mode != "constant" && options.mode != "reflect" && options.mode != "symmetric")
+      refuse(ErrorKind::unsupported, "mode must be 'constant', 'reflect' or 'symmetric'. Received '" + options.mode +
+                                         "'. Write the model with one of these.");
+    if (options.mode != "constant" && options.constant_values)
+      refuse(ErrorKind::usage, "constant_values belong to mode='constant'. Received mode='" + options.mode + "'.");
     for (const auto& pair : options.pad_width)
       if (pair.size() != 2 || pair[0] < 0 || pair[1] < 0 || pair[0] > max_side || pair[1] > max_side) wrong();
     if (options.pad_width.empty() || options.pad_width[0] != std::vector<std::int64_t>{0, 0}) wrong();
@@ -294,12 +297,19 @@ class PadOperation : public OperationOf<"ops.Pad", PadOptions> {
     if (static_cast<std::size_t>(y.rank()) != options_.pad_width.size())
       refuse(ErrorKind::shape, "pad_width must have a pair for each axis. Received pad_width=" +
                                    to_json(options_.pad_width).dump() + ", input " + to_string(y) + ".");
-    for (int i = 0; i < y.rank(); ++i)
-      if (const auto& pair = options_.pad_width[static_cast<std::size_t>(i)]; y[i] != None)
-        y.set(i, y[i] + pair[0] + pair[1]);
+    for (int i = 0; i < y.rank(); ++i) {
+      const auto& pair = options_.pad_width[static_cast<std::size_t>(i)];
+      if (y[i] == None) continue;
+      if (mirrors() && std::max(pair[0], pair[1]) > y[i] - first_mirrored())
+        refuse(ErrorKind::shape, "mode='" + options_.mode + "' has " + std::to_string(y[i] - first_mirrored()) +
+                                     " elements of axis " + std::to_string(i) + " to repeat. Received pad_width=" +
+                                     to_json(options_.pad_width).dump() + ", input " + to_string(y) + ".");
+      y.set(i, y[i] + pair[0] + pair[1]);
+    }
     return y;
   }
   ValueId emit(const Emitter& e, std::span<const ValueId> inputs) const override {
+    if (mirrors()) return mirrored(e.graph, inputs[0]);
     std::vector<std::int64_t> begin, end;
     for (const auto& pair : options_.pad_width) {
       begin.push_back(pair[0]);
@@ -309,6 +319,27 @@ class PadOperation : public OperationOf<"ops.Pad", PadOptions> {
   }
 
  private:
+  bool mirrors() const { return options_.mode != "constant"; }
+  /// The element beside the edge that comes first behind it: the edge itself, or its neighbour.
+  std::int64_t first_mirrored() const { return options_.mode == "reflect" ? 1 : 0; }
+
+  ValueId mirrored(Graph& graph, ValueId x) const {
+    const Shape shape = graph.shape(x);
+    for (int axis = 1; axis < shape.rank(); ++axis) {
+      const auto& pair = options_.pad_width[static_cast<std::size_t>(axis)];
+      if (pair[0] == 0 && pair[1] == 0) continue;
+      const std::int64_t length = shape[axis];
+      Sampling table{1, {}, {}};
+      for (std::int64_t i = -pair[0]; i < length + pair[1]; ++i)
+        table.first.push_back(i < 0        ? first_mirrored() - 1 - i
+                              : i < length ? i
+                                           : 2 * length - 1 - first_mirrored() - i);
+      table.weights.assign(table.first.size(), 1);
+      x = build::resize(graph, x, axis, std::move(table));
+    }
+    return x;
+  }
+
   static constexpr std::int64_t max_side = std::int64_t{1} << 31;
   [[noreturn]] void wrong() const {
     refuse(ErrorKind::usage, "pad_width holds a pair of 0 or more for each axis, (0, 0) for the samples. Received " +

@@ -19,7 +19,7 @@ Sampling every(std::int64_t first, std::int64_t step, std::int64_t count) {
 Subscript::Subscript(const std::string& key, const std::string& who) {
   const auto wrong = [&]() {
     fail(ErrorKind::usage,
-         who + ": key holds integers, slices and one '...', as in ':, 1:-1, ::2'. Received '" + key + "'.");
+         who + ": key holds integers, slices, None and one '...', as in ':, 1:-1, ::2'. Received '" + key + "'.");
   };
   const auto number = [&](std::string_view word) -> std::optional<std::int64_t> {
     while (!word.empty() && word.front() == ' ') word.remove_prefix(1);
@@ -34,6 +34,8 @@ Subscript::Subscript(const std::string& key, const std::string& who) {
     if (word.find("...") != std::string::npos) {
       part.ellipsis = true;
       if (std::ranges::any_of(parts_, &Part::ellipsis) || word.find_first_not_of(" .") != std::string::npos) wrong();
+    } else if (word == "None") {
+      part.added = true;
     } else if (const std::vector<std::string> bounds = split(word, ':'); bounds.size() == 1) {
       part.index = true;
       part.start = number(bounds[0]);
@@ -50,7 +52,8 @@ Subscript::Subscript(const std::string& key, const std::string& who) {
 }
 
 std::vector<Subscript::Range> Subscript::ranges(const Shape& input, const std::string& who) const {
-  const std::size_t named = parts_.size() - static_cast<std::size_t>(std::ranges::count_if(parts_, &Part::ellipsis));
+  const auto named = static_cast<std::size_t>(
+      std::ranges::count_if(parts_, [](const Part& part) { return !part.ellipsis && !part.added; }));
   const auto rank = static_cast<std::size_t>(input.rank());
   if (named > rank)
     fail(ErrorKind::shape,
@@ -61,15 +64,21 @@ std::vector<Subscript::Range> Subscript::ranges(const Shape& input, const std::s
       all.insert(all.end(), rank - named, Part{});
     else
       all.push_back(part);
-  all.resize(rank);
+  all.resize(all.size() + rank - static_cast<std::size_t>(std::ranges::count(all, false, &Part::added)));
   std::vector<Range> ranges;
-  for (std::size_t axis = 0; axis < rank; ++axis) {
-    const Part& part = all[axis];
+  std::size_t axis = 0;
+  for (const Part& part : all) {
+    if (part.added) {
+      if (axis == 0) fail(ErrorKind::unsupported, who + ": key must leave the samples' axis first.");
+      ranges.push_back({.count = 1, .added = true});
+      continue;
+    }
     const std::int64_t length = input[static_cast<int>(axis)];
     Range range{0, part.step, length, part.index, !part.index && !part.start && !part.stop && part.step == 1};
     if (axis == 0 && !range.whole) fail(ErrorKind::unsupported, who + ": key must leave the samples' axis whole.");
-    if (range.whole || axis == 0) {
+    if (range.whole) {
       ranges.push_back(range);
+      ++axis;
       continue;
     }
     if (length == None) {
@@ -94,6 +103,7 @@ std::vector<Subscript::Range> Subscript::ranges(const Shape& input, const std::s
                                    to_string(input) + ".");
     }
     ranges.push_back(range);
+    ++axis;
   }
   return ranges;
 }
@@ -107,7 +117,8 @@ Shape Subscript::output_shape(const Shape& input, const std::string& who) const 
 
 ValueId Subscript::emit(Graph& graph, ValueId x, const std::string& who) const {
   const Shape input = graph.shape(x);
-  const std::vector<Range> parts = ranges(input, who);
+  std::vector<Range> parts = ranges(input, who);
+  std::erase_if(parts, [](const Range& range) { return range.added; });
   Shape kept = input;
   std::vector<std::int64_t> begin(parts.size(), 0);
   for (std::size_t axis = 0; axis < parts.size(); ++axis)

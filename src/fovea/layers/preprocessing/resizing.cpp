@@ -28,7 +28,7 @@ const Fields<ResizingOptions>& ResizingOptions::fields() {
 Resizing::Resizing(const ResizingOptions& options) : Layer(std::make_shared<ResizingBase>(options)) {}
 
 ResizingBase::ResizingBase(const ResizingOptions& options)
-    : LayerOf(options), interpolation_(interpolation_named(options.interpolation)) {
+    : LayerOf(options), interpolation_(interpolation_named(options.interpolation, who())) {
   if (options.height < 1 || options.width < 1)
     refuse(ErrorKind::usage, "height and width must be 1 or more. Received " + std::to_string(options.height) +
                                  " and " + std::to_string(options.width) + ".");

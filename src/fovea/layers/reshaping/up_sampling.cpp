@@ -30,7 +30,7 @@ UpSamplingBase<N>::UpSamplingBase(const UpSamplingOptions<N>& options) : LayerOf
   this->require_channels_last(options.data_format);
   std::string& name = this->options_.interpolation;
   name = to_lower(name);
-  interpolation_ = interpolation_named(name);
+  interpolation_ = interpolation_named(name, this->who());
   if (N != 2 && interpolation_ != Interpolation::nearest)
     this->refuse(ErrorKind::usage, "interpolation is an argument of UpSampling2D alone. Received '" + name + "'.");
 }

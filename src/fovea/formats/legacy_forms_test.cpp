@@ -90,7 +90,7 @@ TEST(LegacyForms, TrainOnFromTheStateInThem) {
       ++compared;
     }
   }
-  EXPECT_EQ(compared, 32);
+  EXPECT_EQ(compared, 34);
 }
 
 /// A chain as tf_keras writes it, of one layer with these arguments.

@@ -5,9 +5,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
 
-#include "fovea/base/limit_test_support.h"
+#include "fovea/base/file.h"
 #include "fovea/base/test_support.h"
 #include "fovea/data/images/picture_test_support.h"
 #include "fovea/data/photos/check_report.h"
@@ -189,12 +190,17 @@ TEST(PhotoCheck, AnEmptyClassStops) {
 }
 
 TEST(PhotoCheck, WhatTheMachineCannotDoIsNoFinding) {
-  const TestFolder folder;
-  add_pets(folder, 3);
-  const PhotoSet set = open_photos(folder.path());
-  const SoftLimit files(RLIMIT_NOFILE, 0);
-  EXPECT_NE(error_of(ErrorKind::resource, [&] { check_photos(set, {.threads = 2}); }).find("Too many open files"),
-            std::string::npos);
+  /// One file on a disk that fails.
+  struct Failing : FileStore {
+    Failing() : FileStore("photos") { names_ = {"cat/1.jpg"}; }
+    std::string kind() const override { return "folder"; }
+    std::string read(std::size_t i) const override { fail_reading(place(i), "reading failed", EIO); }
+    Stamp stamp(std::size_t) const override { return {}; }
+  };
+  const PhotoSet set = find_photos(std::make_shared<Failing>());
+  EXPECT_NE(
+      error_of(ErrorKind::resource, [&] { check_photos(set, {.threads = 2}); }).find("a failure of the machine"),
+      std::string::npos);
 }
 
 TEST(PhotoCheck, APictureOverALimitIsAFinding) {

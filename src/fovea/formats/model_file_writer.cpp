@@ -87,6 +87,8 @@ std::vector<std::string> left_out(const Model& model, const SavedExtras& extras,
   }
   if (hdf5 && only_keras2_opens(model))
     list.push_back("nested models for Keras 3.15, which reads them from .keras alone");
+  if (hdf5 && only_keras2_knows(model))
+    list.push_back("layers of InceptionResNetV2 for Keras 3, which reads them from .keras alone");
   if (has_slashed_names(model) && (form == ModelForm::keras || form == ModelForm::json))
     list.push_back("'/' in names of layers, which Keras 3 does not take: '_' stands in its place");
   if (has_slashed_names(model) && hdf5)

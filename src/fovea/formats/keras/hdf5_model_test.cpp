@@ -14,7 +14,9 @@
 #include "fovea/layers/activations/activation.h"
 #include "fovea/layers/core/dense.h"
 #include "fovea/layers/core/input.h"
+#include "fovea/layers/merging/custom_scale_layer.h"
 #include "fovea/layers/merging/elementwise.h"
+#include "fovea/models/config.h"
 #include "fovea/models/trainer.h"
 
 namespace fovea {
@@ -201,6 +203,17 @@ TEST_F(Hdf5Model, JsonAndWeightsTogetherAreTheModel) {
     EXPECT_TRUE(differences.weights.empty() && differences.arguments.empty() && differences.only_in_a.empty());
     EXPECT_GT(differences.weights_compared, 0);
   }
+}
+
+TEST_F(Hdf5Model, ALayerThatTfKerasRegistersIsWrittenUnderItsName) {
+  const Tensor x = Input({4});
+  const Model model(x, CustomScaleLayer({.scale = 0.5})({x, Dense({.units = 4})(x)}));
+  const LoadedModel loaded = saved(model, "a.h5");
+  const Json config = attribute(Hdf5Reader(path("a.h5")), "model_config");
+  EXPECT_EQ(config.at("config").at("layers").as_list().back().at("class_name"), Json("Custom>CustomScaleLayer"));
+  EXPECT_EQ(model_node(loaded.model), model_node(model));
+  EXPECT_EQ(left_out(model, {}, "a.h5").size(), 1u);
+  EXPECT_EQ(left_out(model, {}, "a.keras").size(), 0u);
 }
 
 }  // namespace fovea

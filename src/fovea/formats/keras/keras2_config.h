@@ -18,6 +18,9 @@ Json keras2_node(const Model& model);
 /// True where a nested functional model's output goes on to another layer: Keras 3.15 cannot follow Keras 2's form there.
 bool only_keras2_opens(const Model& model);
 
+/// True where a layer stands in Keras 2's form under a name that Keras 3 does not know.
+bool only_keras2_knows(const Model& model);
+
 /// The training_config of a compiled model; null where Keras 2 lacks its optimizer or loss. What it lacks is added to
 /// `left_out`: "loss Dice".
 Json keras2_training_config(const Model& model, std::vector<std::string>& left_out);

@@ -186,6 +186,14 @@ bool only_keras2_opens(const Model& model) {
   return false;
 }
 
+bool only_keras2_knows(const Model& model) {
+  return std::ranges::any_of(model.network().members(), [](const auto& layer) {
+    const auto nested = std::dynamic_pointer_cast<Network>(layer);
+    return nested != nullptr ? only_keras2_knows(Model(nested))
+                             : keras2::class_name_there(layer->class_name()) != layer->class_name();
+  });
+}
+
 Json keras2_training_config(const Model& model, std::vector<std::string>& left_out) {
   // Keras 2 knows few metrics by name, and chooses what "accuracy" stands for before it has seen labels.
   const Json compile = resolved_compile_config(model);

@@ -65,7 +65,8 @@ std::string photo_line(const SplitSummary& split) {
 std::string skipped_text(const DataSet& data) {
   if (data.skipped.empty()) return "";
   constexpr std::size_t most = 20;
-  std::string text = fmt::format("\n  skipped     {} files and folders\n", with_commas(std::ssize(data.skipped)));
+  std::string text = fmt::format("\n  skipped     {} file{} or folder{}\n", with_commas(std::ssize(data.skipped)),
+                                 data.skipped.size() == 1 ? "" : "s", data.skipped.size() == 1 ? "" : "s");
   for (std::size_t i = 0; i < std::min(data.skipped.size(), most); ++i)
     text += fmt::format("    {}, which {}\n", shown_name(data.skipped[i].name), data.skipped[i].reason);
   if (data.skipped.size() > most) text += "    ... --json has all\n";

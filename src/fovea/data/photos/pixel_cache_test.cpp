@@ -108,7 +108,7 @@ TEST(PixelCache, WhatIsNoCacheIsRefused) {
   for (const fs::path& path : {folder / "mine.txt", folder / "pipe", folder.path()})
     EXPECT_NE(error_of(ErrorKind::usage, [&] { PixelCache(path, 3, 2, "k"); }).find("is no cache"), std::string::npos)
         << path;
-  error_of(ErrorKind::resource, [&] { PixelCache("/proc/no/pixels", 3, 2, "k"); });
+  error_of(ErrorKind::usage, [&] { PixelCache("/proc/no/pixels", 3, 2, "k"); });
 }
 
 }  // namespace

@@ -60,7 +60,8 @@ namespace fovea {
 namespace {
 
 std::vector<Entry<LayerBase>> with_operations(std::vector<Entry<LayerBase>> layers) {
-  for (const auto& group : {elementwise_operations(), reducing_operations(), shaping_operations()})
+  for (const auto& group :
+       {elementwise_operations(), reducing_operations(), shaping_operations(), sizing_operations()})
     layers.insert(layers.end(), group.begin(), group.end());
   std::ranges::sort(layers, {}, &Entry<LayerBase>::class_name);
   return layers;

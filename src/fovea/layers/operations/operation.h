@@ -42,6 +42,7 @@ class OperationOf : public LayerOf<Options> {
 std::vector<Entry<LayerBase>> elementwise_operations();
 std::vector<Entry<LayerBase>> reducing_operations();
 std::vector<Entry<LayerBase>> shaping_operations();
+std::vector<Entry<LayerBase>> sizing_operations();
 
 template <class Operation>
 Entry<LayerBase> operation() {

@@ -36,6 +36,7 @@ void require_startable(int threads) {
   const std::ptrdiff_t before = running_threads();
   std::latch gate(1);
   std::vector<std::thread> started;
+  started.reserve(static_cast<std::size_t>(threads));
   int refused = 0;
   try {
     for (int i = 1; i < threads; ++i) started.emplace_back([&gate] { gate.wait(); });
@@ -45,7 +46,7 @@ void require_startable(int threads) {
   gate.count_down();
   for (std::thread& thread : started) thread.join();
   // The system counts a thread a moment longer than it can be waited for.
-  for (int i = 0; i < 20 && running_threads() > before; ++i)
+  for (int i = 0; i < 100 && running_threads() > before; ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   if (refused > 0)
     fail(ErrorKind::resource, "Team: the system gives this process " + std::to_string(threads - refused) +

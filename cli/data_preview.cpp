@@ -8,7 +8,7 @@
 #include "cli/checks.h"
 #include "cli/data_parts.h"
 #include "cli/training_setup.h"
-#include "fovea/base/error.h"
+#include "fovea/base/machine_error.h"
 #include "fovea/base/text.h"
 #include "fovea/data/images/load_img.h"
 #include "fovea/data/photos/shown_name.h"
@@ -63,7 +63,8 @@ Array seen(const TrainingData& data, const PictureRows& pictures, std::int64_t r
   for (const std::int64_t other : rows) {
     try {
       pictures.read(picture_of(data.train(), other), pixels.data());
-    } catch (const Error&) {
+    } catch (const Error& error) {
+      if (!is_of_content(error)) throw;
       continue;
     }
     const auto at = static_cast<std::int64_t>(made.size());

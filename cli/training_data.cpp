@@ -37,10 +37,11 @@ Split with_photos(const Split& split, std::vector<PhotoRef> photos) {
 TrainingData::TrainingData(const TrainOptions& options, const Terminal& terminal)
     : options_(options),
       terminal_(terminal),
+      asked_(options.held_out()),
       data_(open(options.data, options.where, options.photos, terminal,
                  {.shuffle = !options.no_shuffle,
                   .seed = static_cast<std::int64_t>(options.seed),
-                  .validation_split = options.held_out().value_or(0)})),
+                  .validation_split = asked_.value_or(0)})),
       on_bad_(options.on_bad_image == "stop" || (options.on_bad_image.empty() && options.photos.keras())
                   ? OnBadPhoto::stop
                   : OnBadPhoto::leave_out) {
@@ -61,10 +62,9 @@ TrainingData::TrainingData(const TrainOptions& options, const Terminal& terminal
     if ((other_->files != nullptr) != (data_.files != nullptr))
       fail(ErrorKind::usage, "--validation: " + other_->path + " and " + data_.path +
                                  " are not both photos or both arrays, so that no model takes both.");
-  } else if (const Split* own = data_.find("validation");
-             own != nullptr && (options.held_out().value_or(0) == 0 || by_keras())) {
+  } else if (const Split* own = data_.find("validation"); own != nullptr && (asked_.value_or(0) == 0 || by_keras())) {
     validation_ = *own;
-    held_out_ = options.held_out().value_or(0);
+    held_out_ = asked_.value_or(0);
     if (held_out_ > 0)
       split_words_ = fmt::format("{} held out for validation, as Keras does",
                                  with_commas(static_cast<long long>(own->samples())));
@@ -77,7 +77,7 @@ TrainingData::TrainingData(const TrainOptions& options, const Terminal& terminal
 void TrainingData::hold_out_part() {
   constexpr double usual = 0.2;
   const bool unasked = data_.files && !by_keras();
-  const double fraction = options_.held_out().value_or(unasked ? usual : 0);
+  const double fraction = asked_.value_or(unasked ? usual : 0);
   if (fraction == 0) return;
   held_out_ = fraction;
   if (data_.files) {

@@ -62,6 +62,7 @@ class TrainingData {
 
   const TrainOptions& options_;
   const Terminal& terminal_;
+  std::optional<double> asked_;  ///< to hold out; absent where nobody says
   DataSet data_;
   std::optional<DataSet> other_;  ///< of --validation
   Split train_;

@@ -1,7 +1,6 @@
 #include "fovea/base/threads.h"
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 
 #include <atomic>
 #include <cstdio>
@@ -12,6 +11,7 @@
 #include <vector>
 
 #include "fovea/base/error.h"
+#include "fovea/base/limit_test_support.h"
 
 namespace fovea {
 namespace {
@@ -38,8 +38,7 @@ TEST(Team, HasAtLeastOneThread) {
 TEST(Team, ThreadsThatTheSystemRefusesAreAnError) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
   const auto with_little_room = [] {
-    const rlimit room{1 << 30, 1 << 30};
-    ::setrlimit(RLIMIT_AS, &room);
+    const SoftLimit room(RLIMIT_AS, 1 << 30);
     try {
       const Team team(1000);
     } catch (const Error& error) {

@@ -58,9 +58,8 @@ PhotoFeed::PhotoFeed(std::shared_ptr<const PictureRows> pictures, std::vector<Ph
 }
 
 void PhotoFeed::start_threads() {
-  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
   // Fewer threads than asked for give the same batches.
-  for (int count = options_.threads > 0 ? options_.threads : static_cast<int>(cores); !readers_; count /= 2) try {
+  for (int count = options_.threads > 0 ? options_.threads : available_threads(); !readers_; count /= 2) try {
       readers_ = std::make_unique<Team>(count);
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::resource || count == 1) throw;

@@ -1,16 +1,16 @@
 #include "fovea/base/threads.h"
 
 #include <sched.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <exception>
-#include <filesystem>
-#include <iterator>
 #include <latch>
 #include <mutex>
+#include <string>
 #include <system_error>
 #include <thread>
 #include <vector>
@@ -25,29 +25,31 @@
 namespace fovea {
 namespace {
 
-std::ptrdiff_t running_threads() {
-  std::error_code error;
-  std::filesystem::directory_iterator threads("/proc/self/task", error);
-  return std::distance(begin(threads), end(threads));
-}
-
 /// Some runtimes end the program where the system refuses them a thread, so as many are started here before.
 void require_startable(int threads) {
-  const std::ptrdiff_t before = running_threads();
+  std::vector<pid_t> ids(static_cast<std::size_t>(threads - 1));
   std::latch gate(1);
   std::vector<std::thread> started;
-  started.reserve(static_cast<std::size_t>(threads));
+  started.reserve(ids.size());
   int refused = 0;
   try {
-    for (int i = 1; i < threads; ++i) started.emplace_back([&gate] { gate.wait(); });
+    for (pid_t& id : ids)
+      started.emplace_back([&] {
+        id = ::gettid();
+        gate.wait();
+      });
   } catch (const std::system_error&) {
-    refused = threads - 1 - static_cast<int>(started.size());
+    refused = static_cast<int>(ids.size() - started.size());
   }
   gate.count_down();
   for (std::thread& thread : started) thread.join();
   // The system counts a thread a moment longer than it can be waited for.
-  for (int i = 0; i < 100 && running_threads() > before; ++i)
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(2);
+  for (std::size_t i = 0; i < started.size(); ++i) {
+    const std::string counted = "/proc/self/task/" + std::to_string(ids[i]);
+    while (::access(counted.c_str(), F_OK) == 0 && std::chrono::steady_clock::now() < give_up)
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
   if (refused > 0)
     fail(ErrorKind::resource, "Team: the system gives this process " + std::to_string(threads - refused) +
                                   " threads. Received " + std::to_string(threads) +

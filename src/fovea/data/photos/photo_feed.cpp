@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstring>
+#include <memory>
 #include <numeric>
 #include <system_error>
 
@@ -58,18 +59,37 @@ PhotoFeed::PhotoFeed(std::shared_ptr<const PictureRows> pictures, std::vector<Ph
 }
 
 void PhotoFeed::start_threads() {
-  // Fewer threads than asked for give the same batches.
-  for (int count = options_.threads > 0 ? options_.threads : available_threads(); !readers_; count /= 2) try {
-      readers_ = std::make_unique<Team>(count);
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::resource || count == 1) throw;
-    }
+  // The readers start from a thread that is there already, so that it is counted when the system is asked for theirs.
+  std::promise<void> promise;
+  std::future<void> started = promise.get_future();
   try {
-    thread_ = std::thread([this] { readers_->run([this](int) { work(); }); });
+    thread_ = std::thread([this, promise = std::move(promise)]() mutable { run_readers(promise); });
   } catch (const std::system_error& error) {
     fail(ErrorKind::resource, pictures_->who() + ": no thread can be started to read pictures: " + error.what() +
                                   ". `ulimit -u` says how many there may be.");
   }
+  try {
+    started.get();
+  } catch (...) {
+    thread_.join();
+    throw;
+  }
+}
+
+void PhotoFeed::run_readers(std::promise<void>& started) {
+  std::unique_ptr<Team> readers;
+  try {
+    // Fewer threads than asked for give the same batches.
+    for (int count = options_.threads > 0 ? options_.threads : available_threads(); !readers; count /= 2) try {
+        readers = std::make_unique<Team>(count);
+      } catch (const Error& error) {
+        if (error.kind() != ErrorKind::resource || count == 1) throw;
+      }
+  } catch (...) {
+    return started.set_exception(std::current_exception());
+  }
+  started.set_value();
+  readers->run([this](int) { work(); });
 }
 
 PhotoFeed::~PhotoFeed() {

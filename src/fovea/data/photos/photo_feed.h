@@ -2,6 +2,7 @@
 #include <condition_variable>
 #include <exception>
 #include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -10,7 +11,6 @@
 #include <thread>
 #include <vector>
 
-#include "fovea/base/threads.h"
 #include "fovea/data/batch.h"
 #include "fovea/data/photos/photo_set.h"
 #include "fovea/data/photos/picture_rows.h"
@@ -123,6 +123,7 @@ class PhotoFeed : public BatchFeed {
   void give(Slot& slot);
   void check_bad() const;
   void start_threads();
+  void run_readers(std::promise<void>& started);
   Slot& slot_of(std::int64_t sequence) { return *slots_[static_cast<std::size_t>(sequence) % slots_.size()]; }
 
   std::shared_ptr<const PictureRows> pictures_;
@@ -150,7 +151,6 @@ class PhotoFeed : public BatchFeed {
   std::int64_t working_ = 0;         ///< pictures that are being made
   bool broken_ = false;              ///< a batch has an error; no more are begun
   bool pausing_ = false, ending_ = false;
-  std::unique_ptr<Team> readers_;
   std::thread thread_;  ///< that the readers are called from; last: they use all of the above
 };
 

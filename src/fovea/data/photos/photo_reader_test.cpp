@@ -54,7 +54,8 @@ TEST_F(ChangingFiles, WhatBreaksBetweenPassesIsLeftOutFromThenOn) {
   EXPECT_EQ(pass(feed).size(), 60u);
   folder_.add(name(3), "\x89PNG\r\n\x1a\n half a picture");
   std::filesystem::remove(folder_ / name(40));
-  folder_.add(name(41), shade(200, 9));  // another picture, of another size
+  folder_.add("another.png", shade(200, 9));  // of another size, and whole from the moment it is there
+  std::filesystem::rename(folder_ / "another.png", folder_ / name(41));
   // One pass may have been made ahead of the changes.
   for (int i = 0; i < 2; ++i) pass(feed);
   const std::vector<int> shades = pass(feed);

@@ -85,27 +85,27 @@ int features(const Options& options, const Terminal& terminal) {
   opened.model = Model(opened.model.input(), tensors);
   std::vector<LayerMaps> drawn;
   Json list = Json::list();
-  bool all_read = true;
+  int status = 0;
   for (const std::string& input : options.predicting.inputs) {
-    const Predicted predicted = predict_input(input, options.predicting, opened, terminal);
-    all_read = all_read && predicted.bad.empty();
-    const bool several = options.predicting.inputs.size() > 1 || predicted.names.size() > 1;
-    for (std::size_t sample = 0; sample < predicted.names.size(); ++sample)
-      for (std::size_t i = 0; i < wanted.size() && !predicted.bad.contains(sample); ++i) {
-        const Array& all = predicted.results[i];
+    const std::optional<Predicted> predicted = predict_input(input, options.predicting, opened, terminal, status);
+    if (!predicted) continue;
+    const bool several = options.predicting.inputs.size() > 1 || predicted->names.size() > 1;
+    for (std::size_t sample = 0; sample < predicted->names.size(); ++sample)
+      for (std::size_t i = 0; i < wanted.size() && !predicted->bad.contains(sample); ++i) {
+        const Array& all = predicted->results[i];
         const Shape shape = all.shape().tail(1);
         const std::string title = wanted[i].name + " " + to_string(shape);
-        drawn.push_back({several ? predicted.names[sample] + ": " + title : title,
+        drawn.push_back({several ? predicted->names[sample] + ": " + title : title,
                          all.slice(static_cast<std::int64_t>(sample), 1).reshaped(shape)});
-        list.push_back(
-            Json::Object{{"input", predicted.names[sample]}, {"layer", wanted[i].name}, {"shape", to_string(shape)}});
+        list.push_back(Json::Object{
+            {"input", predicted->names[sample]}, {"layer", wanted[i].name}, {"shape", to_string(shape)}});
       }
     if (options.output.empty()) continue;
     std::vector<std::pair<std::string, Array>> arrays;
-    for (std::size_t i = 0; i < wanted.size(); ++i) arrays.emplace_back(wanted[i].name, predicted.results[i]);
+    for (std::size_t i = 0; i < wanted.size(); ++i) arrays.emplace_back(wanted[i].name, predicted->results[i]);
     write_arrays(options.output, arrays);
     terminal.say(fmt::format("{} layer{} of {} sample{} in {}", wanted.size(), wanted.size() == 1 ? "" : "s",
-                             predicted.names.size(), predicted.names.size() == 1 ? "" : "s", options.output));
+                             predicted->names.size(), predicted->names.size() == 1 ? "" : "s", options.output));
   }
   if (!options.picture.empty() && !drawn.empty()) {
     draw_feature_maps(drawn, {.rows = rows, .columns = columns, .most = options.maps, .colours = colours})
@@ -113,7 +113,7 @@ int features(const Options& options, const Terminal& terminal) {
     terminal.say(fmt::format("drew {} layer{} in {}", drawn.size(), drawn.size() == 1 ? "" : "s", options.picture));
   }
   terminal.object(Json::Object{{"features", list}});
-  return all_read ? 0 : exit_code(ErrorKind::unreadable);
+  return status;
 }
 
 }  // namespace

@@ -82,22 +82,6 @@ void add_pictures(const Options& options, const OpenedModel& opened, const Predi
   }
 }
 
-/// Predicts an INPUT. One that cannot be read is warned about, and `status` becomes that of its error.
-std::optional<Predicted> predicted(const std::string& input, const Options& options, OpenedModel& opened,
-                                   const Terminal& terminal, int& status) {
-  try {
-    Predicted rows = predict_input(input, options.predicting, opened, terminal);
-    if (!rows.bad.empty()) status = exit_code(ErrorKind::unreadable);
-    return rows;
-  } catch (const Error& error) {
-    const ErrorKind kind = error.kind();
-    if (kind != ErrorKind::format && kind != ErrorKind::unreadable && kind != ErrorKind::unsupported) throw;
-    terminal.warn(error.what());
-    status = exit_code(kind);
-    return {};
-  }
-}
-
 int predict(const Options& options, const Terminal& terminal) {
   OpenedModel opened = open_model(options.model, 10, {}, terminal);
   int status = 0;
@@ -108,7 +92,7 @@ int predict(const Options& options, const Terminal& terminal) {
     fail(ErrorKind::usage, "--output holds the results of one INPUT. Received " +
                                std::to_string(options.predicting.inputs.size()) + ".");
   for (const std::string& input : options.predicting.inputs) {
-    const std::optional<Predicted> rows = predicted(input, options, opened, terminal, status);
+    const std::optional<Predicted> rows = predict_input(input, options.predicting, opened, terminal, status);
     if (!rows) continue;
     const Arrays& results = rows->results;
     if (!options.picture.empty()) add_pictures(options, opened, *rows, pictures);

@@ -108,21 +108,8 @@ void check_names(const std::string& input, const NamedArrays& arrays, const Mode
                                        join(wanted, ", "), join(received, ", ")));
 }
 
-}  // namespace
-
-std::vector<std::string> output_names(const Model& model) {
-  std::vector<std::string> names;
-  for (const Tensor& tensor : model.outputs()) {
-    const std::string layer = tensor.node()->layer->name();
-    std::string name = layer;
-    for (int i = 1; std::ranges::find(names, name) != names.end(); ++i) name = fmt::format("{}_{}", layer, i);
-    names.push_back(name);
-  }
-  return names;
-}
-
-Predicted predict_input(const std::string& input, const PredictArguments& arguments, OpenedModel& opened,
-                        const Terminal& terminal) {
+Predicted read_and_predict(const std::string& input, const PredictArguments& arguments, OpenedModel& opened,
+                           const Terminal& terminal) {
   const std::filesystem::path path(input);
   const auto raw = [&](const Arrays& x) {
     check_count(x[0].rows(), input, arguments);
@@ -147,6 +134,34 @@ Predicted predict_input(const std::string& input, const PredictArguments& argume
   if (data.files) return predict_photos(data, split, arguments, opened, terminal);
   return predict_arrays({split.x}, reference.data + ":" + split.name, reference.index.value_or(0),
                         opened.preprocess.scaling, opened.model, arguments.batch_size);
+}
+
+}  // namespace
+
+std::vector<std::string> output_names(const Model& model) {
+  std::vector<std::string> names;
+  for (const Tensor& tensor : model.outputs()) {
+    const std::string layer = tensor.node()->layer->name();
+    std::string name = layer;
+    for (int i = 1; std::ranges::find(names, name) != names.end(); ++i) name = fmt::format("{}_{}", layer, i);
+    names.push_back(name);
+  }
+  return names;
+}
+
+std::optional<Predicted> predict_input(const std::string& input, const PredictArguments& arguments,
+                                       OpenedModel& opened, const Terminal& terminal, int& status) {
+  try {
+    Predicted predicted = read_and_predict(input, arguments, opened, terminal);
+    if (!predicted.bad.empty()) status = exit_code(ErrorKind::unreadable);
+    return predicted;
+  } catch (const Error& error) {
+    const ErrorKind kind = error.kind();
+    if (kind != ErrorKind::format && kind != ErrorKind::unreadable && kind != ErrorKind::unsupported) throw;
+    terminal.warn(error.what());
+    status = exit_code(kind);
+    return {};
+  }
 }
 
 void write_arrays(const std::string& path, const std::vector<std::pair<std::string, Array>>& arrays) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <set>
 
 #include "cli/feeding.h"
@@ -33,10 +34,12 @@ struct Predicted {
   Image picture(std::size_t row) const;
 };
 
-/// Runs INPUT through opened.model. Photos that cannot be read are warned about, and their rows are NaN.
-/// Errors   usage: more samples than arguments.most; those of open_data and of the model
-Predicted predict_input(const std::string& input, const PredictArguments& arguments, OpenedModel& opened,
-                        const Terminal& terminal);
+/// Runs INPUT through opened.model. Photos that cannot be read are warned about, and their rows are NaN; where INPUT is
+/// unreadable or of a wrong form itself, that is warned about and nothing comes back. Either makes `status` the exit status
+/// of such an error.
+/// Errors   usage: more samples than arguments.most; those of the model; resource
+std::optional<Predicted> predict_input(const std::string& input, const PredictArguments& arguments,
+                                       OpenedModel& opened, const Terminal& terminal, int& status);
 
 /// A name for each output: its layer's, with a number where several come from one layer: "base", "base_1".
 std::vector<std::string> output_names(const Model& model);

@@ -311,7 +311,7 @@ TEST_F(PhotosTest, ATestPartThatCannotBeReadTakesNothingFromARun) {
   EXPECT_NE(told.at("results").at("test_error").as_string().find("5 %"), std::string::npos);
 }
 
-TEST_F(PhotosTest, PredictGoesOnBehindWhatCannotBeRead) {
+TEST_F(PhotosTest, PredictAndFeaturesGoOnBehindWhatCannotBeRead) {
   write("any.layers", "Input((8, 8, 3))\nGlobalAveragePooling2D()\nDense(2, activation='softmax')\n");
   ASSERT_EQ(run("train photos --model any.layers --epochs 0 --out run").status, 0);
   write("notes.jpg", "no picture");
@@ -324,6 +324,10 @@ TEST_F(PhotosTest, PredictGoesOnBehindWhatCannotBeRead) {
   EXPECT_EQ(list.status, 3);
   EXPECT_EQ(Json::parse(list.out, "stdout").at("predictions").as_list().size(), 2u);
   expect_refused(run("predict run photos/red/4.png photos:nopart"), 2, {"nopart"});
+  const Result maps = run("features" + inputs.substr(7) + "--layer 0 -o maps.svg --json");
+  expect_refused(maps, 3, {"notes.jpg", "nowhere.jpg"});
+  EXPECT_EQ(Json::parse(maps.out, "stdout").at("features").as_list().size(), 2u);
+  EXPECT_TRUE(fs::exists(folder_ / "maps.svg"));
 }
 
 TEST_F(PhotosTest, NamesSteerNoTerminal) {

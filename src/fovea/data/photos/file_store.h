@@ -73,7 +73,7 @@ std::unique_ptr<FileStore> open_folder(const std::filesystem::path& folder, cons
 /// One file alone. Errors   unreadable: no such file
 std::unique_ptr<FileStore> open_one_file(const std::filesystem::path& path, const StoreOptions& options = {});
 
-/// The same of a zip archive. Errors   those of ZipReader
+/// The same of a zip archive, whose limits.archive_bytes is not asked for. Errors   those of ZipReader
 std::unique_ptr<FileStore> open_zip(const std::filesystem::path& path, const StoreOptions& options = {});
 
 /// The same of a tar archive, plain or compressed by gzip, bzip2, xz or zstd; a compressed one is unfolded once into a file

@@ -230,6 +230,7 @@ TEST(PhotoSet, ArchivesAreReadInPlace) {
   EXPECT_EQ(listed(zipped), "pets/cat/1.jpg=0 pets/dog/1.jpg=1");
   EXPECT_EQ(zipped.files->read(0), "C");
   EXPECT_NE(zipped.files->remedy().find("unpack it"), std::string::npos);
+  EXPECT_EQ(open_zip(zip, {.limits = {.archive_bytes = 1}})->read(0), "C") << "photos are not unfolded together";
   fs::create_directories(folder / "in/cat");
   folder.add("in/cat/1.jpg", "C");
   folder.add("in/dog/2.jpg", std::string(100'000, 'D'));

@@ -1,3 +1,4 @@
+#include <limits>
 #include <mutex>
 
 #include "fovea/base/error.h"
@@ -9,10 +10,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Photos are read one by one, so all of them together may be any number of bytes.
+ReadLimits of_any_size(ReadLimits limits) {
+  limits.archive_bytes = std::numeric_limits<std::int64_t>::max();
+  return limits;
+}
+
 class ZipStore : public FileStore {
  public:
   ZipStore(const fs::path& path, const StoreOptions& options)
-      : FileStore(path.string()), limits_(options.limits), archive_(path, options.limits) {
+      : FileStore(path.string()), limits_(options.limits), archive_(path, of_any_size(options.limits)) {
     std::vector<std::string> folders;
     for (const ZipEntry& entry : archive_.entries()) {
       if (entry.name.ends_with('/'))

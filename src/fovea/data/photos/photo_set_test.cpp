@@ -231,6 +231,9 @@ TEST(PhotoSet, ArchivesAreReadInPlace) {
   EXPECT_EQ(zipped.files->read(0), "C");
   EXPECT_NE(zipped.files->remedy().find("unpack it"), std::string::npos);
   EXPECT_EQ(open_zip(zip, {.limits = {.archive_bytes = 1}})->read(0), "C") << "photos are not unfolded together";
+  const fs::path windows = folder.add("w.zip", zip_bytes({{"cat\\", ""}, {"cat\\1.jpg", "C"}, {"dog\\1.jpg", "D"}}));
+  EXPECT_EQ(listed(find_photos(open_zip(windows))), "cat/1.jpg=0 dog/1.jpg=1");
+  EXPECT_EQ(open_zip(windows)->read(1), "D");
   fs::create_directories(folder / "in/cat");
   folder.add("in/cat/1.jpg", "C");
   folder.add("in/dog/2.jpg", std::string(100'000, 'D'));

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <limits>
 #include <mutex>
 
@@ -20,14 +21,20 @@ class ZipStore : public FileStore {
  public:
   ZipStore(const fs::path& path, const StoreOptions& options)
       : FileStore(path.string()), limits_(options.limits), archive_(path, of_any_size(options.limits)) {
+    const auto any = [&](char letter) {
+      return std::ranges::any_of(archive_.entries(),
+                                 [&](const ZipEntry& entry) { return entry.name.find(letter) != std::string::npos; });
+    };
+    if (!any('/') && any('\\')) slash_ = '\\';
     std::vector<std::string> folders;
     for (const ZipEntry& entry : archive_.entries()) {
-      if (entry.name.ends_with('/'))
-        folders.push_back(entry.name.substr(0, entry.name.size() - 1));
-      else if (const char* why = not_a_picture(entry.name))
-        skipped_.push_back({entry.name, why});
+      std::string name = with_slash(entry.name, slash_, '/');
+      if (name.ends_with('/'))
+        folders.push_back(name.substr(0, name.size() - 1));
+      else if (const char* why = not_a_picture(name))
+        skipped_.push_back({std::move(name), why});
       else
-        names_.push_back(entry.name);
+        names_.push_back(std::move(name));
     }
     sort_names();
     find_empty_folders(std::move(folders));
@@ -39,13 +46,19 @@ class ZipStore : public FileStore {
   std::string kind() const override { return "zip"; }
   std::string read(std::size_t i) const override {
     const std::lock_guard<std::mutex> lock(one_reader_);
-    return archive_.read(names_[i], limits_.picture_bytes, "picture_bytes");
+    return archive_.read(with_slash(names_[i], '/', slash_), limits_.picture_bytes, "picture_bytes");
   }
   Stamp stamp(std::size_t) const override { return stamp_; }
 
  private:
+  static std::string with_slash(std::string name, char old, char slash) {
+    std::ranges::replace(name, old, slash);
+    return name;
+  }
+
   ReadLimits limits_;
   ZipReader archive_;
+  char slash_ = '/';  ///< between folders; some writers on Windows put a backslash there
   Stamp stamp_;
   mutable std::mutex one_reader_;
 };

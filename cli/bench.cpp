@@ -54,7 +54,9 @@ int bench(const Options& options, const Terminal& terminal) {
   for (std::int64_t& label : y.values<std::int64_t>()) label = static_cast<std::int64_t>(random.below(classes));
 
   Model model = named_network(options.name, classes);
-  model.set_run({.threads = options.threads, .kernels = measured_kernels()});
+  RunOptions run{.threads = options.threads};
+  run.kernels = measured_kernels();
+  model.set_run(run);
   model.compile({.optimizer = "adam", .loss = "sparse_categorical_crossentropy"});
   Trainer& trainer = model.trainer();
   trainer.prepare(x, y);

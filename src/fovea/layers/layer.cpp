@@ -14,6 +14,21 @@ Tensors::operator Tensor() const {
   return list_[0];
 }
 
+Node::~Node() {
+  std::vector<std::shared_ptr<Node>> rest;
+  const auto take_inputs = [&](Node& node) {
+    for (const Tensor& input : node.inputs)
+      if (input.node()) rest.push_back(input.node());
+    node.inputs = {};
+  };
+  take_inputs(*this);
+  while (!rest.empty()) {
+    const std::shared_ptr<Node> node = std::move(rest.back());
+    rest.pop_back();
+    if (node.use_count() == 1) take_inputs(*node);
+  }
+}
+
 LayerBase::LayerBase(LayerTraits traits) : traits_(std::move(traits)) {
   static std::atomic<std::uint64_t> made{0};
   serial_ = made++;

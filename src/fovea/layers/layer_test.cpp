@@ -99,6 +99,15 @@ static_assert(TakesFilters<Conv2D>, "the concepts above would hold for anything 
 
 }  // namespace
 
+TEST(Node, AChainDeeperThanTheStackIsFreed) {
+  const Layer relu = ReLU();
+  Tensor x = Input({2});
+  for (int i = 0; i < 200'000; ++i) x = relu(x);
+  const std::weak_ptr<Node> first = x.node()->inputs[0].node();
+  x = Tensor();
+  EXPECT_TRUE(first.expired());
+}
+
 TEST(Layer, IsWrittenAsKerasUsersExpect) {
   const Tensor input = Input({28, 28, 1});
   const std::vector<Layer> layers{

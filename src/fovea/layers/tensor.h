@@ -66,6 +66,9 @@ struct Node {
   Tensors inputs;
   std::vector<Shape> output_shapes;
   CallTraining training = {};
+
+  /// Frees what only this one leads to one by one, not each inside the next: a network may be deeper than the stack.
+  ~Node();
 };
 
 }  // namespace fovea

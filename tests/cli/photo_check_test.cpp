@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <chrono>
+#include <fstream>
 #include <functional>
 #include <thread>
 
@@ -210,7 +211,7 @@ TEST_F(PhotoCheckTest, CtrlCEndsWith130AndAWord) {
   const std::string jpeg = encode_jpeg(large);
   for (int i = 0; i < 100; ++i)
     put("large/" + std::string(i % 2 == 0 ? "a/" : "b/") + std::to_string(i) + ".jpg", jpeg);
-  const auto interrupted = [&](std::initializer_list<const char*> words, const std::function<bool()>& is_time) {
+  const auto interrupted = [&](std::initializer_list<const char*> words, const std::function<bool(pid_t)>& is_time) {
     const pid_t child = ::fork();
     if (child == 0) {
       ::chdir(folder_.c_str());
@@ -221,7 +222,7 @@ TEST_F(PhotoCheckTest, CtrlCEndsWith130AndAWord) {
       ::execv(FOVEA_PROGRAM, arguments.data());
       ::_exit(127);
     }
-    for (int i = 0; i < 10000 && !is_time(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    for (int i = 0; i < 60'000 && !is_time(child); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     ::kill(child, SIGINT);
     int status = 0;
     ::waitpid(child, &status, 0);
@@ -229,11 +230,13 @@ TEST_F(PhotoCheckTest, CtrlCEndsWith130AndAWord) {
     EXPECT_EQ(WEXITSTATUS(status), 130);
     return content_of(folder_ / "out.txt");
   };
-  const auto reading = [] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(700));
-    return true;
+  const auto reading = [&](pid_t child) {  // it has read more than one photo
+    std::ifstream counts("/proc/" + std::to_string(child) + "/io");
+    std::string name;
+    std::uint64_t bytes = 0;
+    return counts >> name >> bytes && bytes > 2 * jpeg.size();
   };
-  const auto writing = [&] {
+  const auto writing = [&](pid_t) {
     return std::ranges::any_of(fs::directory_iterator(folder_), [](const fs::directory_entry& entry) {
       return entry.path().filename().string().starts_with(".parts.tmp");
     });

@@ -1,6 +1,7 @@
 #include "fovea/layers/layer.h"
 
 #include <atomic>
+#include <new>
 
 #include "fovea/layers/core/input.h"
 
@@ -21,11 +22,15 @@ Node::~Node() {
       if (input.node()) rest.push_back(input.node());
     node.inputs = {};
   };
-  take_inputs(*this);
-  while (!rest.empty()) {
-    const std::shared_ptr<Node> node = std::move(rest.back());
-    rest.pop_back();
-    if (node.use_count() == 1) take_inputs(*node);
+  try {
+    take_inputs(*this);
+    while (!rest.empty()) {
+      const std::shared_ptr<Node> node = std::move(rest.back());
+      rest.pop_back();
+      if (node.use_count() == 1) take_inputs(*node);
+    }
+  } catch (const std::bad_alloc&) {
+    // Without memory for the list they go each inside the next.
   }
 }
 

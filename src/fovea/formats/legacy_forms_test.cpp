@@ -1,6 +1,7 @@
 // Files of older Keras, and other forms than one archive: what real Keras wrote (legacy_* and forms_* of
 // tests/golden/keras_files) predicts and trains on as there.
 #include <algorithm>
+#include <numeric>
 
 #include "fovea/base/golden_test_support.h"
 #include "fovea/base/test_support.h"
@@ -167,6 +168,22 @@ TEST(LegacyForms, HardSigmoidStaysThatOfKeras2) {
   EXPECT_FLOAT_EQ(parse_model(chain + "}", "m.json").model.predict(one).values<float>()[0], 4.f / 6);
   EXPECT_FLOAT_EQ(
       parse_model(chain + R"(,"keras_version":"2.15.0"})", "m.json").model.predict(one).values<float>()[0], 0.7f);
+}
+
+TEST(LegacyForms, ARandomCropStaysThatOfKeras2) {
+  const TestFolder folder;
+  const Model model = load_model(golden_folder / "legacy_crop.h5").model;
+  EXPECT_EQ(model.get_layer(0).base().class_name(), "Pipeline");
+  Array x({1, 7, 10, 3}, DType::f32);
+  std::iota(x.values<float>().begin(), x.values<float>().end(), 0.f);
+  const Array expected = model.predict(x);
+  for (const char* form : {"again.keras", "again.h5"}) {
+    save_model(model, folder / form);
+    expect_close(load_model(folder / form).model.predict(x), expected, 1e-6, 1e-7);
+  }
+  const std::string written = Hdf5Reader(folder / "again.h5").read_string("", "model_config");
+  EXPECT_NE(written.find(R"("class_name":"RandomCrop")"), std::string::npos) << written;
+  EXPECT_EQ(written.find("Resizing"), std::string::npos) << written;
 }
 
 TEST(LegacyForms, WhatTrainingMeansElsewhereIsTold) {

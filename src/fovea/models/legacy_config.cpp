@@ -6,6 +6,7 @@
 #include "fovea/base/error.h"
 #include "fovea/layers/activations/function.h"
 #include "fovea/models/config_check.h"
+#include "fovea/models/legacy_crop.h"
 #include "fovea/models/legacy_operations.h"
 #include "fovea/models/operation_nodes.h"
 
@@ -229,8 +230,9 @@ Json upgraded(const Json& given, std::vector<std::string>& warnings, bool older)
   if (!given.is_object() || given.find("config") == nullptr) return given;
   if (!is_network(given)) {
     Json layer = keras3_layer(given, warnings);
-    if (older) tell_hard_sigmoid(layer);
-    return layer;
+    if (!older) return layer;
+    tell_hard_sigmoid(layer);
+    return keras3_crop(layer);
   }
   Json node = given;
   if (is_class(node, "Model")) node["class_name"] = "Functional";

@@ -134,6 +134,12 @@ def keras2():
     for file, more in (("legacy_nested.h5", {}), ("legacy_nested.json", {"weights": "legacy_nested_weights.h5"}),
                        ("legacy_nested.json", {"weights": "legacy_nested_weights.h5", "by_name": True})):
         cases.append(case("nested", file, model, **more))
+
+    # In prediction this one takes the middle and resizes it.
+    model = keras.Sequential([keras.Input((7, 10, 3)), L.RandomCrop(4, 3, seed=5), L.Conv2D(2, 3), L.Flatten(), L.Dense(3, activation="softmax")])
+    for ending in ("h5", "keras"):
+        model.save(FILES / f"legacy_crop.{ending}")
+        cases.append(case("crop", f"legacy_crop.{ending}", model))
     print(json.dumps({"version": keras.__version__, "cases": cases}))
 
 

@@ -7,6 +7,7 @@
 #include "fovea/formats/keras/keras2_config.h"
 #include "fovea/formats/keras/keras2_table.h"
 #include "fovea/models/config.h"
+#include "fovea/models/legacy_crop.h"
 #include "fovea/models/operation_nodes.h"
 #include "fovea/models/trainer.h"
 
@@ -33,7 +34,8 @@ class ConfigWriter {
                                                        : sequential(node.at("config"), in_functional)}};
   }
 
-  Json layer(const Json& node, bool in_functional) {
+  Json layer(const Json& given, bool in_functional) {
+    const Json node = keras2_crop(given);
     const std::string& class_name = node.at("class_name").as_string();
     const Json* own_name = node.at("config").find("name");
     const std::string who = class_name + " '" + (own_name != nullptr ? *own_name : node.at("name")).as_string() + "'";

@@ -22,7 +22,8 @@ struct RandomCropOptions {
 
 /// Parts of pictures: in training any part, the same of all pictures in a batch, or where a picture is too small what is
 /// left from the middle on, resized (bilinear). In prediction pictures stay as they are, in their own size, as Keras 3.15
-/// leaves them: a model whose weights want (height, width) takes pictures of that size alone. tf_keras cuts and resizes them.
+/// leaves them: a model whose weights want (height, width) takes pictures of that size alone. Keras 2 cuts and resizes them, and
+/// its layers are read as a Pipeline that does.
 /// Input    (N, H, W, C) of any type
 /// Output   (N, height, width, C) float32; in prediction (N, H, W, C)
 /// Units    height, width: px

@@ -29,7 +29,7 @@ struct FlowOptions {
 /// Keras seeds numpy with seed + (batches asked for so far) at each batch. The first permutation is drawn after the first
 /// seeding; later ones, when batches are asked for by index, go on where the last batch's pictures left off.
 /// Not followed: without a seed Keras takes what numpy's numbers happen to be; Model.fit(shuffle=True) also shuffles the
-/// steps, with Python's own random numbers; save_to_dir draws names.
+/// steps, with Python's own random numbers; save_to_dir draws the names of files there.
 /// Errors   usage: no samples, a batch of none, a seed that numpy cannot take
 /// Source   keras/src/legacy/preprocessing/image.py Iterator, 3.15
 class FlowOrder {

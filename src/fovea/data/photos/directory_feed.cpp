@@ -1,9 +1,12 @@
 #include "fovea/data/photos/directory_feed.h"
 
-#include <algorithm>
+#include <fmt/format.h>
+
 #include <numeric>
+#include <system_error>
 
 #include "fovea/base/error.h"
+#include "fovea/data/images/load_img.h"
 
 namespace fovea {
 
@@ -23,11 +26,18 @@ Array labels_of(const std::vector<std::int64_t>& labels, std::size_t classes, Di
 }
 
 DirectoryFeed::DirectoryFeed(const std::filesystem::path& directory, KerasFiles files, const PhotoForm& form,
-                             DirectoryLabels labels, PhotoFeedOptions options)
-    : files_(std::move(files)), shape_(form.shape()), pictures_as_labels_(labels == DirectoryLabels::pictures) {
+                             DirectoryLabels labels, PhotoFeedOptions options, SavedBatches saved)
+    : files_(std::move(files)),
+      shape_(form.shape()),
+      pictures_as_labels_(labels == DirectoryLabels::pictures),
+      saved_(std::move(saved)) {
   if (files_.files.empty())
     fail(ErrorKind::unreadable, directory.string() + ": holds no pictures in folders of classes" +
                                     (files_.classes.empty() ? "." : " that were asked for."));
+  if (saved_.format != "png" && saved_.format != "jpeg" && saved_.format != "jpg")
+    fail(ErrorKind::usage, "save_format is png, jpeg or jpg. Received '" + saved_.format + "'.");
+  std::error_code error;  // writing into it says what is wrong
+  if (!saved_.folder.empty()) std::filesystem::create_directories(saved_.folder, error);
   // The store has the files in an order of its own.
   std::vector<std::int64_t> row_of(files_.files.size());
   std::iota(row_of.begin(), row_of.end(), 0);
@@ -45,6 +55,12 @@ DirectoryFeed::DirectoryFeed(const std::filesystem::path& directory, KerasFiles 
 
 const Batch& DirectoryFeed::next() {
   const Batch& batch = feed_->next();
+  if (!saved_.folder.empty())
+    for (std::size_t place = 0; place < rows().size(); ++place) {
+      const PhotoMoment moment = feed_->moment(place);
+      const std::string name = fmt::format("{}_{}_{}.{}", saved_.prefix, moment.row, moment.pass, saved_.format);
+      save_img(saved_.folder / name, batch.x[0].slice(static_cast<std::int64_t>(place), 1).reshaped(shape_));
+    }
   if (!pictures_as_labels_) return batch;
   batch_ = batch;
   batch_.y = batch_.x;

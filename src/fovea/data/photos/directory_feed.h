@@ -1,4 +1,5 @@
 #pragma once
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -23,15 +24,24 @@ enum class DirectoryLabels : std::uint8_t {
 /// Input    labels: from 0 to classes - 1. Output   empty where the form is none or pictures
 Array labels_of(const std::vector<std::int64_t>& labels, std::size_t classes, DirectoryLabels form);
 
+/// Where the pictures of batches are kept to be looked at: DIR/PREFIX_ROW_PASS.FORMAT, their numbers stretched to 0..255.
+/// Keras has a random number in place of the pass.
+struct SavedBatches {
+  std::filesystem::path folder = {};  ///< empty: they are not kept
+  std::string prefix = "";
+  std::string format = "png";  ///< or "jpeg", "jpg"
+};
+
 /// Batches of the pictures in a folder that Keras' lists name.
 class DirectoryFeed : public BatchFeed {
  public:
-  /// Errors   unreadable: no files
+  /// Errors   unreadable: no files; usage: a format that is not written
   DirectoryFeed(const std::filesystem::path& directory, KerasFiles files, const PhotoForm& form,
-                DirectoryLabels labels, PhotoFeedOptions options);
+                DirectoryLabels labels, PhotoFeedOptions options, SavedBatches saved = {});
 
   std::int64_t samples() const override { return feed_->samples(); }
   std::int64_t batches() const override { return feed_->batches(); }
+  /// Errors   also those of save_img, where batches are kept
   const Batch& next() override;
   void start_pass(std::int64_t pass) override { feed_->start_pass(pass); }
   void go_to(std::int64_t pass, std::int64_t batch) override { feed_->go_to(pass, batch); }
@@ -54,6 +64,7 @@ class DirectoryFeed : public BatchFeed {
   KerasFiles files_;
   Shape shape_;
   bool pictures_as_labels_;
+  SavedBatches saved_;
   Batch batch_;
   std::unique_ptr<PhotoFeed> feed_;
 };

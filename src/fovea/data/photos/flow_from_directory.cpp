@@ -165,7 +165,9 @@ std::unique_ptr<DirectoryFeed> flow_from_directory(const ImageDataGenerator& gen
   } else {
     feed.augmenter = std::make_shared<CorrectedFlow>(generator);
   }
-  return std::make_unique<DirectoryFeed>(directory, std::move(files), form, labels, feed);
+  return std::make_unique<DirectoryFeed>(
+      directory, std::move(files), form, labels, feed,
+      SavedBatches{.folder = options.save_to_dir, .prefix = options.save_prefix, .format = options.save_format});
 }
 
 std::unique_ptr<DirectoryFeed> image_dataset_from_directory(const std::filesystem::path& directory,

@@ -22,6 +22,9 @@ struct DirectoryFlowOptions {
   std::int64_t batch_size = 32;
   bool shuffle = true;
   std::int64_t seed = 0;
+  std::string save_to_dir = "";     ///< keeps the pictures that batches have; empty: nowhere
+  std::string save_prefix = "";     ///< DIR/PREFIX_ROW_PASS.FORMAT
+  std::string save_format = "png";  ///< or "jpeg", "jpg"
   bool follow_links = false;
   std::string subset = "";  ///< "training", "validation" or "" for all files
   std::string interpolation = "nearest";

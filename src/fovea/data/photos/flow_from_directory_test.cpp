@@ -8,6 +8,7 @@
 #include "fovea/base/golden_test_support.h"
 #include "fovea/base/test_support.h"
 #include "fovea/data/images/encode.h"
+#include "fovea/data/images/load_img.h"
 #include "fovea/data/npy.h"
 #include "fovea/data/test_folder.h"
 
@@ -90,6 +91,28 @@ TEST_F(KerasFolder, FlowFromDirectoryGivesKerasBatches) {
       feed->start_pass(0);  // and again
       expect_batches(*feed, known, 1e-3);
     }
+}
+
+TEST_F(KerasFolder, PicturesOfBatchesAreKept) {
+  const TestFolder kept;
+  const auto feed = flow_from_directory(
+      ImageDataGenerator({.rotation_range = 40}), folder_.path(),
+      {.target_size = {8, 9}, .batch_size = 3, .save_to_dir = (kept / "seen").string(), .save_prefix = "aug"});
+  feed->start_pass(2);
+  for (int given = 0; given < 2; ++given) {
+    const Batch& batch = feed->next();
+    for (std::size_t i = 0; i < 3; ++i) {
+      const auto file = kept / ("seen/aug_" + std::to_string(feed->rows()[i]) + "_2.png");
+      const Array picture = batch.x[0].slice(static_cast<std::int64_t>(i), 1).reshaped(feed->image_shape());
+      EXPECT_EQ(load_img(file).pixels, array_to_img(picture).pixels) << file;
+    }
+  }
+  const std::filesystem::directory_iterator files(kept / "seen");
+  EXPECT_EQ(std::distance(begin(files), end(files)), 6);
+  EXPECT_NE(error_of(ErrorKind::usage,
+                     [&] { flow_from_directory(ImageDataGenerator(), folder_.path(), {.save_format = "bmp"}); })
+                .find("save_format is png, jpeg or jpg. Received 'bmp'"),
+            std::string::npos);
 }
 
 TEST_F(KerasFolder, LabelsTakeTheirForms) {

@@ -1,18 +1,8 @@
 #include "fovea/models/legacy_crop.h"
 
-#include <algorithm>
-
 #include "fovea/models/config_check.h"
 
 namespace fovea {
-namespace {
-
-bool equal(const Json& a, const Json& b, const char* argument) {
-  const Json *one = a.find(argument), *other = b.find(argument);
-  return one != nullptr && other != nullptr && *one == *other;
-}
-
-}  // namespace
 
 Json keras3_crop(const Json& layer) {
   if (!is_class(layer, "RandomCrop")) return layer;
@@ -35,12 +25,9 @@ Json keras2_crop(const Json& layer) {
   const Json &first = layers->as_list()[0], &second = layers->as_list()[1];
   if (!is_class(first, "RandomCrop") || !is_class(second, "Resizing")) return layer;
   const Json &crop = first.at("config"), &resizing = second.at("config");
-  const Json plain =
-      Json::Object{{"crop_to_aspect_ratio", true}, {"interpolation", "bilinear"}, {"antialias", false}};
-  const bool alike = equal(crop, resizing, "height") && equal(crop, resizing, "width") &&
-                     std::ranges::all_of(plain.as_object(), [&](const auto& item) {
-                       return equal(plain, resizing, item.first.c_str());
-                     });
+  const bool alike = crop.at("height") == resizing.at("height") && crop.at("width") == resizing.at("width") &&
+                     resizing.at("crop_to_aspect_ratio") == Json(true) &&
+                     resizing.at("interpolation") == Json("bilinear") && resizing.at("antialias") == Json(false);
   if (!alike) return layer;
   Json result = layer;
   result["class_name"] = "RandomCrop";

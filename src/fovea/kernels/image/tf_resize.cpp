@@ -33,18 +33,24 @@ void resize_nearest(const std::uint8_t* from, const Sizes& sizes, float* to) {
 
 /// Rows that two outputs share are made once.
 void resize_bilinear(const std::uint8_t* from, const Sizes& sizes, float* to) {
-  std::vector<Tap> columns;
-  for (std::int64_t x = 0; x < sizes.to_width; ++x) columns.push_back(bilinear_tap(x, sizes.width, sizes.to_width));
+  const native::ColumnTaps columns(sizes.width, sizes.channels, sizes.to_width);
   const std::int64_t length = sizes.to_row();
-  std::vector<float> both(static_cast<std::size_t>(2 * length));
-  const std::array<float*, 2> lines{both.data(), both.data() + length};
+  std::vector<float> both(static_cast<std::size_t>(2 * columns.room()));
+  const std::array<float*, 2> lines{both.data(), both.data() + columns.room()};
   std::array<std::int64_t, 2> held{-1, -1};
+  const std::uint8_t* const end = from + sizes.height * sizes.row();
+  std::vector<std::uint8_t> last;  // a row with too little behind it
   const auto line = [&](std::int64_t row, std::int64_t keep) {
     for (std::size_t i = 0; i < 2; ++i)
       if (held[i] == row) return lines[i];
     const std::size_t free = held[0] == keep ? 1 : 0;
-    native::interpolate_columns(from + row * sizes.row(), sizes.width, sizes.channels, columns.data(), sizes.to_width,
-                                lines[free]);
+    const std::uint8_t* pixels = from + row * sizes.row();
+    if (end - pixels < sizes.row() + native::columns_reach) {
+      last.assign(pixels, pixels + sizes.row());
+      last.resize(last.size() + native::columns_reach);
+      pixels = last.data();
+    }
+    native::interpolate_columns(pixels, columns, lines[free]);
     held[free] = row;
     return lines[free];
   };

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "fovea/base/golden_test_support.h"
+#include "fovea/kernels/image/resize.h"
 
 namespace fovea {
 namespace {
@@ -44,6 +45,37 @@ TEST(TfResize, TakesAnyNumberOfChannels) {
   std::vector<float> result(15);
   tf_resize(pixels.data(), 1, 2, 5, TfResize::bilinear, result.data(), 1, 3);
   EXPECT_EQ((std::vector<float>(result.begin() + 5, result.begin() + 10)), (std::vector<float>{50, 60, 70, 80, 90}));
+}
+
+/// tf.image.resize, pixel by pixel.
+std::vector<float> bilinear(const std::vector<std::uint8_t>& pixels, const Shape& from, const Shape& to) {
+  std::vector<float> result;
+  for (std::int64_t y = 0; y < to[0]; ++y)
+    for (std::int64_t x = 0; x < to[1]; ++x)
+      for (std::int64_t c = 0; c < to[2]; ++c) {
+        const Tap row = bilinear_tap(y, from[0], to[0]), column = bilinear_tap(x, from[1], to[1]);
+        const auto pixel = [&](std::int64_t v, std::int64_t u) -> float {
+          return pixels[static_cast<std::size_t>((v * from[1] + u) * to[2] + c)];
+        };
+        result.push_back(
+            interpolate(interpolate(pixel(row.first, column.first), pixel(row.first, column.second), column.weight),
+                        interpolate(pixel(row.second, column.first), pixel(row.second, column.second), column.weight),
+                        row.weight));
+      }
+  return result;
+}
+
+TEST(TfResize, IsTheSameAtAnyWidth) {
+  for (const std::int64_t channels : {1, 3, 4, 5})
+    for (std::int64_t width = 1; width < 24; ++width)
+      for (std::int64_t to = 1; to < 24; ++to) {
+        const Shape from{3, width, channels}, wanted{2, to, channels};
+        SCOPED_TRACE(to_string(from) + " to " + to_string(wanted));
+        const std::vector<std::uint8_t> pixels = pattern(from.count());
+        std::vector<float> result(static_cast<std::size_t>(wanted.count()));
+        tf_resize(pixels.data(), 3, width, channels, TfResize::bilinear, result.data(), 2, to);
+        EXPECT_EQ(result, bilinear(pixels, from, wanted));
+      }
 }
 
 TEST(TfResizeNamed, KnowsTensorFlowsNames) {

@@ -23,12 +23,13 @@ struct Encoded {
 };
 
 /// Reading one format. `decode` is called with what `header` said, within the limits, and gives gray, gray and alpha, RGB or
-/// RGBA, whatever is nearest to the file.
+/// RGBA, whatever is nearest to the file. `decode_rows`, where a format has it, gives the same to a sink, sixteen rows at once.
 struct Codec {
   ImageFormat format;
   bool (*matches)(std::string_view bytes);
   ImageHeader (*header)(const Encoded& file);
   Image (*decode)(const Encoded& file, const ImageHeader& header);
+  void (*decode_rows)(const Encoded& file, const ImageHeader& header, RowSink& to) = nullptr;
 };
 
 extern const Codec jpeg_codec, png_codec, webp_codec, gif_codec, bmp_codec, tiff_codec, pnm_codec;

@@ -42,13 +42,36 @@ ImageHeader checked_header(const Codec& codec, const Encoded& file) {
   return header;
 }
 
+Image decoded(const Codec& codec, const Encoded& file, const ImageHeader& header) {
+  const DecodeOptions& options = file.options;
+  Image image = images::converted(codec.decode(file, header), options.color_mode, options.path);
+  if (options.apply_orientation || codec.format == ImageFormat::tiff)
+    image = images::oriented(std::move(image), header.orientation);
+  return image;
+}
+
+/// Memory that cannot be had says nothing of the picture.
+template <class Work>
+auto with_machine_memory(const std::string& who, const Work& work) {
+  try {
+    return work();
+  } catch (const std::bad_alloc&) {
+    throw MachineError(who + ": needs more memory than this machine can give.");
+  }
+}
+
+/// The mode of a file that has these channels. Units    as ImageHeader::mode
+std::string_view mode_of(ColorMode mode) {
+  return mode == ColorMode::grayscale ? "L" : mode == ColorMode::rgb ? "RGB" : "RGBA";
+}
+
 constexpr std::array<std::string_view, 3> mode_names{"grayscale", "rgb", "rgba"};
 constexpr std::array<std::string_view, 7> format_names{"JPEG", "PNG", "WebP", "GIF", "BMP", "TIFF", "PNM"};
 
 }  // namespace
 
-Image::Image(std::int64_t height, std::int64_t width, std::int64_t channels, std::vector<std::uint8_t> memory)
-    : height(height), width(width), channels(channels), pixels(std::move(memory)) {
+Image::Image(std::int64_t height, std::int64_t width, std::int64_t channels)
+    : height(height), width(width), channels(channels) {
   try {
     pixels.resize(static_cast<std::size_t>(height * width * channels));
   } catch (const std::bad_alloc&) {
@@ -80,17 +103,25 @@ ImageHeader image_header(std::string_view bytes, const std::string& who, const R
 }
 
 Image decode_image(std::string_view bytes, const std::string& who, const DecodeOptions& options) {
-  const Encoded file{bytes, who, options};
-  try {
+  return with_machine_memory(who, [&] {
+    const Encoded file{bytes, who, options};
+    const Codec& codec = codec_of(file);
+    return decoded(codec, file, checked_header(codec, file));
+  });
+}
+
+void decode_image(std::string_view bytes, const std::string& who, const DecodeOptions& options, RowSink& to) {
+  with_machine_memory(who, [&] {
+    const Encoded file{bytes, who, options};
     const Codec& codec = codec_of(file);
     const ImageHeader header = checked_header(codec, file);
-    Image image = images::converted(codec.decode(file, header), options.color_mode, options.path);
-    if (options.apply_orientation || codec.format == ImageFormat::tiff)
-      image = images::oriented(std::move(image), header.orientation);
-    return image;
-  } catch (const std::bad_alloc&) {
-    throw MachineError(who + ": needs more memory than this machine can give.");
-  }
+    const bool upright = !options.apply_orientation || header.orientation == 1;
+    if (codec.decode_rows != nullptr && upright && header.mode == mode_of(options.color_mode))
+      return codec.decode_rows(file, header, to);
+    const Image image = decoded(codec, file, header);
+    to.begin(image.height, image.width, image.channels);
+    to.add(image.pixels.data(), image.height);
+  });
 }
 
 namespace images {

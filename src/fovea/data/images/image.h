@@ -16,8 +16,8 @@ struct Image {
   std::vector<std::uint8_t> pixels;
 
   Image() = default;
-  /// Black; of `memory` that another picture had, whose bytes stay.   Errors   resource: when the memory cannot be had
-  Image(std::int64_t height, std::int64_t width, std::int64_t channels, std::vector<std::uint8_t> memory = {});
+  /// Black. Errors   resource: when the memory cannot be had
+  Image(std::int64_t height, std::int64_t width, std::int64_t channels);
 
   std::size_t row_bytes() const { return static_cast<std::size_t>(width * channels); }
   std::uint8_t* row(std::int64_t y) { return pixels.data() + static_cast<std::size_t>(y) * row_bytes(); }
@@ -55,8 +55,16 @@ struct DecodeOptions {
   /// A JPEG may be decoded smaller, by eighths, as long as neither side goes below these; 0: in full.
   std::int64_t least_height = 0, least_width = 0;
   ReadLimits limits = {};
-  /// Memory of an earlier picture, which a decoder may take for the new one; it is not filled with black again.
-  std::vector<std::uint8_t>* memory = nullptr;
+};
+
+/// Takes a picture from a decoder, some rows at a time.
+class RowSink {
+ public:
+  virtual ~RowSink() = default;
+  /// Called once, before any row.
+  virtual void begin(std::int64_t height, std::int64_t width, std::int64_t channels) = 0;
+  /// The next rows from the top, nothing between them; they are gone after the call.
+  virtual void add(const std::uint8_t* rows, std::int64_t count) = 0;
 };
 
 /// What a file says of its picture before any pixel is decoded.
@@ -82,5 +90,8 @@ ImageHeader image_header(std::string_view bytes, const std::string& who, const R
 /// Errors   format: no picture, damaged or cut off; unsupported: a kind that is not read; resource: beyond the limits
 /// Source   Pillow 13.0 Image.open(...).convert(...); tf.io.decode_image (TensorFlow 2.21) where path is tf
 Image decode_image(std::string_view bytes, const std::string& who, const DecodeOptions& options = {});
+/// The same to a sink: JPEGs of the channels that are asked for come as they are decoded, others as a whole. Of one that is
+/// damaged, some rows may have come before the error.
+void decode_image(std::string_view bytes, const std::string& who, const DecodeOptions& options, RowSink& to);
 
 }  // namespace fovea

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <csetjmp>
 #include <cstdio>
+#include <cstring>
 #include <memory>
 #include <type_traits>
 #include <utility>
@@ -175,7 +176,7 @@ void inks_to_rgb(const JSAMPLE* line, std::size_t pixels, bool as_tf, bool inver
   }
 }
 
-Image decode(const Encoded& file, const ImageHeader& header) {
+void decode_rows(const Encoded& file, const ImageHeader& header, RowSink& to) {
   const Decompressor state = opened(file);
   State* const open = state.get();
   jpeg_decompress_struct& info = state->info;
@@ -187,38 +188,54 @@ Image decode(const Encoded& file, const ImageHeader& header) {
   info.scale_denom = 8;
   if (!finishes(*open, [open] { jpeg_start_decompress(&open->info); })) refuse(*state, file);
 
-  // Every row is written, or the picture is refused.
-  std::vector<std::uint8_t>* const memory = file.options.memory;
-  Image image(info.output_height, info.output_width, gray ? 1 : 3,
-              memory == nullptr ? std::vector<std::uint8_t>() : std::move(*memory));
-  // As many rows at once as libjpeg has; inks one by one, as they are made colours.
-  std::vector<JSAMPLE> line(inks ? std::size_t{info.output_width} * 4 : 0);
-  JSAMPLE* const four = inks ? line.data() : nullptr;
-  const bool fine = finishes(*open, [open, as_tf, four, to = image.pixels.data(), bytes = image.row_bytes()] {
-    jpeg_decompress_struct& info = open->info;
-    while (info.output_scanline < info.output_height) {
-      std::uint8_t* const row = to + info.output_scanline * bytes;
-      if (four == nullptr) {
-        constexpr JDIMENSION at_once = 16;
-        JSAMPROW rows[at_once];
-        const JDIMENSION count = std::min(at_once, info.output_height - info.output_scanline);
-        for (JDIMENSION i = 0; i < count; ++i) rows[i] = row + i * bytes;
-        jpeg_read_scanlines(&info, rows, count);
-      } else {
-        JSAMPROW into = four;
-        jpeg_read_scanlines(&info, &into, 1);
-        inks_to_rgb(four, info.output_width, as_tf, info.saw_Adobe_marker != 0, row);
-      }
-    }
-  });
-  if (!fine) refuse(*state, file);
-  return image;
+  to.begin(info.output_height, info.output_width, gray ? 1 : 3);
+  constexpr JDIMENSION at_once = 32;
+  const std::size_t bytes = std::size_t{info.output_width} * static_cast<std::size_t>(info.output_components);
+  std::vector<JSAMPLE> strip(at_once * bytes);
+  std::vector<std::uint8_t> colors(inks ? at_once * std::size_t{info.output_width} * 3 : 0);
+  while (info.output_scanline < info.output_height) {
+    const JDIMENSION begin = info.output_scanline, count = std::min(at_once, info.output_height - begin);
+    const bool fine = finishes(*open, [open, begin, count, bytes, to = strip.data()] {
+      JSAMPROW rows[at_once];
+      for (JDIMENSION i = 0; i < count; ++i) rows[i] = to + i * bytes;
+      // libjpeg gives as many rows at once as it has.
+      for (JDIMENSION got = 0; got < count; got = open->info.output_scanline - begin)
+        jpeg_read_scanlines(&open->info, rows + got, count - got);
+    });
+    if (!fine) refuse(*state, file);
+    if (inks)
+      inks_to_rgb(strip.data(), std::size_t{count} * info.output_width, as_tf, info.saw_Adobe_marker != 0,
+                  colors.data());
+    to.add(inks ? colors.data() : strip.data(), count);
+  }
+}
+
+class Whole : public RowSink {
+ public:
+  void begin(std::int64_t height, std::int64_t width, std::int64_t channels) override {
+    image = Image(height, width, channels);
+  }
+  void add(const std::uint8_t* rows, std::int64_t count) override {
+    std::memcpy(image.row(come_), rows, static_cast<std::size_t>(count) * image.row_bytes());
+    come_ += count;
+  }
+
+  Image image;
+
+ private:
+  std::int64_t come_ = 0;
+};
+
+Image decode(const Encoded& file, const ImageHeader& header) {
+  Whole whole;
+  decode_rows(file, header, whole);
+  return std::move(whole.image);
 }
 
 bool matches(std::string_view bytes) { return bytes.starts_with("\xff\xd8\xff"); }
 
 }  // namespace
 
-const Codec jpeg_codec{ImageFormat::jpeg, matches, header, decode};
+const Codec jpeg_codec{ImageFormat::jpeg, matches, header, decode, decode_rows};
 
 }  // namespace fovea::images

@@ -10,6 +10,8 @@
 #include "fovea/data/photos/photo_feed.h"
 #include "fovea/data/photos/photo_set.h"
 #include "fovea/data/photos/photo_test_support.h"
+#include "fovea/kernels/image/pillow_resize.h"
+#include "fovea/kernels/image/tf_resize.h"
 
 namespace fovea {
 namespace {
@@ -88,6 +90,73 @@ TEST_F(ChangingFiles, ACacheKeepsARunAsItBeganAndIsMadeAnewForTheNext) {
   EXPECT_NE(next->cache_in_file(file), "");  // times have changed
   PhotoFeed feed(next, set_.splits[0].photos, {}, {}, {.batch_size = 60, .threads = 2});
   EXPECT_EQ(std::ranges::count(pass(feed), 200), 1);
+}
+
+/// Colours that change from pixel to pixel.
+Image colourful(std::int64_t height, std::int64_t width, std::int64_t channels) {
+  Image image(height, width, channels);
+  for (std::size_t i = 0; i < image.pixels.size(); ++i)
+    image.pixels[i] = static_cast<std::uint8_t>(i * i / 977 + 3 * i / 100);
+  return image;
+}
+
+/// Photos that are resized while they are decoded are those that are decoded and then resized.
+TEST(PhotoReader, ResizesAPhotoAsOneThatIsDecodedFirst) {
+  TestFolder folder;
+  folder.add("a/wide.jpg", encode_jpeg(colourful(75, 130, 3)));
+  folder.add("a/tall.jpg", encode_jpeg(colourful(200, 31, 3)));
+  folder.add("a/gray.jpg", encode_jpeg(colourful(64, 64, 1)));
+  folder.add("a/small.png", encode_png(colourful(20, 24, 3)));
+  const std::shared_ptr<const FileStore> files = open_folder(folder.path());
+  ASSERT_EQ(files->names().size(), 4u);
+  for (const ColorMode mode : {ColorMode::rgb, ColorMode::grayscale})
+    for (const char* filter : {"nearest", "bilinear", "lanczos"})
+      for (const bool cut : {false, true})
+        for (std::size_t i = 0; i < 4; ++i) {
+          SCOPED_TRACE(files->names()[i] + " " + filter + (cut ? " cut" : ""));
+          const PhotoForm form{
+              .height = 24, .width = 20, .color_mode = mode, .interpolation = filter, .keep_aspect_ratio = cut};
+          Image read(form.height, form.width, channels_of(mode)), expected = read;
+          PhotoReader(files, form).read(i, reinterpret_cast<std::byte*>(read.pixels.data()));
+          DecodeOptions options;
+          options.color_mode = mode;
+          const Image whole = decode_image(files->read(i), files->place(i), options);
+          const PixelBox part = cut ? middle_part(whole.height, whole.width, form.height, form.width)
+                                    : PixelBox{0, 0, whole.width, whole.height};
+          pillow_resize({whole.pixels.data(), whole.height, whole.width}, part, whole.channels,
+                        pillow_filter_named(filter), {expected.pixels.data(), form.height, form.width});
+          EXPECT_EQ(read, expected);
+        }
+}
+
+/// The same as TensorFlow reads.
+TEST(PhotoReader, ResizesAPhotoAsTensorFlowWhileItIsDecoded) {
+  TestFolder folder;
+  folder.add("wide.jpg", encode_jpeg(colourful(75, 130, 3)));
+  folder.add("gray.jpg", encode_jpeg(colourful(64, 64, 1)));
+  const std::shared_ptr<const FileStore> files = open_folder(folder.path());
+  for (const char* method : {"bilinear", "area"})
+    for (std::size_t i = 0; i < 2; ++i) {
+      const PhotoForm form{.height = 40, .width = 50, .interpolation = method, .path = DecodePath::tf};
+      std::vector<float> read(static_cast<std::size_t>(form.shape().count())), expected(read.size());
+      PhotoReader(files, form).read(i, reinterpret_cast<std::byte*>(read.data()));
+      DecodeOptions options;
+      options.path = DecodePath::tf;
+      const Image whole = decode_image(files->read(i), files->place(i), options);
+      tf_resize(whole.pixels.data(), whole.height, whole.width, 3, tf_resize_named(method), expected.data(), 40, 50);
+      EXPECT_EQ(read, expected) << files->names()[i] << " " << method;
+    }
+}
+
+TEST(PhotoReader, ADamagedPhotoIsRefusedWhereverItEnds) {
+  TestFolder folder;
+  const std::string file = encode_jpeg(colourful(200, 100, 3));
+  folder.add("cut.jpg", file.substr(0, file.size() / 2));
+  const std::shared_ptr<const FileStore> files = open_folder(folder.path());
+  std::vector<std::byte> pixels(24 * 20 * 3);
+  const std::string error =
+      error_of(ErrorKind::format, [&] { PhotoReader(files, {.height = 24, .width = 20}).read(0, pixels.data()); });
+  EXPECT_NE(error.find("cut.jpg: this JPEG picture is cut off"), std::string::npos) << error;
 }
 
 }  // namespace

@@ -202,7 +202,8 @@ void SampleColumns(const std::uint8_t* rows, std::int64_t count, std::int64_t wi
   const std::int64_t line = width * channels, to_line = table.outputs() * channels;
   std::int64_t y = 0;
   if (has_blocks && std::min(line, to_line) >= block && count >= block) {
-    std::vector<std::uint8_t> columns(static_cast<std::size_t>((line + to_line) * block));
+    thread_local std::vector<std::uint8_t> columns;
+    columns.resize(std::max(columns.size(), static_cast<std::size_t>((line + to_line) * block)));
     for (; y + block <= count; y += block)
       SampleBlocks(rows + y * line, width, channels, table, columns.data(), to + y * to_line);
   }

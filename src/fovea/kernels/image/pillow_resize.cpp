@@ -8,6 +8,7 @@
 #include "fovea/base/error.h"
 #include "fovea/base/text.h"
 #include "fovea/kernels/image/pillow_lines.h"
+#include "fovea/kernels/image/pillow_rows.h"
 
 namespace fovea {
 namespace {
@@ -49,26 +50,6 @@ FixedSampling with_filter(PillowFilter filter, const Use& use) {
   }
 }
 
-/// The pixel under each output's centre; places are summed up one by one, which rounds as Pillow's do.
-std::vector<std::int64_t> nearest_pixels(std::int64_t begin, std::int64_t end, std::int64_t to) {
-  const double step = static_cast<double>(end - begin) / static_cast<double>(to);
-  double place = static_cast<double>(begin) + step * 0.5;
-  std::vector<std::int64_t> pixels;
-  for (std::int64_t o = 0; o < to; ++o, place += step)
-    pixels.push_back(std::min(static_cast<std::int64_t>(place), end - 1));
-  return pixels;
-}
-
-void resize_nearest(const BytePicture<const std::uint8_t>& from, const PixelBox& box, std::int64_t channels,
-                    const BytePicture<std::uint8_t>& to) {
-  const std::vector<std::int64_t> columns = nearest_pixels(box.left, box.right, to.width);
-  std::uint8_t* out = to.pixels;
-  for (const std::int64_t y : nearest_pixels(box.top, box.bottom, to.height)) {
-    const std::uint8_t* row = from.pixels + y * from.width * channels;
-    for (const std::int64_t x : columns) out = std::copy_n(row + x * channels, channels, out);
-  }
-}
-
 /// RGBA with colours multiplied by alpha, and back.
 std::vector<std::uint8_t> multiplied(const std::uint8_t* pixels, std::int64_t count) {
   std::vector<std::uint8_t> result(pixels, pixels + 4 * count);
@@ -88,55 +69,37 @@ void divide(std::uint8_t* pixels, std::int64_t count) {
 
 using Picture = BytePicture<const std::uint8_t>;
 
-/// Columns become as many as `to` has, its rows are made from those of `from` that begin with `top`.
-void narrow(const Picture& from, std::int64_t top, const FixedSampling& columns, std::int64_t channels,
-            const BytePicture<std::uint8_t>& to) {
-  native::sample_columns(from.pixels + top * from.width * channels, to.height, from.width, channels, columns,
-                         to.pixels);
-}
-
-/// Rows become as many as `to` has; `from` begins with row `top` of the table.
-void flatten(const Picture& from, std::int64_t top, const FixedSampling& rows, std::int64_t channels,
+/// Rows become as many as `to` has.
+void flatten(const Picture& from, const FixedSampling& rows, std::int64_t channels,
              const BytePicture<std::uint8_t>& to) {
   const std::int64_t row_bytes = to.width * channels;
   for (std::int64_t y = 0; y < to.height; ++y) {
     const auto o = static_cast<std::size_t>(y);
-    native::sample_rows(from.pixels + (rows.first[o] - top) * row_bytes, row_bytes,
+    native::sample_rows(from.pixels + rows.first[o] * row_bytes, row_bytes,
                         &rows.weights[o * static_cast<std::size_t>(rows.taps)], rows.count[o],
                         to.pixels + y * row_bytes);
   }
 }
 
-/// Memory between two passes, which a thread uses again.
-std::uint8_t* room(std::int64_t bytes) {
-  thread_local std::vector<std::uint8_t> memory;
-  if (memory.size() < static_cast<std::size_t>(bytes)) memory.resize(static_cast<std::size_t>(bytes));
-  return memory.data();
-}
-
-/// A pass is left out where it would change nothing. Rows come first where they shrink more than twice as much as columns.
+/// A pass is left out where it would change nothing.
 void resize_filtered(const Picture& from, const PixelBox& box, std::int64_t channels, PillowFilter filter,
                      const BytePicture<std::uint8_t>& to) {
   const bool columns_change = to.width != from.width || box.left != 0 || box.right != to.width;
   const bool rows_change = to.height != from.height || box.top != 0 || box.bottom != to.height;
-  const FixedSampling columns = fixed_sampling(filter, from.width, box.left, box.right, to.width);
-  const FixedSampling rows = fixed_sampling(filter, from.height, box.top, box.bottom, to.height);
-  const std::int64_t fewer_rows = from.height - to.height, fewer_columns = from.width - to.width;
+  const auto columns = [&] { return fixed_sampling(filter, from.width, box.left, box.right, to.width); };
+  const auto rows = [&] { return fixed_sampling(filter, from.height, box.top, box.bottom, to.height); };
   if (!rows_change && !columns_change) {
     std::copy_n(from.pixels, to.height * to.width * channels, to.pixels);
   } else if (!rows_change) {
-    narrow(from, 0, columns, channels, to);
+    native::sample_columns(from.pixels, to.height, from.width, channels, columns(), to.pixels);
   } else if (!columns_change) {
-    flatten(from, 0, rows, channels, to);
-  } else if (fewer_rows > 2 * std::max<std::int64_t>(fewer_columns, 0)) {
-    std::uint8_t* const flat = room(to.height * from.width * channels);
-    flatten(from, 0, rows, channels, {flat, to.height, from.width});
-    narrow({flat, to.height, from.width}, 0, columns, channels, to);
+    flatten(from, rows(), channels, to);
+  } else if (PillowRows::columns_first(from.height, from.width, to)) {
+    PillowRows(from.height, from.width, box, channels, filter, to).add(from.pixels, from.height);
   } else {
-    const std::int64_t top = rows.first.front(), count = rows.first.back() + rows.count.back() - top;
-    std::uint8_t* const between = room(count * to.width * channels);
-    narrow(from, top, columns, channels, {between, count, to.width});
-    flatten({between, count, to.width}, top, rows, channels, to);
+    std::vector<std::uint8_t> flat(static_cast<std::size_t>(to.height * from.width * channels));
+    flatten(from, rows(), channels, {flat.data(), to.height, from.width});
+    native::sample_columns(flat.data(), to.height, from.width, channels, columns(), to.pixels);
   }
 }
 
@@ -195,7 +158,8 @@ FixedSampling fixed_sampling(PillowFilter filter, std::int64_t length, std::int6
 
 void pillow_resize(const BytePicture<const std::uint8_t>& from, const PixelBox& box, std::int64_t channels,
                    PillowFilter filter, const BytePicture<std::uint8_t>& to) {
-  if (filter == PillowFilter::nearest) return resize_nearest(from, box, channels, to);
+  if (filter == PillowFilter::nearest)
+    return NearestRows(from.width, box, channels, to).add(from.pixels, from.height);
   if (channels != 4) return resize_filtered(from, box, channels, filter, to);
   const std::vector<std::uint8_t> premultiplied = multiplied(from.pixels, from.height * from.width);
   resize_filtered({premultiplied.data(), from.height, from.width}, box, channels, filter, to);

@@ -7,6 +7,7 @@
 
 #include "fovea/base/golden_test_support.h"
 #include "fovea/kernels/image/pillow_lines.h"
+#include "fovea/kernels/image/pillow_rows.h"
 
 namespace fovea {
 namespace {
@@ -76,6 +77,23 @@ TEST(PillowResize, KeepsAConstantPicture) {
 TEST(PillowResize, ColoursThatAreTransparentDoNotShow) {
   const std::vector<std::uint8_t> red_and_nothing{200, 0, 0, 255, 0, 255, 0, 0};
   EXPECT_EQ(resized(red_and_nothing, 1, 2, 4, PillowFilter::box, 1, 1), (std::vector<std::uint8_t>{199, 0, 0, 128}));
+}
+
+TEST(PillowRows, AreTheSameHoweverManyComeAtOnce) {
+  constexpr std::int64_t height = 83, width = 61, channels = 3;
+  const std::vector<std::uint8_t> pixels = pattern(height * width * channels);
+  for (const PixelBox& box : {PixelBox{0, 0, width, height}, PixelBox{5, 19, 60, 70}})
+    for (const auto filter : {PillowFilter::box, PillowFilter::bilinear, PillowFilter::lanczos})
+      for (const auto& [to_height, to_width] : {std::pair<std::int64_t, std::int64_t>{40, 30}, {90, 20}, {120, 9}})
+        for (const std::int64_t at_once : {1, 7, 16, 32}) {
+          std::vector<std::uint8_t> whole(static_cast<std::size_t>(to_height * to_width * channels)),
+              bit_by_bit(whole.size());
+          pillow_resize({pixels.data(), height, width}, box, channels, filter, {whole.data(), to_height, to_width});
+          PillowRows rows(height, width, box, channels, filter, {bit_by_bit.data(), to_height, to_width});
+          for (std::int64_t y = 0; y < height; y += at_once)
+            rows.add(pixels.data() + y * width * channels, std::min(at_once, height - y));
+          EXPECT_EQ(bit_by_bit, whole) << to_height << "x" << to_width << ", " << at_once << " rows at once";
+        }
 }
 
 TEST(FixedSampling, WeightsAddUpToOne) {

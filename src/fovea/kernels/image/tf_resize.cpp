@@ -8,7 +8,7 @@
 #include "fovea/base/error.h"
 #include "fovea/base/text.h"
 #include "fovea/kernels/image/resize.h"
-#include "fovea/kernels/image/tf_lines.h"
+#include "fovea/kernels/image/tf_rows.h"
 
 namespace fovea {
 namespace {
@@ -29,36 +29,6 @@ void resize_nearest(const std::uint8_t* from, const Sizes& sizes, float* to) {
   for (const std::int64_t y : rows.first)
     for (const std::int64_t x : columns.first)
       to = std::copy_n(from + y * sizes.row() + x * sizes.channels, sizes.channels, to);
-}
-
-/// Rows that two outputs share are made once.
-void resize_bilinear(const std::uint8_t* from, const Sizes& sizes, float* to) {
-  const native::ColumnTaps columns(sizes.width, sizes.channels, sizes.to_width);
-  const std::int64_t length = sizes.to_row();
-  std::vector<float> both(static_cast<std::size_t>(2 * columns.room()));
-  const std::array<float*, 2> lines{both.data(), both.data() + columns.room()};
-  std::array<std::int64_t, 2> held{-1, -1};
-  const std::uint8_t* const end = from + sizes.height * sizes.row();
-  std::vector<std::uint8_t> last;  // a row with too little behind it
-  const auto line = [&](std::int64_t row, std::int64_t keep) {
-    for (std::size_t i = 0; i < 2; ++i)
-      if (held[i] == row) return lines[i];
-    const std::size_t free = held[0] == keep ? 1 : 0;
-    const std::uint8_t* pixels = from + row * sizes.row();
-    if (end - pixels < sizes.row() + native::columns_reach) {
-      last.assign(pixels, pixels + sizes.row());
-      last.resize(last.size() + native::columns_reach);
-      pixels = last.data();
-    }
-    native::interpolate_columns(pixels, columns, lines[free]);
-    held[free] = row;
-    return lines[free];
-  };
-  for (std::int64_t y = 0; y < sizes.to_height; ++y, to += length) {
-    const Tap tap = bilinear_tap(y, sizes.height, sizes.to_height);
-    const float* upper = line(tap.first, tap.second);
-    native::interpolate_rows(upper, line(tap.second, tap.first), tap.weight, length, to);
-  }
 }
 
 /// Rows first, then columns, each a weighted sum.
@@ -133,7 +103,7 @@ void tf_resize(const std::uint8_t* from, std::int64_t height, std::int64_t width
   } else if (method == TfResize::nearest) {
     resize_nearest(from, sizes, to);
   } else if (method == TfResize::bilinear) {
-    resize_bilinear(from, sizes, to);
+    TfRows(height, width, channels, to, to_height, to_width).add(from, height);
   } else {
     resize_weighted(from, sizes, tf_sampling(method, height, to_height), tf_sampling(method, width, to_width), to);
   }

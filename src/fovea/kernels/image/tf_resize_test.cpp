@@ -2,10 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "fovea/base/golden_test_support.h"
-#include "fovea/kernels/image/resize.h"
+#include "fovea/kernels/image/tf_rows.h"
 
 namespace fovea {
 namespace {
@@ -75,6 +76,24 @@ TEST(TfResize, IsTheSameAtAnyWidth) {
         std::vector<float> result(static_cast<std::size_t>(wanted.count()));
         tf_resize(pixels.data(), 3, width, channels, TfResize::bilinear, result.data(), 2, to);
         EXPECT_EQ(result, bilinear(pixels, from, wanted));
+      }
+}
+
+TEST(TfRows, AreTheSameHoweverManyComeAtOnce) {
+  for (const std::int64_t height : {1, 2, 9, 50})
+    for (const std::int64_t to_height : {1, 3, 9, 17, 120})
+      for (const std::int64_t at_once : {1, 3, 32}) {
+        const Shape from{height, 10, 3}, to{to_height, 7, 3};
+        const std::vector<std::uint8_t> pixels = pattern(from.count());
+        std::vector<float> result(static_cast<std::size_t>(to.count()));
+        TfRows rows(height, 10, 3, result.data(), to_height, 7);
+        for (std::int64_t y = 0; y < height; y += at_once) {
+          const std::int64_t count = std::min(at_once, height - y);
+          const std::vector<std::uint8_t> some(pixels.begin() + y * 30, pixels.begin() + (y + count) * 30);
+          rows.add(some.data(), count);
+        }
+        EXPECT_EQ(result, bilinear(pixels, from, to))
+            << height << " to " << to_height << ", " << at_once << " at once";
       }
 }
 

@@ -1,0 +1,40 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <variant>
+
+#include "fovea/data/images/image.h"
+#include "fovea/data/photos/photo_form.h"
+#include "fovea/kernels/image/pillow_rows.h"
+#include "fovea/kernels/image/tf_rows.h"
+
+namespace fovea {
+
+/// Brings a picture to its form while it is decoded, or when all of it has come where that has to be.
+class PhotoRows : public RowSink {
+ public:
+  /// Input    place: names the picture in errors
+  /// Output   pixels: of form.shape() and form.dtype()
+  PhotoRows(const PhotoForm& form, std::string place, std::byte* pixels);
+
+  /// Errors   format: a picture too narrow to have a part of the form's proportions
+  void begin(std::int64_t height, std::int64_t width, std::int64_t channels) override;
+  void add(const std::uint8_t* rows, std::int64_t count) override;
+
+ private:
+  bool whole_part() const { return part_.right - part_.left == width_ && part_.bottom - part_.top == height_; }
+  void resize_as_pillow(const std::uint8_t* picture);
+  void resize_as_tf(const std::uint8_t* picture);
+  void resize_with_pad(const std::uint8_t* picture);
+
+  const PhotoForm& form_;
+  std::string place_;
+  std::byte* pixels_;
+  std::int64_t height_ = 0, width_ = 0, channels_ = 0;
+  PixelBox part_;
+  std::variant<std::monostate, PillowRows, NearestRows, TfRows>
+      resizing_;           ///< one that takes rows as they come, if any
+  std::int64_t come_ = 0;  ///< rows that wait for the others
+};
+
+}  // namespace fovea

@@ -20,6 +20,12 @@ std::vector<std::string> FieldList::keys() const {
   return keys;
 }
 
+void FieldList::add(std::string key, std::vector<std::string> old_keys, const MemberType& type, const void* defaults,
+                    const void* member) {
+  const std::ptrdiff_t place = static_cast<const char*>(member) - static_cast<const char*>(defaults);
+  fields_.push_back({std::move(key), std::move(old_keys), type.get(member), &type, place});
+}
+
 Json FieldList::write(const void* options) const {
   Json config = Json::object();
   for (const std::string& key : written_first_) config[key] = Json();  // holds the place

@@ -1,5 +1,5 @@
 #pragma once
-#include <functional>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,16 +45,29 @@ void from_json(const Json& json, std::optional<T>& value) {
   if (!json.is_null()) from_json(json, value.emplace());
 }
 
+/// How a member of type T becomes JSON and back.
+struct MemberType {
+  Json (*get)(const void* member);
+  void (*set)(void* member, const Json& value);
+};
+template <class T>
+inline constexpr MemberType member_type{
+    [](const void* member) { return to_json(*static_cast<const T*>(member)); },
+    [](void* member, const Json& value) { from_json(value, *static_cast<T*>(member)); }};
+
 /// One option: Keras' key, the keys of older versions, the default, and access to it inside its struct.
 struct Field {
   std::string key;
   std::vector<std::string> old_keys;
   Json default_value;
-  std::function<Json(const void* options)> get;
-  std::function<void(void* options, const Json& value)> set;
+  const MemberType* type;
+  std::ptrdiff_t place;        ///< bytes from the struct's begin
   bool in_config = true;       ///< false: accepted in a call but not written by Keras' get_config()
   bool null_in_config = true;  ///< false: written only when it is not None
   bool by_position = false;    ///< true: calls are written with it by position, as Conv2D(6, 3)
+
+  Json get(const void* options) const { return type->get(static_cast<const char*>(options) + place); }
+  void set(void* options, const Json& value) const { type->set(static_cast<char*>(options) + place, value); }
 };
 
 /// The options of one class in the order of Keras' signature. It alone drives every format, the grammar, comparison
@@ -74,6 +87,9 @@ class FieldList {
             std::vector<std::string>* unknown = nullptr) const;
 
  protected:
+  void add(std::string key, std::vector<std::string> old_keys, const MemberType& type, const void* defaults,
+           const void* member);
+
   std::vector<Field> fields_;
   std::vector<std::string> written_first_;
 };
@@ -83,10 +99,8 @@ class Fields : public FieldList {
  public:
   template <class T>
   Fields& add(std::string key, T Options::*member, std::vector<std::string> old_keys = {}) {
-    fields_.push_back(
-        {std::move(key), std::move(old_keys), to_json(Options{}.*member),
-         [member](const void* options) { return to_json(static_cast<const Options*>(options)->*member); },
-         [member](void* options, const Json& value) { from_json(value, static_cast<Options*>(options)->*member); }});
+    const Options defaults{};
+    FieldList::add(std::move(key), std::move(old_keys), member_type<T>, &defaults, &(defaults.*member));
     return *this;
   }
   /// The field added last is understood but never written: arguments that Keras takes and does not store.

@@ -1,6 +1,5 @@
 #pragma once
 #include <algorithm>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -39,10 +38,8 @@ struct Entry {
   std::string class_name;
   std::vector<std::string> other_names;  ///< aliases and short names: "MaxPool2D", "glorot_uniform"
   std::string module;                    ///< where Keras keeps it apart from the others of its kind; else empty
-  std::function<const FieldList&()> fields;
-  std::function<std::shared_ptr<Interface>(const Json& config, const std::string& who,
-                                           std::vector<std::string>* unknown)>
-      make;
+  const FieldList& (*fields)();
+  std::shared_ptr<Interface> (*make)(const Json& config, const std::string& who, std::vector<std::string>* unknown);
 };
 
 /// Entry of a class `Impl` that has `Options`, whose static fields() lists its arguments, and Impl(Options).

@@ -35,12 +35,19 @@ class Maker:
 
     def __init__(self, seed):
         self.random = random.Random(seed)
+        self.names = []
 
     def pick(self, *choices):
         return self.random.choice(choices)
 
     def maybe(self, chance=0.5):
         return self.random.random() < chance
+
+    def name(self, *choices):
+        """One that no nested model has yet."""
+        self.names.append(self.pick(*choices))
+        before = self.names.count(self.names[-1]) - 1
+        return self.names[-1] + (f"_{before}" if before else "")
 
     def common(self):
         """Arguments of layers with kernels."""
@@ -123,7 +130,7 @@ class Maker:
         """A model to stand within another: functional or a chain."""
         if self.maybe():
             i = keras.Input(shape)
-            return keras.Model(i, self.chain(i, self.pick(2, 3)), name=self.pick("inner", "block", "stem"))
+            return keras.Model(i, self.chain(i, self.pick(2, 3)), name=self.name("inner", "block", "stem"))
         layers = [keras.Input(shape)]
         x = layers[0]
         for _ in range(2):
@@ -132,7 +139,7 @@ class Maker:
             if y is not x:
                 layers.append(layer)
                 x = y
-        return keras.Sequential(layers, name=self.pick("tower", "trunk"))
+        return keras.Sequential(layers, name=self.name("tower", "trunk"))
 
     def model(self):
         if self.maybe(0.25):

@@ -107,12 +107,15 @@ TEST(PhotoReader, ResizesAPhotoAsOneThatIsDecodedFirst) {
   folder.add("a/tall.jpg", encode_jpeg(colourful(200, 31, 3)));
   folder.add("a/gray.jpg", encode_jpeg(colourful(64, 64, 1)));
   folder.add("a/small.png", encode_png(colourful(20, 24, 3)));
+  folder.add("a/as wide.jpg", encode_jpeg(colourful(70, 20, 3)));
+  folder.add("a/as high.jpg", encode_jpeg(colourful(24, 50, 3)));
+  folder.add("a/of the size.jpg", encode_jpeg(colourful(24, 20, 3)));
   const std::shared_ptr<const FileStore> files = open_folder(folder.path());
-  ASSERT_EQ(files->names().size(), 4u);
+  ASSERT_EQ(files->names().size(), 7u);
   for (const ColorMode mode : {ColorMode::rgb, ColorMode::grayscale})
-    for (const char* filter : {"nearest", "bilinear", "lanczos"})
+    for (const char* filter : {"nearest", "box", "bilinear", "hamming", "bicubic", "lanczos"})
       for (const bool cut : {false, true})
-        for (std::size_t i = 0; i < 4; ++i) {
+        for (std::size_t i = 0; i < files->names().size(); ++i) {
           SCOPED_TRACE(files->names()[i] + " " + filter + (cut ? " cut" : ""));
           const PhotoForm form{
               .height = 24, .width = 20, .color_mode = mode, .interpolation = filter, .keep_aspect_ratio = cut};

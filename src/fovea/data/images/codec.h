@@ -23,7 +23,7 @@ struct Encoded {
 };
 
 /// Reading one format. `decode` is called with what `header` said, within the limits, and gives gray, gray and alpha, RGB or
-/// RGBA, whatever is nearest to the file. `decode_rows`, where a format has it, gives the same to a sink, sixteen rows at once.
+/// RGBA, whatever is nearest to the file. `decode_rows`, where a format has it, gives the same to a sink.
 struct Codec {
   ImageFormat format;
   bool (*matches)(std::string_view bytes);

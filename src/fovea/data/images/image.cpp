@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <new>
 #include <utility>
 
@@ -79,6 +80,15 @@ Image::Image(std::int64_t height, std::int64_t width, std::int64_t channels)
          fmt::format("a picture of {} x {} pixels and {} channels needs more memory than this machine can give.",
                      width, height, channels));
   }
+}
+
+void WholePicture::begin(std::int64_t height, std::int64_t width, std::int64_t channels) {
+  image = Image(height, width, channels);
+}
+
+void WholePicture::add(const std::uint8_t* rows, std::int64_t count) {
+  std::memcpy(image.row(come_), rows, static_cast<std::size_t>(count) * image.row_bytes());
+  come_ += count;
 }
 
 std::string_view to_string(ImageFormat format) { return format_names[static_cast<std::size_t>(format)]; }

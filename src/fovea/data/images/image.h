@@ -67,6 +67,19 @@ class RowSink {
   virtual void add(const std::uint8_t* rows, std::int64_t count) = 0;
 };
 
+/// Keeps a picture whose rows come one after the other.
+class WholePicture : public RowSink {
+ public:
+  void begin(std::int64_t height, std::int64_t width, std::int64_t channels) override;
+  void add(const std::uint8_t* rows, std::int64_t count) override;
+  bool complete() const { return come_ == image.height; }
+
+  Image image;
+
+ private:
+  std::int64_t come_ = 0;  ///< rows
+};
+
 /// What a file says of its picture before any pixel is decoded.
 struct ImageHeader {
   ImageFormat format = ImageFormat::jpeg;

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <csetjmp>
 #include <cstdio>
-#include <cstring>
 #include <memory>
 #include <type_traits>
 #include <utility>
@@ -210,24 +209,8 @@ void decode_rows(const Encoded& file, const ImageHeader& header, RowSink& to) {
   }
 }
 
-class Whole : public RowSink {
- public:
-  void begin(std::int64_t height, std::int64_t width, std::int64_t channels) override {
-    image = Image(height, width, channels);
-  }
-  void add(const std::uint8_t* rows, std::int64_t count) override {
-    std::memcpy(image.row(come_), rows, static_cast<std::size_t>(count) * image.row_bytes());
-    come_ += count;
-  }
-
-  Image image;
-
- private:
-  std::int64_t come_ = 0;
-};
-
 Image decode(const Encoded& file, const ImageHeader& header) {
-  Whole whole;
+  WholePicture whole;
   decode_rows(file, header, whole);
   return std::move(whole.image);
 }

@@ -137,9 +137,10 @@ TEST(PhotoReader, ResizesAPhotoAsTensorFlowWhileItIsDecoded) {
   TestFolder folder;
   folder.add("wide.jpg", encode_jpeg(colourful(75, 130, 3)));
   folder.add("gray.jpg", encode_jpeg(colourful(64, 64, 1)));
+  folder.add("of the size.jpg", encode_jpeg(colourful(40, 50, 3)));
   const std::shared_ptr<const FileStore> files = open_folder(folder.path());
   for (const char* method : {"bilinear", "area"})
-    for (std::size_t i = 0; i < 2; ++i) {
+    for (std::size_t i = 0; i < files->names().size(); ++i) {
       const PhotoForm form{.height = 40, .width = 50, .interpolation = method, .path = DecodePath::tf};
       std::vector<float> read(static_cast<std::size_t>(form.shape().count())), expected(read.size());
       PhotoReader(files, form).read(i, reinterpret_cast<std::byte*>(read.data()));
@@ -154,12 +155,14 @@ TEST(PhotoReader, ResizesAPhotoAsTensorFlowWhileItIsDecoded) {
 TEST(PhotoReader, ADamagedPhotoIsRefusedWhereverItEnds) {
   TestFolder folder;
   const std::string file = encode_jpeg(colourful(200, 100, 3));
-  folder.add("cut.jpg", file.substr(0, file.size() / 2));
-  const std::shared_ptr<const FileStore> files = open_folder(folder.path());
   std::vector<std::byte> pixels(24 * 20 * 3);
-  const std::string error =
-      error_of(ErrorKind::format, [&] { PhotoReader(files, {.height = 24, .width = 20}).read(0, pixels.data()); });
-  EXPECT_NE(error.find("cut.jpg: this JPEG picture is cut off"), std::string::npos) << error;
+  for (const std::size_t left : {file.size() / 4, file.size() / 2, file.size() - 20}) {
+    folder.add("cut.jpg", file.substr(0, left));
+    const std::shared_ptr<const FileStore> files = open_folder(folder.path());
+    const std::string error =
+        error_of(ErrorKind::format, [&] { PhotoReader(files, {.height = 24, .width = 20}).read(0, pixels.data()); });
+    EXPECT_NE(error.find("cut.jpg: this JPEG picture is cut off"), std::string::npos) << error;
+  }
 }
 
 }  // namespace

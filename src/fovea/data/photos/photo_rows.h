@@ -22,19 +22,15 @@ class PhotoRows : public RowSink {
   void add(const std::uint8_t* rows, std::int64_t count) override;
 
  private:
-  bool whole_part() const { return part_.right - part_.left == width_ && part_.bottom - part_.top == height_; }
-  void resize_as_pillow(const std::uint8_t* picture);
-  void resize_as_tf(const std::uint8_t* picture);
-  void resize_with_pad(const std::uint8_t* picture);
+  void resize_as_pillow(const Image& picture);
+  void resize_as_tf(const Image& picture);
+  void resize_with_pad(const Image& picture);
 
   const PhotoForm& form_;
   std::string place_;
   std::byte* pixels_;
-  std::int64_t height_ = 0, width_ = 0, channels_ = 0;
-  PixelBox part_;
-  std::variant<std::monostate, PillowRows, NearestRows, TfRows>
-      resizing_;           ///< one that takes rows as they come, if any
-  std::int64_t come_ = 0;  ///< rows that wait for the others
+  PixelBox part_;                                                     ///< of the picture that comes
+  std::variant<WholePicture, PillowRows, NearestRows, TfRows> rows_;  ///< the first where all of it has to be there
 };
 
 }  // namespace fovea

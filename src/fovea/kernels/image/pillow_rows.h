@@ -7,7 +7,7 @@
 namespace fovea {
 
 /// pillow_resize of a picture whose rows come a few at a time: they are resized while they are in the cache, and the picture
-/// is nowhere as a whole. Sixteen rows at once are the fastest. Channels are resized alone: RGBA is to be multiplied before.
+/// is nowhere as a whole. Multiples of sixteen rows are the fastest. Channels are resized alone: RGBA is to be multiplied before.
 class PillowRows {
  public:
   /// Whether Pillow resizes columns before rows, which it does unless rows shrink more than twice as much.

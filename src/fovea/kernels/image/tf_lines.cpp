@@ -11,6 +11,7 @@ namespace fovea {
 namespace HWY_NAMESPACE {
 
 using native::ColumnTaps;
+using native::FourPixels;
 
 #if HWY_TARGET != HWY_SCALAR
 
@@ -33,17 +34,32 @@ HWY_INLINE hn::Vec<D> load_reaches(D bytes, const std::uint8_t* row, const std::
   }
 }
 
-/// Four bytes of each reach, from byte `from` on, as numbers.
+/// Four bytes of each reach, from byte `from` on.
 template <std::uint8_t from>
-HWY_INLINE hn::Vec<PixelFloats> pixels_of(hn::Vec<PixelBytes> reaches) {
+HWY_INLINE hn::Vec<PixelInts> pixels_of(hn::Vec<PixelBytes> reaches) {
   constexpr std::uint8_t zero = 0x80;
   alignas(16) static constexpr std::uint8_t order[] = {from,     zero, zero, zero, from + 1, zero, zero, zero,
                                                        from + 2, zero, zero, zero, from + 3, zero, zero, zero};
-  const auto bytes = hn::TableLookupBytesOr0(reaches, hn::LoadDup128(PixelBytes(), order));
-  return hn::ConvertTo(PixelFloats(), hn::BitCast(PixelInts(), bytes));
+  return hn::BitCast(PixelInts(), hn::TableLookupBytesOr0(reaches, hn::LoadDup128(PixelBytes(), order)));
 }
 
-/// The floats that a picture of three channels has to spare go to the end.
+/// A line has four floats for a pixel of three channels, too: one to spare, so that no vector crosses a cache line.
+template <std::int64_t channels>
+HWY_INLINE void InterpolatePixels(const std::uint8_t* row, const ColumnTaps& columns, float* to) {
+  const PixelFloats floats;
+  const std::int32_t* const places = columns.places.data();
+  const float* const weights = columns.weights.data()->values;
+  const std::int64_t outputs = columns.outputs;
+  for (std::int64_t o = 0; o < outputs; o += together) {
+    const auto reaches = load_reaches(PixelBytes(), row, places + o);
+    const auto left = pixels_of<0>(reaches), right = pixels_of<channels>(reaches);
+    // Multiplied and added apart, as TensorFlow rounds.
+    const auto step = hn::Mul(hn::ConvertTo(floats, hn::Sub(right, left)), hn::Load(floats, weights + 4 * o));
+    hn::Store(hn::Add(hn::ConvertTo(floats, left), step), floats, to + 4 * o);
+  }
+}
+
+/// The floats that pixels of three channels have to spare go to the end.
 template <class D>
 HWY_INLINE hn::Vec<D> three_of_four(D floats, hn::Vec<D> pixels) {
   if constexpr (hn::MaxLanes(floats) == 4) {
@@ -55,41 +71,52 @@ HWY_INLINE hn::Vec<D> three_of_four(D floats, hn::Vec<D> pixels) {
   }
 }
 
-template <std::int64_t channels>
-HWY_INLINE void InterpolatePixels(const std::uint8_t* row, const ColumnTaps& columns, float* to) {
+/// Pixels of three channels, four floats each, between two lines; three of each are kept.
+HWY_INLINE void InterpolateThree(const float* upper, const float* lower, float weight, std::int64_t outputs,
+                                 float* to) {
   const PixelFloats floats;
-  for (std::int64_t o = 0; o < columns.outputs; o += together) {
-    const auto reaches = load_reaches(PixelBytes(), row, columns.places.data() + o);
-    const auto left = pixels_of<0>(reaches), right = pixels_of<channels>(reaches);
-    const auto weights = hn::LoadU(floats, columns.weights.data() + 4 * o);
-    // Multiplied and added apart, as TensorFlow rounds.
-    const auto pixels = hn::Add(left, hn::Mul(hn::Sub(right, left), weights));
-    hn::StoreU(channels == 3 ? three_of_four(floats, pixels) : pixels, floats, to + o * channels);
+  const auto weights = hn::Set(floats, weight);
+  for (std::int64_t o = 0; o < outputs; o += together, to += 3 * together) {
+    const auto a = hn::Load(floats, upper + 4 * o), b = hn::Load(floats, lower + 4 * o);
+    const auto pixels = three_of_four(floats, hn::Add(a, hn::Mul(hn::Sub(b, a), weights)));
+    const std::int64_t left = 3 * (outputs - o);
+    if (left >= 4 * together)
+      hn::StoreU(pixels, floats, to);  // what is to spare is written over
+    else
+      store_first(floats, pixels, to, std::min(left, 3 * together));
   }
 }
+
+inline constexpr bool has_pixels = true;
 
 #else
 
 template <std::int64_t channels>
 void InterpolatePixels(const std::uint8_t*, const ColumnTaps&, float*) {}
+void InterpolateThree(const float*, const float*, float, std::int64_t, float*) {}
+inline constexpr bool has_pixels = false;
 
 #endif
 
-void InterpolateColumns(const std::uint8_t* row, const ColumnTaps& columns, float* to) {
+void InterpolateColumns(const std::uint8_t* row, const ColumnTaps& columns, FourPixels* line) {
   const std::int64_t channels = columns.channels;
-  if (HWY_TARGET != HWY_SCALAR && channels == 3) return InterpolatePixels<3>(row, columns, to);
-  if (HWY_TARGET != HWY_SCALAR && channels == 4) return InterpolatePixels<4>(row, columns, to);
-  for (std::int64_t o = 0; o < columns.outputs; ++o) {
+  float* to = line->values;
+  if (has_pixels && channels == 3) return InterpolatePixels<3>(row, columns, to);
+  if (has_pixels && channels == 4) return InterpolatePixels<4>(row, columns, to);
+  const float* weights = columns.weights.data()->values;
+  for (std::int64_t o = 0; o < columns.outputs; ++o, weights += 4) {
     const std::uint8_t* const left = row + columns.places[static_cast<std::size_t>(o)];
-    const float weight = columns.weights[static_cast<std::size_t>(4 * o)];
-    const std::uint8_t* const right = weight == 0 ? left : left + channels;
-    for (std::int64_t c = 0; c < channels; ++c) *to++ = interpolate(left[c], right[c], weight);
+    const std::uint8_t* const right = *weights == 0 ? left : left + channels;
+    for (std::int64_t c = 0; c < channels; ++c) *to++ = interpolate(left[c], right[c], *weights);
   }
 }
 
-void InterpolateRows(const float* upper, const float* lower, float weight, std::int64_t count, float* to) {
-  each_vector<float_lanes>(count, [&](std::int64_t i, std::int64_t lanes) HWY_ATTR {
-    const FloatVector a = load_lanes(upper + i, lanes), b = load_lanes(lower + i, lanes);
+void InterpolateRows(const FourPixels* upper, const FourPixels* lower, float weight, const ColumnTaps& columns,
+                     float* to) {
+  if (has_pixels && columns.channels == 3)
+    return InterpolateThree(upper->values, lower->values, weight, columns.outputs, to);
+  each_vector<float_lanes>(columns.outputs * columns.channels, [&](std::int64_t i, std::int64_t lanes) HWY_ATTR {
+    const FloatVector a = load_lanes(upper->values + i, lanes), b = load_lanes(lower->values + i, lanes);
     store_lanes(hn::Add(a, hn::Mul(hn::Sub(b, a), hn::Set(Floats(), weight))), to + i, lanes);
   });
 }
@@ -107,22 +134,29 @@ namespace native {
 
 ColumnTaps::ColumnTaps(std::int64_t width, std::int64_t channels_, std::int64_t outputs_)
     : channels(channels_), outputs(outputs_) {
-  const std::int64_t filled = (outputs + 3) / 4 * 4;
-  places.reserve(static_cast<std::size_t>(filled));
-  weights.reserve(static_cast<std::size_t>(4 * filled));
-  for (std::int64_t o = 0; o < filled; ++o) {
+  const std::int64_t fours = (outputs + 3) / 4;
+  places.reserve(static_cast<std::size_t>(4 * fours));
+  weights.resize(static_cast<std::size_t>(fours));
+  for (std::int64_t o = 0; o < 4 * fours; ++o) {
     const Tap tap = bilinear_tap(std::min(o, outputs - 1), width, outputs);
     places.push_back(static_cast<std::int32_t>(tap.first * channels));
-    weights.insert(weights.end(), 4, tap.second == tap.first ? 0 : tap.weight);
+    std::fill_n(weights[static_cast<std::size_t>(o / 4)].values + o % 4 * 4, 4,
+                tap.second == tap.first ? 0 : tap.weight);
   }
 }
 
-void interpolate_columns(const std::uint8_t* row, const ColumnTaps& columns, float* to) {
+std::int64_t ColumnTaps::line() const {
+  const auto fours = static_cast<std::int64_t>(weights.size());
+  return (fours * std::max<std::int64_t>(channels, 4) + 3) / 4;
+}
+
+void interpolate_columns(const std::uint8_t* row, const ColumnTaps& columns, FourPixels* to) {
   HWY_DYNAMIC_DISPATCH(InterpolateColumns)(row, columns, to);
 }
 
-void interpolate_rows(const float* upper, const float* lower, float weight, std::int64_t count, float* to) {
-  HWY_DYNAMIC_DISPATCH(InterpolateRows)(upper, lower, weight, count, to);
+void interpolate_rows(const FourPixels* upper, const FourPixels* lower, float weight, const ColumnTaps& columns,
+                      float* to) {
+  HWY_DYNAMIC_DISPATCH(InterpolateRows)(upper, lower, weight, columns, to);
 }
 
 }  // namespace native

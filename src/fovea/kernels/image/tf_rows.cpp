@@ -8,7 +8,7 @@ TfRows::TfRows(std::int64_t height, std::int64_t width, std::int64_t channels, f
                std::int64_t to_width)
     : row_bytes_(width * channels), columns_(width, channels, to_width), to_(to) {
   for (std::int64_t y = 0; y < to_height; ++y) rows_.push_back(bilinear_tap(y, height, to_height));
-  for (std::vector<float>& line : lines_) line.resize(static_cast<std::size_t>(columns_.room()));
+  for (auto& line : lines_) line.resize(static_cast<std::size_t>(columns_.line()));
 }
 
 void TfRows::add(const std::uint8_t* rows, std::int64_t count) {
@@ -31,8 +31,8 @@ void TfRows::add_row(const std::uint8_t* row, bool room_behind) {
   for (std::int64_t i = 0; i < length; i += cache_line) __builtin_prefetch(to_ + i, 1);
   native::interpolate_columns(row, columns_, lines_[0].data());
   for (; made_ < rows_.size() && rows_[made_].second == come_; ++made_) {
-    const std::vector<float>& upper = lines_[rows_[made_].first == come_ ? 0 : 1];
-    native::interpolate_rows(upper.data(), lines_[0].data(), rows_[made_].weight, length, to_);
+    const std::vector<native::FourPixels>& upper = lines_[rows_[made_].first == come_ ? 0 : 1];
+    native::interpolate_rows(upper.data(), lines_[0].data(), rows_[made_].weight, columns_, to_);
     to_ += length;
   }
 }

@@ -25,10 +25,10 @@ class TfRows {
   native::ColumnTaps columns_;
   std::vector<Tap> rows_;
   float* to_;
-  std::array<std::vector<float>, 2> lines_;  ///< of the last row that was wanted, and of the one before
-  std::vector<std::uint8_t> copy_;           ///< of a row with nothing behind it
-  std::int64_t come_ = 0;                    ///< rows of the picture
-  std::size_t made_ = 0;                     ///< rows of `to`
+  std::array<std::vector<native::FourPixels>, 2> lines_;  ///< of the last row that was wanted, and of the one before
+  std::vector<std::uint8_t> copy_;                        ///< of a row with nothing behind it
+  std::int64_t come_ = 0;                                 ///< rows of the picture
+  std::size_t made_ = 0;                                  ///< rows of `to`
 };
 
 }  // namespace fovea

@@ -14,7 +14,7 @@ endforeach()
 
 # Not for programs: what tests share, and the kernels behind a provider.
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/src/fovea DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development FILES_MATCHING PATTERN "*.h"
-        REGEX "/(native|onednn|reference|hdf5)/" EXCLUDE REGEX "(test_support|test_folder|run_operation|random_operands|hdf5_library|codec|(pillow|tf)_(lines|rows)|photo_rows)\\.h$" EXCLUDE)
+        REGEX "/(native|onednn|reference|hdf5)/" EXCLUDE REGEX "(test_support|test_folder|run_operation|random_operands|hdf5_library|codec|(pillow|tf)_(lines|quads|rows)|photo_rows)\\.h$" EXCLUDE)
 
 set(config_folder ${CMAKE_INSTALL_LIBDIR}/cmake/fovea)
 install(EXPORT fovea NAMESPACE fovea:: FILE foveaTargets.cmake DESTINATION ${config_folder} COMPONENT development)

@@ -197,15 +197,17 @@ void SampleBlocks(const std::uint8_t*, std::int64_t, std::int64_t, const FixedSa
 
 #endif
 
-void SampleColumns(const std::uint8_t* rows, std::int64_t count, std::int64_t width, std::int64_t channels,
-                   const FixedSampling& table, std::uint8_t* to) {
+void SampleColumns(const std::uint8_t* rows, std::int64_t count, const native::ColumnSampling& columns,
+                   std::uint8_t* to) {
+  const FixedSampling& table = columns.table;
+  const std::int64_t width = columns.width, channels = columns.channels;
   const std::int64_t line = width * channels, to_line = table.outputs() * channels;
   std::int64_t y = 0;
   if (has_blocks && std::min(line, to_line) >= block && count >= block) {
-    thread_local std::vector<std::uint8_t> columns;
-    columns.resize(std::max(columns.size(), static_cast<std::size_t>((line + to_line) * block)));
+    thread_local std::vector<std::uint8_t> memory;
+    memory.resize(std::max(memory.size(), static_cast<std::size_t>((line + to_line) * block)));
     for (; y + block <= count; y += block)
-      SampleBlocks(rows + y * line, width, channels, table, columns.data(), to + y * to_line);
+      SampleBlocks(rows + y * line, width, channels, table, memory.data(), to + y * to_line);
   }
   for (; y < count; ++y) SampleRow(rows + y * line, width, channels, table, to + y * to_line);
 }
@@ -221,9 +223,9 @@ HWY_EXPORT(SampleColumns);
 
 namespace native {
 
-void sample_columns(const std::uint8_t* rows, std::int64_t count, std::int64_t width, std::int64_t channels,
-                    const FixedSampling& table, std::uint8_t* to) {
-  HWY_DYNAMIC_DISPATCH(SampleColumns)(rows, count, width, channels, table, to);
+void sample_columns(const std::uint8_t* rows, std::int64_t count, const ColumnSampling& columns, std::uint8_t* to) {
+  if (!columns.quads.empty()) return columns.quads.sample(rows, count, to);
+  HWY_DYNAMIC_DISPATCH(SampleColumns)(rows, count, columns, to);
 }
 
 void sample_rows(const std::uint8_t* first_row, std::int64_t bytes, const std::int32_t* weights, std::int64_t count,

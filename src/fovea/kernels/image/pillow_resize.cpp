@@ -86,12 +86,15 @@ void resize_filtered(const Picture& from, const PixelBox& box, std::int64_t chan
                      const BytePicture<std::uint8_t>& to) {
   const bool columns_change = to.width != from.width || box.left != 0 || box.right != to.width;
   const bool rows_change = to.height != from.height || box.top != 0 || box.bottom != to.height;
-  const auto columns = [&] { return fixed_sampling(filter, from.width, box.left, box.right, to.width); };
+  const auto columns = [&] {
+    return native::ColumnSampling(fixed_sampling(filter, from.width, box.left, box.right, to.width), from.width,
+                                  channels);
+  };
   const auto rows = [&] { return fixed_sampling(filter, from.height, box.top, box.bottom, to.height); };
   if (!rows_change && !columns_change) {
     std::copy_n(from.pixels, to.height * to.width * channels, to.pixels);
   } else if (!rows_change) {
-    native::sample_columns(from.pixels, to.height, from.width, channels, columns(), to.pixels);
+    native::sample_columns(from.pixels, to.height, columns(), to.pixels);
   } else if (!columns_change) {
     flatten(from, rows(), channels, to);
   } else if (PillowRows::columns_first(from.height, from.width, to)) {
@@ -99,7 +102,7 @@ void resize_filtered(const Picture& from, const PixelBox& box, std::int64_t chan
   } else {
     std::vector<std::uint8_t> flat(static_cast<std::size_t>(to.height * from.width * channels));
     flatten(from, rows(), channels, {flat.data(), to.height, from.width});
-    native::sample_columns(flat.data(), to.height, from.width, channels, columns(), to.pixels);
+    native::sample_columns(flat.data(), to.height, columns(), to.pixels);
   }
 }
 
@@ -140,8 +143,9 @@ FixedSampling sampling_of(double support, const Filter& filter, std::int64_t len
     table.first[o] = first;
     table.count[o] = last - first;
     std::int32_t* const fixed = &table.weights[o * static_cast<std::size_t>(table.taps)];
+    const double whole = sum != 0 ? sum : 1;
     for (std::size_t k = 0; k < count; ++k) {
-      const double weight = sum != 0 ? weights[k] / sum : weights[k];
+      const double weight = weights[k] / whole;
       fixed[k] = static_cast<std::int32_t>(weight * (1 << fixed_sampling_bits) + (weight < 0 ? -0.5 : 0.5));
     }
   }

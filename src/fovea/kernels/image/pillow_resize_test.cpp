@@ -113,20 +113,49 @@ TEST(FixedSampling, WeightsAddUpToOne) {
     }
 }
 
-TEST(SampleColumns, RowsTogetherAreRowsOneByOne) {
-  for (const std::int64_t channels : {1, 2, 3, 4})
-    for (const auto& [width, to_width] :
-         {std::pair<std::int64_t, std::int64_t>{16, 16}, {37, 23}, {40, 133}, {300, 17}}) {
-      constexpr std::int64_t rows = 16 + 16 + 5;
-      const std::int64_t line = width * channels, to_line = to_width * channels;
-      const auto pixels = pattern(rows * line);
-      const FixedSampling table = fixed_sampling(PillowFilter::lanczos, width, 0, width, to_width);
-      std::vector<std::uint8_t> together(static_cast<std::size_t>(rows * to_line)), single(together.size());
-      native::sample_columns(pixels.data(), rows, width, channels, table, together.data());
-      for (std::int64_t y = 0; y < rows; ++y)
-        native::sample_columns(pixels.data() + y * line, 1, width, channels, table, single.data() + y * to_line);
-      EXPECT_EQ(together, single) << width << " to " << to_width << ", " << channels << " channels";
+/// A row through a table, byte by byte.
+std::vector<std::uint8_t> plainly_sampled(const std::uint8_t* row, std::int64_t channels,
+                                          const FixedSampling& table) {
+  std::vector<std::uint8_t> result;
+  for (std::int64_t o = 0; o < table.outputs(); ++o)
+    for (std::int64_t c = 0; c < channels; ++c) {
+      std::int64_t sum = 1 << (fixed_sampling_bits - 1);
+      for (std::int64_t k = 0; k < table.count[static_cast<std::size_t>(o)]; ++k)
+        sum += std::int64_t{table.weights[static_cast<std::size_t>(o * table.taps + k)]} *
+               row[(table.first[static_cast<std::size_t>(o)] + k) * channels + c];
+      result.push_back(static_cast<std::uint8_t>(std::clamp<std::int64_t>(sum >> fixed_sampling_bits, 0, 255)));
     }
+  return result;
+}
+
+TEST(SampleColumns, AreSumsOfPixels) {
+  for (const std::int64_t channels : {1, 2, 3, 4})
+    for (const auto filter : {PillowFilter::bilinear, PillowFilter::lanczos})
+      for (const auto& [width, to_width] : {std::pair<std::int64_t, std::int64_t>{16, 16},
+                                            {37, 23},
+                                            {40, 133},
+                                            {129, 40},
+                                            {131, 130},
+                                            {200, 61},
+                                            {300, 17},
+                                            {450, 150},
+                                            {1000, 170}}) {
+        constexpr std::int64_t rows = 16 + 16 + 7;
+        const std::int64_t line = width * channels, to_line = to_width * channels;
+        SCOPED_TRACE(std::to_string(width) + " to " + std::to_string(to_width) + ", " + std::to_string(channels));
+        const auto pixels = pattern(rows * line);
+        // Pixels before and behind the part count where a filter reaches out of it.
+        const native::ColumnSampling columns(fixed_sampling(filter, width, 1, width - 2, to_width), width, channels);
+        std::vector<std::uint8_t> together(static_cast<std::size_t>(rows * to_line)), single(together.size()), plain;
+        native::sample_columns(pixels.data(), rows, columns, together.data());
+        for (std::int64_t y = 0; y < rows; ++y) {
+          native::sample_columns(pixels.data() + y * line, 1, columns, single.data() + y * to_line);
+          for (const std::uint8_t byte : plainly_sampled(pixels.data() + y * line, channels, columns.table))
+            plain.push_back(byte);
+        }
+        EXPECT_EQ(together, plain);
+        EXPECT_EQ(single, plain);
+      }
 }
 
 TEST(PillowFilterNamed, KnowsKerasNames) {

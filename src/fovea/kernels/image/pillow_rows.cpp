@@ -27,10 +27,9 @@ bool PillowRows::columns_first(std::int64_t height, std::int64_t width, const By
 
 PillowRows::PillowRows(std::int64_t height, std::int64_t width, const PixelBox& box, std::int64_t channels,
                        PillowFilter filter, const BytePicture<std::uint8_t>& to)
-    : width_(width),
-      channels_(channels),
+    : line_(width * channels),
       to_line_(to.width * channels),
-      columns_(fixed_sampling(filter, width, box.left, box.right, to.width)),
+      columns_(fixed_sampling(filter, width, box.left, box.right, to.width), width, channels),
       rows_(fixed_sampling(filter, height, box.top, box.bottom, to.height)),
       to_(to),
       narrow_(static_cast<std::size_t>((rows_.taps + block) * to_line_)),
@@ -39,14 +38,13 @@ PillowRows::PillowRows(std::int64_t height, std::int64_t width, const PixelBox& 
 void PillowRows::add(const std::uint8_t* rows, std::int64_t count) {
   const std::int64_t skipped = std::clamp<std::int64_t>(first_ + held_ - come_, 0, count);
   come_ += count;
-  rows += skipped * width_ * channels_;
+  rows += skipped * line_;
   count -= skipped;
   while (count > 0 && made_ < to_.height) {
     const std::int64_t now = std::min(count, block);
-    native::sample_columns(rows, now, width_, channels_, columns_,
-                           &narrow_[static_cast<std::size_t>(held_ * to_line_)]);
+    native::sample_columns(rows, now, columns_, &narrow_[static_cast<std::size_t>(held_ * to_line_)]);
     held_ += now;
-    rows += now * width_ * channels_;
+    rows += now * line_;
     count -= now;
     make_outputs();
   }

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "fovea/kernels/image/pillow_lines.h"
 #include "fovea/kernels/image/pillow_resize.h"
 
 namespace fovea {
@@ -22,8 +23,9 @@ class PillowRows {
  private:
   void make_outputs();
 
-  std::int64_t width_, channels_, to_line_;
-  FixedSampling columns_, rows_;
+  std::int64_t line_, to_line_;  ///< bytes of a row, and of one whose columns are resized
+  native::ColumnSampling columns_;
+  FixedSampling rows_;
   BytePicture<std::uint8_t> to_;
   std::vector<std::uint8_t> narrow_;  ///< rows whose columns are resized, from row `first_` on
   std::int64_t first_, held_ = 0;

@@ -197,8 +197,7 @@ void SampleBlocks(const std::uint8_t*, std::int64_t, std::int64_t, const FixedSa
 
 #endif
 
-void SampleColumns(const std::uint8_t* rows, std::int64_t count, const native::ColumnSampling& columns,
-                   std::uint8_t* to) {
+void SampleColumns(const std::uint8_t* rows, std::int64_t count, const ColumnSampling& columns, std::uint8_t* to) {
   const FixedSampling& table = columns.table;
   const std::int64_t width = columns.width, channels = columns.channels;
   const std::int64_t line = width * channels, to_line = table.outputs() * channels;
@@ -224,7 +223,7 @@ HWY_EXPORT(SampleColumns);
 namespace native {
 
 void sample_columns(const std::uint8_t* rows, std::int64_t count, const ColumnSampling& columns, std::uint8_t* to) {
-  if (!columns.quads.empty()) return columns.quads.sample(rows, count, to);
+  if (columns.quads) return columns.quads->sample(rows, count, to);
   HWY_DYNAMIC_DISPATCH(SampleColumns)(rows, count, columns, to);
 }
 

@@ -108,10 +108,18 @@ void sample_windows(const std::vector<Window>&, const std::uint8_t*, std::int64_
 }  // namespace
 
 QuadColumns::QuadColumns(const FixedSampling& table, std::int64_t width, std::int64_t channels)
-    : line_(width * channels), to_line_(table.outputs() * channels) {
-  if (!machine_has_quads() || line_ < window_bytes || to_line_ < lanes) return;
-  const std::int64_t most = *std::ranges::max_element(table.count);
-  quads_ = (most + taps_of_quad - 1) / taps_of_quad;
+    : line_(width * channels),
+      to_line_(table.outputs() * channels),
+      quads_((*std::ranges::max_element(table.count) + taps_of_quad - 1) / taps_of_quad) {}
+
+std::shared_ptr<const QuadColumns> QuadColumns::of(const FixedSampling& table, std::int64_t width,
+                                                   std::int64_t channels) {
+  if (!machine_has_quads() || width * channels < window_bytes || table.outputs() * channels < lanes) return nullptr;
+  const std::shared_ptr<QuadColumns> columns(new QuadColumns(table, width, channels));
+  return columns->find_taps(table, channels) ? columns : nullptr;
+}
+
+bool QuadColumns::find_taps(const FixedSampling& table, std::int64_t channels) {
   std::vector<SplitWeights> weights;
   weights.reserve(static_cast<std::size_t>(table.outputs() * quads_));
   for (std::int64_t o = 0; o < table.outputs(); ++o)
@@ -133,10 +141,7 @@ QuadColumns::QuadColumns(const FixedSampling& table, std::int64_t width, std::in
     for (std::int64_t lane = 0; lane < lanes; ++lane) {
       const auto output = static_cast<std::size_t>(o);
       const std::int64_t place = table.first[output] * channels + c - from;
-      if (place + (table.count[output] - 1) * channels >= window_bytes) {
-        windows_.clear();
-        return;
-      }
+      if (place + (table.count[output] - 1) * channels >= window_bytes) return false;
       for (std::int64_t q = 0; q < quads_; ++q) {
         const auto first = static_cast<std::uint32_t>(place + q * taps_of_quad * channels);
         quads[q].places[lane] = first * each_byte + steps;
@@ -146,6 +151,7 @@ QuadColumns::QuadColumns(const FixedSampling& table, std::int64_t width, std::in
     }
     windows_.push_back({from, to});
   }
+  return true;
 }
 
 void QuadColumns::sample(const std::uint8_t* rows, std::int64_t count, std::uint8_t* to) const {

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "fovea/kernels/image/pillow_resize.h"
@@ -10,10 +11,9 @@ namespace fovea::native {
 /// a result at once, of which four taps are multiplied in one step.
 class QuadColumns {
  public:
-  /// Empty, and of no use, on other machines, and where the rows are short or shrink too much.
-  QuadColumns(const FixedSampling& table, std::int64_t width, std::int64_t channels);
+  /// None on other machines, and where the rows are short or shrink too much.
+  static std::shared_ptr<const QuadColumns> of(const FixedSampling& table, std::int64_t width, std::int64_t channels);
 
-  bool empty() const { return windows_.empty(); }
   /// `count` rows, one behind the other.
   void sample(const std::uint8_t* rows, std::int64_t count, std::uint8_t* to) const;
 
@@ -28,6 +28,10 @@ class QuadColumns {
   };
 
  private:
+  QuadColumns(const FixedSampling& table, std::int64_t width, std::int64_t channels);
+  /// False where a window is too narrow for the pixels of its outputs.
+  bool find_taps(const FixedSampling& table, std::int64_t channels);
+
   std::int64_t line_, to_line_, quads_;  ///< bytes of a row, of its result; quads of a window
   std::vector<Window> windows_;
   std::vector<Quad> taps_;

@@ -87,8 +87,7 @@ void resize_filtered(const Picture& from, const PixelBox& box, std::int64_t chan
   const bool columns_change = to.width != from.width || box.left != 0 || box.right != to.width;
   const bool rows_change = to.height != from.height || box.top != 0 || box.bottom != to.height;
   const auto columns = [&] {
-    return native::ColumnSampling(fixed_sampling(filter, from.width, box.left, box.right, to.width), from.width,
-                                  channels);
+    return ColumnSampling(fixed_sampling(filter, from.width, box.left, box.right, to.width), from.width, channels);
   };
   const auto rows = [&] { return fixed_sampling(filter, from.height, box.top, box.bottom, to.height); };
   if (!rows_change && !columns_change) {

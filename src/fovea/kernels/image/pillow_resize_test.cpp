@@ -145,7 +145,7 @@ TEST(SampleColumns, AreSumsOfPixels) {
         SCOPED_TRACE(std::to_string(width) + " to " + std::to_string(to_width) + ", " + std::to_string(channels));
         const auto pixels = pattern(rows * line);
         // Pixels before and behind the part count where a filter reaches out of it.
-        const native::ColumnSampling columns(fixed_sampling(filter, width, 1, width - 2, to_width), width, channels);
+        const ColumnSampling columns(fixed_sampling(filter, width, 1, width - 2, to_width), width, channels);
         std::vector<std::uint8_t> together(static_cast<std::size_t>(rows * to_line)), single(together.size()), plain;
         native::sample_columns(pixels.data(), rows, columns, together.data());
         for (std::int64_t y = 0; y < rows; ++y) {

@@ -24,7 +24,7 @@ class PillowRows {
   void make_outputs();
 
   std::int64_t line_, to_line_;  ///< bytes of a row, and of one whose columns are resized
-  native::ColumnSampling columns_;
+  ColumnSampling columns_;
   FixedSampling rows_;
   BytePicture<std::uint8_t> to_;
   std::vector<std::uint8_t> narrow_;  ///< rows whose columns are resized, from row `first_` on

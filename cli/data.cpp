@@ -5,6 +5,7 @@
 
 #include "cli/data_parts.h"
 #include "cli/feeding.h"
+#include "cli/limits.h"
 #include "fovea/base/text.h"
 #include "fovea/data/photos/shown_name.h"
 #include "fovea/data/statistics.h"
@@ -75,7 +76,7 @@ std::string skipped_text(const DataSet& data) {
 
 int info(const Options& options, const Terminal& terminal) {
   const DataSet data = open(options.data, options.where, options.photos, terminal);
-  const DataSummary summary = describe(data);
+  const DataSummary summary = describe(data, read_limits());
   Json classes = Json::list(), splits = Json::list(), skipped = Json::list(), warnings = Json::list();
   for (const SkippedFile& file : data.skipped)
     skipped.push_back(Json::Object{{"name", file.name}, {"reason", file.reason}});

@@ -57,15 +57,16 @@ int fill(const TrainOptions& options, const Terminal& terminal) {
   }
   std::erase(failed, "");
   for (const std::string& reason : failed) terminal.warn(reason);
+  const auto held = std::ranges::count_if(files, [&](std::size_t file) { return reader->cached(file); });
   if (!all) {
     terminal.say(fmt::format("interrupted; {} photos are in {}, and the same command goes on from there",
-                             with_commas(made.load()), options.photos.cache));
+                             with_commas(held), options.photos.cache));
     return interrupted_status;
   }
   if (failed.size() == files.size()) fail(ErrorKind::format, options.data + ": none of its photos can be read.");
   const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(options.photos.cache));
   const auto kept = static_cast<std::int64_t>(files.size() - failed.size());
-  if (std::ranges::count_if(files, [&](std::size_t file) { return reader->cached(file); }) < kept)
+  if (held < kept)
     fail(
         ErrorKind::resource,
         options.photos.cache + ": does not hold all photos, as it could not be written. Name another with --output.");

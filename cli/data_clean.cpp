@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cctype>
 
 #include "cli/checks.h"
 #include "cli/data_parts.h"
@@ -30,8 +32,29 @@ Json to_json(const std::vector<Misfit>& files) {
   return list;
 }
 
+/// A path as a word of a shell's command.
+std::string shell_word(const std::string& path) {
+  const bool plain = std::ranges::all_of(path, [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '/' || c == '.' || c == '_' || c == '-' || c == '+' || c == ',' || c >= 0x80;
+  });
+  std::string word = path.starts_with('-') ? "./" + path : path;
+  if (plain) return word;
+  for (std::size_t at = 0; (at = word.find('\'', at)) != std::string::npos; at += 4) word.replace(at, 1, "'\\''");
+  return "'" + word + "'";
+}
+
+/// Those that were moved: they go in their order, but for those that stay.
+std::vector<Misfit> moved_of(std::vector<Misfit> files, const Moved& moved) {
+  std::erase_if(files, [&](const Misfit& file) {
+    return std::ranges::find(moved.left, file.name, &SkippedFile::name) != moved.left.end();
+  });
+  files.resize(static_cast<std::size_t>(moved.count));
+  return files;
+}
+
 /// Tells what could not be moved, and gives the exit code.
 int finish(const Moved& moved, const Terminal& terminal) {
+  if (moved.stopped) terminal.say("interrupted; the same command goes on from there");
   for (const SkippedFile& file : moved.left)
     terminal.warn(shown_name(file.name) + ": stays where it is: " + file.reason + ".");
   if (moved.stopped) return interrupted_status;
@@ -84,7 +107,7 @@ int clean(const Options& options, const Terminal& terminal) {
     terminal.say("interrupted; nothing was moved");
     return interrupted_status;
   }
-  const std::vector<Misfit> files = find_misfits(set, check, kinds);
+  std::vector<Misfit> files = find_misfits(set, check, kinds);
   const std::filesystem::path folder =
       options.folder.empty() ? quarantine_of(options.data) : std::filesystem::path(options.folder);
   if (options.dry_run || files.empty()) {
@@ -96,10 +119,12 @@ int clean(const Options& options, const Terminal& terminal) {
     return 0;
   }
   const Moved moved = quarantine(options.data, folder, files, interrupted);
+  files = moved_of(std::move(files), moved);
   std::string text = fmt::format("{} of {} files were moved to {}{}", moved.count, check.pictures.size(),
                                  folder.string(), listed(files, most_shown));
   if (moved.count > 0)
-    text += fmt::format("\nTo bring them back: fovea data clean {} --undo {}", options.data, moved.list.string());
+    text += fmt::format("\nTo bring them back: fovea data clean {} --undo {}", shell_word(options.data),
+                        shell_word(moved.list.string()));
   terminal.result(text);
   terminal.object(moved_json(options, moved, to_json(files)));
   return finish(moved, terminal);

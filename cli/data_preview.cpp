@@ -52,6 +52,7 @@ std::vector<std::int64_t> rows_around(const TrainingData& data, std::int64_t row
 }
 
 /// A sample as a pass of training sees it. Others of its batch that cannot be read are left out of it, as in training.
+/// Errors   those of reading the sample
 Array seen(const TrainingData& data, const PictureRows& pictures, std::int64_t row, std::int64_t pass,
            const TrainOptions& options) {
   const std::vector<std::int64_t> rows = rows_around(data, row, pass, options.batch_size);
@@ -64,7 +65,7 @@ Array seen(const TrainingData& data, const PictureRows& pictures, std::int64_t r
     try {
       pictures.read(picture_of(data.train(), other), pixels.data());
     } catch (const Error& error) {
-      if (!is_of_content(error)) throw;
+      if (other == row || !is_of_content(error)) throw;
       continue;
     }
     const auto at = static_cast<std::int64_t>(made.size());
@@ -93,20 +94,22 @@ int preview(const Options& options, const Terminal& terminal) {
   std::int64_t count = 0;
   for (const std::int64_t row : rows_to_show(data, options)) {
     if (count == options.count) break;
-    Array pixels(shape, pictures->dtype());
+    std::vector<Array> seen_as;
     try {
+      Array pixels(shape, pictures->dtype());
       pictures->read(picture_of(train, row), pixels.raw());
+      seen_as.push_back(pixels.cast(DType::f32).clone());
+      for (std::int64_t pass = 0; pass < draws; ++pass)
+        seen_as.push_back(seen(data, *pictures, row, pass, options.train).clone());
     } catch (const Error& error) {
+      if (!is_of_content(error)) throw;
       terminal.warn(error.what());
       continue;
     }
     const std::string name = data.name_of(row), of_class = data.class_of(row);
-    sheet.push_back(pixels.cast(DType::f32).clone());
+    std::ranges::move(seen_as, std::back_inserter(sheet));
     captions.push_back(of_class + "  " + std::filesystem::path(name).filename().string());
-    for (std::int64_t pass = 0; pass < draws; ++pass) {
-      sheet.push_back(seen(data, *pictures, row, pass, options.train).clone());
-      captions.push_back(fmt::format("epoch {}", pass + 1));
-    }
+    for (std::int64_t pass = 0; pass < draws; ++pass) captions.push_back(fmt::format("epoch {}", pass + 1));
     list += fmt::format("\n  {:>4}  {}  {}", ++count, shown_name(of_class), shown_name(name));
     shown.push_back(Json::Object{{"name", name}, {"class", of_class}, {"row", row}});
   }

@@ -50,7 +50,7 @@ int evaluate(const Options& options, const Terminal& terminal) {
   const std::vector<std::string> bad = left_out(*feed);
   for (const std::string& reason : bad) terminal.warn(reason);
   if (!bad.empty()) {
-    line += fmt::format("  ({} photos left out, which cannot be read)", bad.size());
+    line += fmt::format("  ({} of them left out, as {} cannot be read)", bad.size(), bad.size() == 1 ? "it" : "they");
     values["left_out"] = static_cast<std::int64_t>(bad.size());
   }
   terminal.object(values);

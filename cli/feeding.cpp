@@ -253,7 +253,9 @@ std::unique_ptr<BatchFeed> Feeding::feed(const Split& split, const Array& labels
                                                       .threads = workers_,
                                                       .on_bad = options.on_bad,
                                                       .augmenter = options.augmenter,
-                                                      .classes = classes_});
+                                                      .classes = classes_,
+                                                      .of_photos = reader_ ? std::ssize(reader_->files().names()) : 0,
+                                                      .every_class = options.every_class});
 }
 
 namespace {

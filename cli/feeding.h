@@ -67,6 +67,7 @@ class Feeding {
     OnBadPhoto on_bad = OnBadPhoto::leave_out;
     std::uint64_t augment_seed = 0;
     std::shared_ptr<const PhotoAugmenter> augmenter = {};
+    bool every_class = false;  ///< each class must have a photo that can be read
   };
   /// The pictures of `split` by number: of its photos their files', of arrays the rows.
   std::shared_ptr<const PictureRows> pictures(const Split& split) const;

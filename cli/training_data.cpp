@@ -82,10 +82,15 @@ void TrainingData::hold_out_part() {
   held_out_ = fraction;
   if (data_.files) {
     auto [kept, held] = hold_out(train_.photos, fraction, options_.seed);
+    if (held.empty() && !asked_) {
+      held_out_ = 0;
+      split_words_ = fmt::format("{} photos are too few to hold some out for validation", train_.photos.size());
+      return;
+    }
     if (held.empty())
       fail(ErrorKind::usage,
            fmt::format("--validation-split {:g} of {} photos holds out none. Give more photos, or a "
-                       "folder of them with --validation.",
+                       "folder of them with --validation, or --validation-split 0.",
                        fraction, train_.photos.size()));
     split_words_ = fmt::format("{} of train held out for validation, {:g} % of each class by seed {}",
                                with_commas(static_cast<long long>(held.size())), fraction * 100, options_.seed);
@@ -235,7 +240,8 @@ std::unique_ptr<BatchFeed> TrainingData::training_feed(const Model& model, const
                .weights = weights_,
                .on_bad = on_bad_,
                .augment_seed = options_.seed,
-               .augmenter = changed ? augmentation_.augmenter : nullptr});
+               .augmenter = changed ? augmentation_.augmenter : nullptr,
+               .every_class = true});
 }
 
 std::unique_ptr<BatchFeed> TrainingData::validation_feed(const Model& model, const Named<Loss>& loss,

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "fovea/base/text.h"
+#include "fovea/data/image_data_generator.h"
 #include "fovea/formats/signatures.h"
 #include "fovea/models/check_data.h"
 #include "fovea/models/trainer.h"
@@ -46,12 +47,23 @@ void TrainingSetup::choose_network() {
   const bool goes_on = options_.model.preprocess == "auto" && opened_->knows_scaling;
   if (!opened_->knows_scaling)
     opened_->preprocess = Preprocess::choose(options_.model.preprocess, opened_->model, data_.train().dtype());
+  check_scaling();
   data_.prepare_feeds(opened_->model, opened_->preprocess);
   say("preprocess " + opened_->preprocess.describe() +
       (goes_on ? ", as the model's file says" : ", stored in the model"));
   if (!options_.photos.augment.empty())
     say("augment    " + options_.photos.augment +
         (options_.augment_validation ? ", of validation too" : ", of training data alone"));
+}
+
+void TrainingSetup::check_scaling() const {
+  const std::string& asked = options_.model.preprocess;
+  if (asked == "auto" || asked == "none" || !options_.photos.generator()) return;
+  const auto generator = image_data_generator_from_call(options_.photos.augment).options();
+  if (generator.rescale || generator.preprocessing_function)
+    fail(ErrorKind::usage, "--preprocess " + asked + " and the generator's " +
+                               (generator.rescale ? "rescale" : "preprocessing_function") +
+                               " both say how pixels are scaled. Give one of them.");
 }
 
 void TrainingSetup::check_class_mode(std::int64_t classes) const {

@@ -173,6 +173,58 @@ TEST_F(PhotoCheckTest, CleanMovesAndUndoes) {
   expect_refused(run("data clean list.csv"), 2, {"is a list"});
 }
 
+TEST_F(PhotoCheckTest, AFolderThatIsReachedTwiceKeepsItsFiles) {
+  fs::create_directories(folder_ / "linked");
+  fs::rename(folder_ / "photos", folder_ / "linked/train");
+  fs::create_directory_symlink("train", folder_ / "linked/test");
+  put("linked/train/cat/copy.png", spots_png(0));
+  const Json moved = json(run("data clean linked --follow-links --what duplicates,contradictions,unreadable --json"));
+  EXPECT_EQ(moved.at("moved").as_int(), 1) << moved.dump();
+  EXPECT_EQ(names("linked/train").size(), 60u);
+}
+
+TEST_F(PhotoCheckTest, TheWayBackCanBePasted) {
+  fs::rename(folder_ / "photos", folder_ / "my photos, Ann's");
+  put("my photos, Ann's/cat/bad.jpg", "no picture");
+  const Result moved = run("data clean \"my photos, Ann's\"");
+  const std::string before = "To bring them back: fovea ";
+  const std::size_t at = moved.out.find(before);
+  ASSERT_NE(at, std::string::npos) << moved.out;
+  const std::size_t from = at + before.size();
+  expect_says(run(moved.out.substr(from, moved.out.find('\n', from) - from)), {"1 file moved back"});
+}
+
+TEST_F(PhotoCheckTest, WhatItCallsUsableTrains) {
+  add("parts/train", 30);
+  add("parts/validation", 6);
+  for (const char* bad : {"0", "1", "2"}) put("parts/validation/dog/" + std::string(bad) + ".png", "no picture");
+  EXPECT_EQ(run("data check parts").status, 0) << "3 of 72";
+  const Result trained = run("train parts --image-size 16x16 --epochs 1 --out run");
+  EXPECT_EQ(trained.status, 0) << trained.err;
+  const Result measured = run("evaluate run parts:validation");
+  EXPECT_EQ(measured.status, 0) << measured.err;
+  expect_says(measured, {"(3 of them left out, as they cannot be read)"});
+  for (int i = 3; i < 6; ++i) put("parts/validation/dog/" + std::to_string(i) + ".png", "no picture");
+  EXPECT_EQ(run("data check parts").status, 3) << "6 of 72";
+  expect_refused(run("train parts --image-size 16x16 --epochs 1 --out again"), 3, {"more than 5 %"});
+}
+
+TEST_F(PhotoCheckTest, AListMayBeginAsAnArchiveOrAPicture) {
+  fs::rename(folder_ / "photos", folder_ / "PKLot");
+  put("pk.csv", "PKLot/cat/0.png,cat\nPKLot/dog/0.png,dog\n");
+  fs::create_directory_symlink("PKLot", folder_ / "BMW");
+  put("bm.csv", "BMW/cat/0.png,cat\nBMW/dog/0.png,dog\n");
+  fs::create_directory_symlink("PKLot", folder_ / "images");
+  put("titled.csv", "\nimages,label\nimages/cat/0.png,cat\nimages/dog/0.png,dog\n");
+  for (const char* list : {"pk.csv", "bm.csv", "titled.csv"})
+    EXPECT_EQ(json(run("data info " + std::string(list) + " --json")).at("classes").dump(), R"(["cat","dog"])")
+        << list;
+}
+
+TEST_F(PhotoCheckTest, InfoKeepsToTheLimits) {
+  expect_says(run("data info photos --limit picture_side=10"), {"60 cannot be read"});
+}
+
 TEST_F(PhotoCheckTest, SplitWritesPartsThatTrainReads) {
   const Result result = run("data split photos parts --validation 0.2 --test 0.1 --seed 7");
   EXPECT_EQ(result.status, 0) << result.err;

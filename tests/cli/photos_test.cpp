@@ -57,6 +57,17 @@ TEST_F(PhotosTest, WhatIsHeldOutIsAsked) {
   EXPECT_EQ(trained("--augment 'ImageDataGenerator(validation_split=0.5)' --validation photos"), 48u);
 }
 
+TEST_F(PhotosTest, TwoScalingsAreRefusedAndFewPhotosAreAllSeen) {
+  const std::string generator = "--augment 'ImageDataGenerator(rescale=1/255)' --out run ";
+  expect_refused(train_photos(generator + "--preprocess tf"), 2, {"--preprocess tf", "rescale", "one of them"});
+  EXPECT_EQ(train_photos(generator + "--preprocess none").status, 0);
+  add_photos("few", {"red", "green"}, 1);
+  EXPECT_EQ(run("data preview few -o few.png --image-size 9x9").status, 0);
+  EXPECT_EQ(run("data cache few --image-size 9x9 --output few.cache").status, 0);
+  expect_refused(run("data batch few --image-size 9x9 --validation-split 0.2 --output b.npz"), 2,
+                 {"holds out none", "--validation-split 0"});
+}
+
 TEST_F(PhotosTest, AugmentationChangesTrainingAloneAndRepeats) {
   const std::string calls = "--augment \"RandomFlip('horizontal'); RandomRotation(0.1)\" ";
   const Result trained = train_photos(calls + "--out a");
@@ -300,13 +311,14 @@ TEST_F(PhotosTest, ATestPartThatCannotBeReadTakesNothingFromARun) {
       << one.err;
   const Json left = Json::parse(content_of(folder_ / "one/run.json"), "run.json").at("left_out");
   EXPECT_NE(left.as_list().at(0).as_string().find(broken), std::string::npos);
-  for (const char* name : {"parts/test/red/6.png", "parts/test/green/2.png"}) write(name, "no picture");
-  const Result three = train_photos("--out three", "parts");
-  EXPECT_EQ(three.status, 0) << three.err;
-  EXPECT_NE(three.err.find("test part could not be measured"), std::string::npos) << three.err;
-  EXPECT_NE(three.err.find("more than 5 %"), std::string::npos) << three.err;
-  EXPECT_NE(three.out.find("saved      three"), std::string::npos) << three.out;
-  const Json told = Json::parse(content_of(folder_ / "three/run.json"), "run.json");
+  for (const char* name : {"parts/test/red/6.png", "parts/test/red/8.png", "parts/test/green/2.png"})
+    write(name, "no picture");
+  const Result four = train_photos("--out four", "parts");
+  EXPECT_EQ(four.status, 0) << four.err;
+  EXPECT_NE(four.err.find("test part could not be measured"), std::string::npos) << four.err;
+  EXPECT_NE(four.err.find("more than 5 %"), std::string::npos) << four.err;
+  EXPECT_NE(four.out.find("saved      four"), std::string::npos) << four.out;
+  const Json told = Json::parse(content_of(folder_ / "four/run.json"), "run.json");
   EXPECT_EQ(told.at("status").as_string(), "finished");
   EXPECT_NE(told.at("results").at("test_error").as_string().find("5 %"), std::string::npos);
 }

@@ -155,7 +155,8 @@ def resizes():
     for channels, (from_size, to_size, box), (name, filter_) in itertools.product(
             (1, 3, 4),
             [((23, 31), (7, 9), None), ((9, 7), (20, 33), None), ((40, 50), (15, 15), (5, 2, 45, 38)), ((16, 16), (16, 5), None),
-             ((16, 16), (5, 16), None), ((300, 3), (2, 1), None)], FILTERS.items()):
+             ((16, 16), (5, 16), None), ((300, 3), (2, 1), None),
+             ((5, 607), (11, 87), (279, 2, 547, 4))], FILTERS.items()):
         pixels = pattern(*from_size, channels)
         image = Image.fromarray(pixels[:, :, 0] if channels == 1 else pixels)
         result = image.resize(to_size[::-1], filter_, box=box)

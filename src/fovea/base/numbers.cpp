@@ -36,7 +36,7 @@ Json to_json(const Numbers& numbers) {
 }
 
 void from_json(const Json& json, Numbers& numbers) {
-  if (json.is_object() && json.at("class_name") == Json("__numpy__"))
+  if (json.is_object() && (json.at("class_name") == Json("__numpy__") || json.at("class_name") == Json("__tensor__")))
     return from_json(json.at("config").at("value"), numbers);
   numbers = Numbers();
   numbers.set_ = !json.is_null();

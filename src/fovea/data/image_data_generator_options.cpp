@@ -23,6 +23,11 @@ void check_range(const std::string& name, double value, const std::string& unit)
          "Write it without a sign, in " + unit + ".");
 }
 
+void check_epsilon(double value) {
+  if (std::isfinite(value) && value >= 0) return;
+  refuse("zca_epsilon is at least 0: it is added to the singular values", value, "1e-6 is Keras' own.");
+}
+
 void check_shift(const std::string& name, const ShiftRange& range) {
   if (!range.negative()) return;
   refuse(name + " is at least 0: shifts both ways are drawn", to_json(range),
@@ -111,7 +116,7 @@ std::vector<std::string> check_and_complete(ImageDataGeneratorOptions& o) {
   check_range("rotation_range", o.rotation_range, "degrees");
   check_range("shear_range", o.shear_range, "degrees");
   check_range("channel_shift_range", o.channel_shift_range, "the pixels' unit");
-  check_range("zca_epsilon", o.zca_epsilon, "the unit of the singular values");
+  check_epsilon(o.zca_epsilon);
   check_shift("width_shift_range", o.width_shift_range);
   check_shift("height_shift_range", o.height_shift_range);
   check_zoom(o.zoom_range);

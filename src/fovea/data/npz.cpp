@@ -19,7 +19,7 @@ constexpr std::string_view suffix = ".npy";
 /// The path itself, when an archive lies there.
 const fs::path& checked(const fs::path& path) {
   const std::string head = first_bytes(path);
-  if (!head.starts_with("PK"))
+  if (!is_any_zip(head))
     fail(ErrorKind::format,
          fmt::format("{}: is no .npz file: its content is {}. An .npz is a zip archive of .npy arrays, "
                      "as numpy.savez writes it.",

@@ -55,7 +55,7 @@ DataSet as_data_set(PhotoSet photos, const fs::path& path) {
 DataSet open_file(const fs::path& path, const DataOptions& options) {
   const std::string head = first_bytes(path);
   const bool named_npz = path.extension() == ".npz";
-  if (named_npz || (head.starts_with("PK") && !NpzFile(path, options.limits).names().empty()))
+  if (named_npz || (is_any_zip(head) && !NpzFile(path, options.limits).names().empty()))
     return open_npz_set(path, options.limits);
   const StoreOptions store{.follow_links = options.follow_links, .limits = options.limits};
   if (is_picture(head)) return as_data_set(find_photos(open_one_file(path, store)), path);

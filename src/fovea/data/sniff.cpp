@@ -62,6 +62,10 @@ bool is_hdf5(std::string_view first_bytes) { return first_bytes.starts_with(hdf5
 
 bool is_zip(std::string_view first_bytes) { return first_bytes.starts_with("PK\3\4"); }
 
+bool is_any_zip(std::string_view first_bytes) {
+  return is_zip(first_bytes) || first_bytes.starts_with("PK\5\6") || first_bytes.starts_with("PK\7\x8");
+}
+
 bool is_json_object(std::string_view first_bytes) {
   const std::size_t first = first_bytes.find_first_not_of(" \t\r\n");
   return first != std::string_view::npos && first_bytes[first] == '{';

@@ -4,7 +4,7 @@
 #include <functional>
 #include <map>
 
-#include "fovea/base/error.h"
+#include "fovea/base/machine_error.h"
 #include "fovea/data/images/image.h"
 
 namespace fovea {
@@ -47,7 +47,7 @@ void measure(const Array& x, SplitSummary& summary) {
   }
 }
 
-PhotoSizes measure(const FileStore& files, const Split& split) {
+PhotoSizes measure(const FileStore& files, const Split& split, const ReadLimits& limits) {
   constexpr std::size_t most = 2000;  // headers; more would take a while and tell little else
   const std::size_t step = (split.photos.size() + most - 1) / most;
   PhotoSizes sizes;
@@ -57,11 +57,12 @@ PhotoSizes measure(const FileStore& files, const Split& split) {
     ++sizes.looked_at;
     const std::size_t file = split.photos[i].file;
     try {
-      const ImageHeader header = image_header(files.read(file), files.place(file));
+      const ImageHeader header = image_header(files.read(file), files.place(file), limits);
       heights.push_back(header.height);
       widths.push_back(header.width);
       ++formats[std::string(to_string(header.format))];
-    } catch (const Error&) {  // `fovea data check` says what is wrong with it
+    } catch (const Error& error) {  // `fovea data check` says what is wrong with it
+      if (!is_of_content(error)) throw;
       ++sizes.unreadable;
     }
   }
@@ -97,7 +98,7 @@ std::vector<std::int64_t> count_classes(const Array& y, std::size_t classes) {
 
 }  // namespace
 
-DataSummary describe(const DataSet& data) {
+DataSummary describe(const DataSet& data, const ReadLimits& limits) {
   DataSummary result{data.name, data.path, data.kind, data.manifest_hash, data.classes, {}};
   for (const Split& split : data.splits) {
     SplitSummary summary{.name = split.name,
@@ -109,7 +110,7 @@ DataSummary describe(const DataSet& data) {
                          .bytes = split.x.bytes() + split.y.bytes(),
                          .class_counts = count_classes(split.y, data.classes.size())};
     if (data.files)
-      summary.photos = measure(*data.files, split);
+      summary.photos = measure(*data.files, split, limits);
     else
       measure(split.x, summary);
     result.splits.push_back(std::move(summary));

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "fovea/base/limits.h"
 #include "fovea/data/dataset.h"
 
 namespace fovea {
@@ -38,6 +39,7 @@ struct DataSummary {
 };
 
 /// Counts and measures a data set that has passed check().
-DataSummary describe(const DataSet& data);
+/// Errors   those of reading photos, where the machine fails; photos beyond the limits are counted as unreadable
+DataSummary describe(const DataSet& data, const ReadLimits& limits = {});
 
 }  // namespace fovea

@@ -112,6 +112,17 @@ TEST(LayersFile, LayersOfEveryGroupComeBackFromATextWithTheirArguments) {
   EXPECT_EQ(model_node(read_layers(write_layers(model), "t")), model_node(model)) << write_layers(model);
 }
 
+TEST(LayersFile, ACallThatKerasOverrulesIsWritten) {
+  const Json node = Json::parse(R"({"class_name": "Functional", "config": {"name": "m", "trainable": true, "layers": [
+    {"class_name": "InputLayer", "name": "i", "inbound_nodes": [], "config": {"batch_shape": [null, 8, 8, 3], "name": "i"}},
+    {"class_name": "RandomFlip", "name": "f", "config": {"name": "f"}, "inbound_nodes": [{"kwargs": {"training": true},
+      "args": [{"class_name": "__keras_tensor__", "config": {"shape": [null, 8, 8, 3], "keras_history": ["i", 0, 0]}}]}]}],
+    "input_layers": [["i", 0, 0]], "output_layers": [["f", 0, 0]]}})",
+                                "t");
+  std::vector<std::string> warnings;
+  EXPECT_NE(write_layers(model_from_config(node, warnings)).find("output = RandomFlip("), std::string::npos);
+}
+
 TEST(LayersFile, OperationsComeBackAsOperations) {
   const auto text = [](const std::string& lines) { return "v0 = Input((4, 6, 2))\n" + lines; };
   for (const char* lines :

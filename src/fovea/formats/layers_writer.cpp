@@ -80,7 +80,7 @@ std::string graph_text(const Network& network, bool qualified) {
   for (const auto& call : calls) {
     if (dynamic_cast<const Network*>(call->layer.get()) != nullptr) refuse(*call->layer, "models inside models");
     if (!met.insert(call->layer.get()).second) refuse(*call->layer, "layers that are called twice");
-    if (call->training.value) refuse(*call->layer, "argument training of a call");
+    if (call->training.value && !call->training.overruled) refuse(*call->layer, "argument training of a call");
     names.add(*call->layer);
   }
   names.finish();

@@ -54,8 +54,10 @@ class Check {
 
  private:
   Json node(const Json& given, const std::string& name, const std::string& key, const std::string& owner) {
-    // Keras' tensors in calls, dtype policies and functions: whoever takes them refuses those it does not know.
-    if (name == "__keras_tensor__" || name == "DTypePolicy" || name == "Policy" || name == "function") return given;
+    // Keras' tensors in calls, arrays of numbers, dtype policies and functions: whoever takes them refuses those it does not
+    // know.
+    constexpr std::array plain{"__keras_tensor__", "__numpy__", "__tensor__", "DTypePolicy", "Policy", "function"};
+    if (std::ranges::find(plain, name) != plain.end()) return given;
     const std::string who = described(given, name, owner);
     const bool network = is_network_class(name) && (key == "layers" || key.empty());
     const FieldList* fields = network ? nullptr : fields_of(given, name, key);

@@ -63,6 +63,15 @@ std::string refusal(ErrorKind kind, const Json& node) {
   });
 }
 
+TEST(Config, ReadsArraysOfNumbers) {
+  const Model model = read(parse(R"({"class_name": "Sequential", "config": {"name": "s", "layers": [
+    {"class_name": "InputLayer", "config": {"batch_shape": [null, 2]}},
+    {"class_name": "Rescaling", "config": {"name": "r", "offset": 0, "scale":
+      {"class_name": "__numpy__", "config": {"value": [0.5, 3.0], "dtype": "float64"}}}}]}})"));
+  const Array y = model.predict(Array::of<float>({2, 2}, {1, 2}));
+  EXPECT_EQ(y.values<float>()[1], 6);
+}
+
 TEST(Config, EqualsWhatKerasWrites) {
   const auto path = std::filesystem::path(FOVEA_SOURCE_DIR) / "tests/golden/summary.json";
   const Json golden = Json::parse(read_file(path), path.string());

@@ -248,7 +248,11 @@ Image decode(const Encoded& file, const ImageHeader&) {
   return layout.indexed() ? looked_up(image.pixels, height, layout.width, palette_of(file, layout), false) : image;
 }
 
-bool matches(std::string_view bytes) { return bytes.starts_with("BM"); }
+/// A text may begin with BM too; the second header's size is small.
+bool matches(std::string_view bytes) {
+  using namespace std::string_view_literals;
+  return bytes.starts_with("BM") && "\0\0\0"sv.starts_with(bytes.substr(std::min<std::size_t>(bytes.size(), 15), 3));
+}
 
 }  // namespace
 

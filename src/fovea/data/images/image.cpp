@@ -72,18 +72,20 @@ constexpr std::array<std::string_view, 7> format_names{"JPEG", "PNG", "WebP", "G
 }  // namespace
 
 Image::Image(std::int64_t height, std::int64_t width, std::int64_t channels)
-    : height(height), width(width), channels(channels) {
-  try {
-    pixels.resize(static_cast<std::size_t>(height * width * channels));
-  } catch (const std::bad_alloc&) {
-    fail(ErrorKind::resource,
-         fmt::format("a picture of {} x {} pixels and {} channels needs more memory than this machine can give.",
-                     width, height, channels));
-  }
-}
+    : height(height), width(width), channels(channels), pixels(static_cast<std::size_t>(height * width * channels)) {}
 
 void WholePicture::begin(std::int64_t height, std::int64_t width, std::int64_t channels) {
   image = Image(height, width, channels);
+}
+
+void RowSink::take(Image&& picture) {
+  begin(picture.height, picture.width, picture.channels);
+  add(picture.pixels.data(), picture.height);
+}
+
+void WholePicture::take(Image&& picture) {
+  image = std::move(picture);
+  come_ = image.height;
 }
 
 void WholePicture::add(const std::uint8_t* rows, std::int64_t count) {
@@ -106,10 +108,12 @@ bool is_picture(std::string_view first_bytes) {
 }
 
 ImageHeader image_header(std::string_view bytes, const std::string& who, const ReadLimits& limits) {
-  DecodeOptions options;
-  options.limits = limits;
-  const Encoded file{bytes, who, options};
-  return checked_header(codec_of(file), file);
+  return with_machine_memory(who, [&] {
+    DecodeOptions options;
+    options.limits = limits;
+    const Encoded file{bytes, who, options};
+    return checked_header(codec_of(file), file);
+  });
 }
 
 Image decode_image(std::string_view bytes, const std::string& who, const DecodeOptions& options) {
@@ -128,9 +132,7 @@ void decode_image(std::string_view bytes, const std::string& who, const DecodeOp
     const bool upright = !options.apply_orientation || header.orientation == 1;
     if (codec.decode_rows != nullptr && upright && header.mode == mode_of(options.color_mode))
       return codec.decode_rows(file, header, to);
-    const Image image = decoded(codec, file, header);
-    to.begin(image.height, image.width, image.channels);
-    to.add(image.pixels.data(), image.height);
+    to.take(decoded(codec, file, header));
   });
 }
 

@@ -16,7 +16,7 @@ struct Image {
   std::vector<std::uint8_t> pixels;
 
   Image() = default;
-  /// Black. Errors   resource: when the memory cannot be had
+  /// Black. Errors   std::bad_alloc
   Image(std::int64_t height, std::int64_t width, std::int64_t channels);
 
   std::size_t row_bytes() const { return static_cast<std::size_t>(width * channels); }
@@ -65,6 +65,8 @@ class RowSink {
   virtual void begin(std::int64_t height, std::int64_t width, std::int64_t channels) = 0;
   /// The next rows from the top, nothing between them; they are gone after the call.
   virtual void add(const std::uint8_t* rows, std::int64_t count) = 0;
+  /// Instead of both: all of a picture at once.
+  virtual void take(Image&& picture);
 };
 
 /// Keeps a picture whose rows come one after the other.
@@ -72,6 +74,7 @@ class WholePicture : public RowSink {
  public:
   void begin(std::int64_t height, std::int64_t width, std::int64_t channels) override;
   void add(const std::uint8_t* rows, std::int64_t count) override;
+  void take(Image&& picture) override;
   bool complete() const { return come_ == image.height; }
 
   Image image;
@@ -100,7 +103,8 @@ ImageHeader image_header(std::string_view bytes, const std::string& who, const R
 /// Decodes a JPEG, PNG, WebP, GIF, BMP, TIFF, PPM, PGM, PBM or PAM picture; of an animation the first frame.
 /// Output   the channels of options.color_mode. Alpha is left out where it is not asked for, not blended; gray is
 ///          0.299 R + 0.587 G + 0.114 B, rounded as Pillow does, or cut off as TensorFlow does
-/// Errors   format: no picture, damaged or cut off; unsupported: a kind that is not read; resource: beyond the limits
+/// Errors   format: no picture, damaged or cut off; unsupported: a kind that is not read; resource: beyond the limits;
+///          MachineError: memory that cannot be had
 /// Source   Pillow 13.0 Image.open(...).convert(...); tf.io.decode_image (TensorFlow 2.21) where path is tf
 Image decode_image(std::string_view bytes, const std::string& who, const DecodeOptions& options = {});
 /// The same to a sink: JPEGs of the channels that are asked for come as they are decoded, others as a whole. Of one that is

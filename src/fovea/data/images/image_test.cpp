@@ -1,11 +1,17 @@
 #include "fovea/data/images/image.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <cstdio>
+#include <cstdlib>
 #include <sstream>
 
 #include "fovea/base/golden_test_support.h"
+#include "fovea/base/limit_test_support.h"
+#include "fovea/base/machine_error.h"
 #include "fovea/base/test_support.h"
+#include "fovea/data/images/encode.h"
 #include "fovea/data/images/picture_test_support.h"
 #include "fovea/data/test_folder.h"
 
@@ -68,6 +74,41 @@ TEST(Pictures, AreWhatTensorFlowReads) {
   }
   EXPECT_GE(compared, 50);
 }
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // which need far more addresses
+/// A progressive JPEG of gray, of which only the first scan is there: a bit for each block.
+std::string progressive(int side) {
+  using namespace std::string_literals;
+  const std::string two{static_cast<char>(side >> 8), static_cast<char>(side & 255)};
+  return "\xff\xd8\xff\xdb\0\x43\0"s + std::string(64, '\1') + "\xff\xc2\0\x0b\x08"s + two + two +
+         "\1\1\x11\0"s +                                  // one component
+         "\xff\xc4\0\x14\0\1"s + std::string(16, '\0') +  // one code, of one bit: no change
+         "\xff\xda\0\x08\1\1\0\0\0\0"s + std::string(static_cast<std::size_t>(side) * side / 512, '\0') + "\xff\xd9";
+}
+
+/// Decodes with little memory. Ends the program: 0 where the machine is blamed, not the picture.
+[[noreturn]] void decode_in_little_memory(const std::string& bytes) {
+  std::int64_t pages = 0;
+  std::istringstream(read_file("/proc/self/statm")) >> pages;
+  const SoftLimit room(RLIMIT_AS, static_cast<rlim_t>(pages * ::sysconf(_SC_PAGESIZE) + (16 << 20)));
+  try {
+    decode_image(bytes, "large");
+  } catch (const Error& error) {
+    std::fputs(error.what(), stderr);
+    std::exit(is_of_content(error) ? 1 : 0);
+  }
+  std::exit(2);
+}
+
+TEST(Pictures, MemoryThatCannotBeHadIsNoFaultOfThePicture) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  const Image image(4000, 4000, 3);
+  for (const std::string& bytes : {encode_png(image), encode_jpeg(image), progressive(5000)}) {
+    EXPECT_GE(decode_image(bytes, "large").height, 4000);
+    EXPECT_EXIT(decode_in_little_memory(bytes), ::testing::ExitedWithCode(0), "large: needs more memory");
+  }
+}
+#endif
 
 TEST(Pictures, OfOtherPeopleAreWhatPillowReads) {
   const std::optional<std::filesystem::path> shared = shared_dir(FOVEA_SOURCE_DIR);

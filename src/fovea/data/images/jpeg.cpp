@@ -6,6 +6,7 @@
 #include <csetjmp>
 #include <cstdio>
 #include <memory>
+#include <new>
 #include <type_traits>
 #include <utility>
 
@@ -80,6 +81,7 @@ bool finishes(State& state, Step step) {
 
 [[noreturn]] void refuse(const State& state, const Encoded& file) {
   const int code = state.errors.msg_code;
+  if (state.trouble == Trouble::library && code == JERR_OUT_OF_MEMORY) throw std::bad_alloc();
   if (state.trouble == Trouble::cut_off) file.cut_off(ImageFormat::jpeg);
   if (state.trouble == Trouble::scans)
     file.refuse(ErrorKind::resource, ImageFormat::jpeg,

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <new>
 #include <optional>
 #include <type_traits>
 
@@ -64,6 +65,8 @@ bool finishes(const State& state, Step step) {
 
 [[noreturn]] void refuse(const State& state, const Encoded& file) {
   if (state.ran_out) file.cut_off(ImageFormat::png);
+  const std::string_view message = state.message;
+  if (message == "Out of memory" || message == "insufficient memory") throw std::bad_alloc();  // libpng's, zlib's
   file.refuse(ErrorKind::format, ImageFormat::png, fmt::format("is damaged: {}. Get the file again.", state.message));
 }
 

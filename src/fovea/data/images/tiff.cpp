@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <new>
 
 #include "fovea/data/images/codec.h"
 
@@ -57,6 +58,10 @@ struct Close {
 };
 
 [[noreturn]] void damaged(const Encoded& file, const Input& input) {
+  const std::string_view message = input.message;
+  if (message.starts_with("Failed to allocate memory") || message.starts_with("No space for") ||
+      message.starts_with("Out of memory"))
+    throw std::bad_alloc();
   file.refuse(ErrorKind::format, ImageFormat::tiff,
               fmt::format("is damaged or cut off: {}. Get the file again.",
                           input.message[0] == '\0' ? "its directory cannot be read" : input.message));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <new>
 
 #include "fovea/data/images/codec.h"
 
@@ -51,7 +52,8 @@ Image first_frame(const Encoded& file, const ImageHeader& header) {
   const std::unique_ptr<WebPAnimDecoder, Delete> decoder(WebPAnimDecoderNew(&data, &options));
   std::uint8_t* canvas = nullptr;
   int timestamp = 0;
-  if (decoder == nullptr || WebPAnimDecoderGetNext(decoder.get(), &canvas, &timestamp) == 0) damaged(file);
+  if (decoder == nullptr) throw std::bad_alloc();  // its header was read before
+  if (WebPAnimDecoderGetNext(decoder.get(), &canvas, &timestamp) == 0) damaged(file);
   Image image(header.height, header.width, 4);
   std::copy_n(canvas, image.pixels.size(), image.pixels.begin());
   return image;
@@ -59,17 +61,20 @@ Image first_frame(const Encoded& file, const ImageHeader& header) {
 
 Image decode(const Encoded& file, const ImageHeader& header) {
   const WebPData data = data_of(file);
-  WebPBitstreamFeatures features;
-  if (WebPGetFeatures(data.bytes, data.size, &features) != VP8_STATUS_OK) damaged(file);
+  WebPDecoderConfig config;
+  WebPInitDecoderConfig(&config);
+  const WebPBitstreamFeatures& features = config.input;
+  if (WebPGetFeatures(data.bytes, data.size, &config.input) != VP8_STATUS_OK) damaged(file);
   if (features.has_animation != 0) return first_frame(file, header);
   const bool rgba = file.options.color_mode == ColorMode::rgba;
   check_size(file, ImageFormat::webp, features.height, features.width);
   Image image(features.height, features.width, rgba ? 4 : 3);
-  const auto stride = static_cast<int>(image.row_bytes());
-  const auto* decoded =
-      rgba ? WebPDecodeRGBAInto(data.bytes, data.size, image.pixels.data(), image.pixels.size(), stride)
-           : WebPDecodeRGBInto(data.bytes, data.size, image.pixels.data(), image.pixels.size(), stride);
-  if (decoded == nullptr) damaged(file);
+  config.output.colorspace = rgba ? MODE_RGBA : MODE_RGB;
+  config.output.is_external_memory = 1;
+  config.output.u.RGBA = {image.pixels.data(), static_cast<int>(image.row_bytes()), image.pixels.size()};
+  const VP8StatusCode status = WebPDecode(data.bytes, data.size, &config);
+  if (status == VP8_STATUS_OUT_OF_MEMORY) throw std::bad_alloc();
+  if (status != VP8_STATUS_OK) damaged(file);
   return image;
 }
 

@@ -17,8 +17,10 @@ class Misfits {
   /// What has been added, in the order of the pictures; the first reason of each.
   std::vector<Misfit> take() {
     std::vector<Misfit> files;
+    std::set<std::string> taken;  // a file that is reached by several ways goes once
     for (auto& [picture, reason] : reasons_)
-      files.push_back({set_.name(check_.pictures[picture].photo), std::move(reason)});
+      if (is_link(picture) || taken.insert(real_file(picture)).second)
+        files.push_back({set_.name(check_.pictures[picture].photo), std::move(reason)});
     return files;
   }
 
@@ -35,9 +37,16 @@ class Misfits {
 
  private:
   const std::string& name(std::uint32_t picture) const { return set_.name(check_.pictures[picture].photo); }
+  std::string place(std::uint32_t picture) const { return set_.files->place(check_.pictures[picture].photo.file); }
   bool is_link(std::uint32_t picture) const {
     std::error_code error;
-    return std::filesystem::is_symlink(set_.files->place(check_.pictures[picture].photo.file), error);
+    return std::filesystem::is_symlink(place(picture), error);
+  }
+  /// Where it lies when links to folders, and to itself, are followed.
+  std::string real_file(std::uint32_t picture) const {
+    std::error_code error;
+    const std::filesystem::path real = std::filesystem::canonical(place(picture), error);
+    return error ? place(picture) : real.string();
   }
 
   void copies(const std::vector<std::vector<std::uint32_t>>& groups, const std::string& words) {
@@ -49,7 +58,8 @@ class Misfits {
         const auto file = std::ranges::find_if_not(same, [&](auto i) { return is_link(i); });
         const std::uint32_t kept = file == same.end() ? same[0] : *file;
         for (const std::uint32_t i : same)
-          if (i != kept) reasons_.try_emplace(i, words + name(kept));
+          if (i != kept && (is_link(i) || real_file(i) != real_file(kept)))
+            reasons_.try_emplace(i, words + name(kept));
       }
     }
   }

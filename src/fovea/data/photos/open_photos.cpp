@@ -10,8 +10,7 @@ std::optional<PhotoSet> photos_in(const std::filesystem::path& path, const Store
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) return find_photos(open_folder(path, options), options.faults);
   const std::string first = first_bytes(path);
-  if (first.starts_with("PK"))
-    return find_photos(open_zip(path, options), options.faults);  // one without entries too
+  if (is_any_zip(first)) return find_photos(open_zip(path, options), options.faults);
   if (is_tar(first)) return find_photos(open_tar(path, options), options.faults);
   if (to_lower(path.extension().string()) == ".csv") return open_photo_list(path, options);
   return std::nullopt;

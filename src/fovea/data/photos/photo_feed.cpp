@@ -53,7 +53,7 @@ PhotoFeed::PhotoFeed(std::shared_ptr<const PictureRows> pictures, std::vector<Ph
   }
   std::set<std::uint32_t> files;
   for (const PhotoRef& photo : photos_) files.insert(photo.file);
-  files_ = files.size();
+  files_ = std::max<std::size_t>(files.size(), static_cast<std::size_t>(options_.of_photos));
   begin_pass(0);
   start_threads();
 }
@@ -158,7 +158,13 @@ bool PhotoFeed::take(Task& task, std::unique_lock<std::mutex>& lock) {
         return true;
       }
     }
-    if (!broken_ && !pausing_ && open_slot()) continue;
+    try {
+      if (!broken_ && !pausing_ && open_slot()) continue;
+    } catch (...) {
+      broken_ = true;
+      no_batch_ = std::current_exception();
+      ready_.notify_all();
+    }
     work_.wait(lock);
   }
   return false;
@@ -176,7 +182,7 @@ bool PhotoFeed::open_slot() {
     begin_pass(pass_ + 1);
     if (order_.empty()) return false;
   }
-  Slot& slot = slot_of(opened_++);
+  Slot& slot = slot_of(opened_);
   const std::size_t count = std::min(order_.size() - next_row_, static_cast<std::size_t>(batch_size_));
   slot.first_of_pass = next_row_ == 0;
   slot.pass = pass_;
@@ -185,6 +191,7 @@ bool PhotoFeed::open_slot() {
   slot.failed.assign(count, "");
   slot.bad.clear();
   slot.left = count;
+  ++opened_;
   next_row_ += count;
   next_place_ = 0;
   work_.notify_all();
@@ -221,7 +228,8 @@ const Batch& PhotoFeed::next() {
     const auto start = std::chrono::steady_clock::now();
     const auto done = [&] { return given_ < opened_ && slot_of(given_).left == 0; };
     if (!done()) {
-      ready_.wait(lock, done);
+      ready_.wait(lock, [&] { return done() || (no_batch_ && given_ == opened_); });
+      if (!done()) std::rethrow_exception(no_batch_);
       waited_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     }
     if (slot_of(given_).broken) std::rethrow_exception(slot_of(given_).broken);
@@ -229,7 +237,6 @@ const Batch& PhotoFeed::next() {
     give(slot);
     work_.notify_all();  // the batch given before is free now
     if (!slot.rows.empty()) return slot.batch;
-    check_bad();
   }
 }
 
@@ -293,6 +300,8 @@ void PhotoFeed::check_bad() const {
   constexpr double most = 0.05;
   if (static_cast<double>(bad_.size()) > most * static_cast<double>(files_))
     refuse(std::to_string(bad_.size()) + " of " + std::to_string(files_) + " pictures cannot be read, more than 5 %");
+  if (usable_.empty()) refuse("none of " + std::to_string(photos_.size()) + " pictures can be read");
+  if (!options_.every_class) return;
   for (const BadPhoto& bad : bad_) {
     const std::int32_t label = photos_[static_cast<std::size_t>(bad.row)].label;
     const bool any = std::ranges::any_of(
@@ -336,6 +345,7 @@ void PhotoFeed::restart(std::int64_t pass, std::int64_t batch, std::unique_lock<
   }
   opened_ = given_ = 0;
   broken_ = false;
+  no_batch_ = nullptr;
   begin_pass(pass);
   next_row_ = std::min(order_.size(), static_cast<std::size_t>(batch * batch_size_));
   work_.notify_all();

@@ -72,6 +72,9 @@ struct PhotoFeedOptions {
   OnBadPhoto on_bad = OnBadPhoto::leave_out;
   std::shared_ptr<const PhotoAugmenter> augmenter = {};  ///< null: pixels as the reader gives them
   std::vector<std::string> classes = {};                 ///< by label, for messages
+  /// Photos of the whole data: more than 5 % that cannot be read end the feed. 0: those of this feed
+  std::int64_t of_photos = 0;
+  bool every_class = true;  ///< a class of which none can be read ends it too
 };
 
 /// Batches of pictures that threads of its own read, resize and augment ahead of time. The same options give the same
@@ -150,6 +153,7 @@ class PhotoFeed : public BatchFeed {
   std::int64_t given_ = 0;           ///< batches that next() gave since the last restart
   std::int64_t working_ = 0;         ///< pictures that are being made
   bool broken_ = false;              ///< a batch has an error; no more are begun
+  std::exception_ptr no_batch_;      ///< why the next batch cannot be begun
   bool pausing_ = false, ending_ = false;
   std::thread thread_;  ///< that the readers are called from; last: they use all of the above
 };

@@ -203,6 +203,19 @@ TEST(PhotoFeed, AFailureOfTheMachineLeavesNothingOut) {
   EXPECT_TRUE(feed.bad().empty());
 }
 
+TEST(PhotoFeed, AnOrderThatFailsEndsTheRunAndNotTheProgram) {
+  const auto order = [](std::int64_t pass) {
+    if (pass > 0) fail(ErrorKind::usage, "there is one pass alone.");
+    return std::vector<std::int64_t>{2, 0, 1};
+  };
+  PhotoFeed feed = feed_of(3, {.batch_size = 2, .order = order, .threads = 3});
+  EXPECT_EQ(numbers(feed.next()), (std::vector<std::int64_t>{2, 0}));
+  EXPECT_EQ(numbers(feed.next()), (std::vector<std::int64_t>{1}));
+  EXPECT_EQ(error_of(ErrorKind::usage, [&] { feed.next(); }), "there is one pass alone.");
+  feed.go_to(0, 1);
+  EXPECT_EQ(numbers(feed.next()), (std::vector<std::int64_t>{1}));
+}
+
 TEST(PhotoFeed, TakesTheThreadsThatTheSystemGives) {
   EXPECT_NE(error_of(ErrorKind::usage, [] { feed_of(5, {.threads = 1025}); }).find("at most 1024 threads"),
             std::string::npos);

@@ -2,6 +2,7 @@
 #include <map>
 #include <numeric>
 #include <set>
+#include <utility>
 
 #include "fovea/base/error.h"
 #include "fovea/base/file.h"
@@ -87,6 +88,7 @@ class Reader {
     if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);  // UTF-8's mark, as spreadsheets write it
     std::set<std::string, std::less<>> seen;
     std::size_t number = 0;
+    bool first = true;
     for (std::size_t at = 0; at < text.size();) {
       const std::size_t end = std::min(text.find('\n', at), text.size());
       const std::vector<std::string> fields = fields_of(text.substr(at, end - at));
@@ -97,7 +99,9 @@ class Reader {
         refuse(number,
                "a line is path,label or path,label,split. Received " + std::to_string(fields.size()) + " fields.");
       std::error_code error;
-      if (number == 1 && is_title(fields[0]) && !fs::exists(csv_.parent_path() / fields[0], error)) continue;
+      if (std::exchange(first, false) && is_title(fields[0]) &&
+          !fs::is_regular_file(csv_.parent_path() / fields[0], error))
+        continue;
       if (fields[0].empty() || fields[1].empty()) refuse(number, "the path or the label is empty.");
       const int split = fields.size() == 3 ? split_of(fields[2]) : 0;
       if (split < 0) refuse(number, "a split is train, validation or test. Received '" + fields[2] + "'.");

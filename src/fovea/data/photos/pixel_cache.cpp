@@ -9,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "fovea/base/error.h"
 #include "fovea/base/file.h"
@@ -101,18 +102,28 @@ PixelCache::PixelCache(const fs::path& path, std::int64_t rows, std::int64_t row
 
 void PixelCache::open(const fs::path& path, const std::string& head) {
   const std::string who = path.string();
-  const Found found = look_at(who);
-  const bool same = found.begin.starts_with(head) && found.bytes == bytes_;
-  if (!same) {
-    if (found.bytes > 0) begun_anew_ = "it was made of other pictures, or in another way";
-    replace(path, head);
+  constexpr int attempts = 20;
+  for (int attempt = 0; attempt < attempts; ++attempt) {
+    const Found found = look_at(who);
+    const bool same = found.begin.starts_with(head) && found.bytes == bytes_;
+    if (!same) {
+      if (found.bytes > 0) begun_anew_ = "it was made of other pictures, or in another way";
+      replace(path, head);
+    }
+    file_ = ::open(who.c_str(), O_RDWR | O_CLOEXEC);
+    if (file_ < 0 && same && (errno == EROFS || errno == EACCES || errno == EPERM)) {
+      may_write_ = false;
+      file_ = ::open(who.c_str(), O_RDONLY | O_CLOEXEC);
+    }
+    if (file_ < 0) cannot_open(who);
+    // Another run may have put its own file here meanwhile.
+    std::string begin(head.size(), '\0');
+    if (whole() && move_all(::pread, file_, begin.data(), begin.size(), 0) && begin == head) return;
+    ::close(std::exchange(file_, -1));
+    lost_ = false;
   }
-  file_ = ::open(who.c_str(), O_RDWR | O_CLOEXEC);
-  if (file_ < 0 && same && (errno == EROFS || errno == EACCES || errno == EPERM)) {
-    may_write_ = false;
-    file_ = ::open(who.c_str(), O_RDONLY | O_CLOEXEC);
-  }
-  if (file_ < 0) cannot_open(who);
+  fail(ErrorKind::resource,
+       who + ": other runs keep putting their own caches of pixels here. Give each of them a file of its own.");
 }
 
 /// By a file of its own, as another program may use the one that is there.
@@ -140,12 +151,14 @@ bool PixelCache::whole() const {
 }
 
 bool PixelCache::has(std::int64_t row) const {
-  std::atomic<bool>& known = known_[static_cast<std::size_t>(row)];
-  if (map_ != nullptr || known.load(std::memory_order_acquire)) return known && !lost_;
+  std::atomic<Row>& known = known_[static_cast<std::size_t>(row)];
+  if (known.load(std::memory_order_acquire) == Row::there) return !lost_;
+  if (map_ != nullptr) return false;
   char flag = 0;  // another program may fill the file too
-  if (whole() && move_all(::pread, file_, &flag, 1, head_bytes + static_cast<std::size_t>(row)) && flag == 1)
-    known = true;
-  return known;
+  if (!whole() || !move_all(::pread, file_, &flag, 1, head_bytes + static_cast<std::size_t>(row)) || flag != 1)
+    return false;
+  known = Row::there;
+  return true;
 }
 
 bool PixelCache::read(std::int64_t row, std::byte* pixels) const {
@@ -162,10 +175,13 @@ bool PixelCache::read(std::int64_t row, std::byte* pixels) const {
 
 void PixelCache::write(std::int64_t row, const std::byte* pixels) {
   const auto count = static_cast<std::size_t>(row_bytes_);
+  std::atomic<Row>& known = known_[static_cast<std::size_t>(row)];
+  Row before = Row::absent;
+  if (!may_write_ || !known.compare_exchange_strong(before, Row::being_written)) return;
   if (map_ != nullptr) {
     std::memcpy(map_ + place(row), pixels, count);
   } else {
-    if (!may_write_ || !whole()) return;
+    if (!whole()) return;
     const char there = 1;
     if (!move_all(::pwrite, file_, pixels, count, place(row)) ||
         !move_all(::pwrite, file_, &there, 1, head_bytes + static_cast<std::size_t>(row))) {
@@ -173,7 +189,7 @@ void PixelCache::write(std::int64_t row, const std::byte* pixels) {
       return;
     }
   }
-  known_[static_cast<std::size_t>(row)].store(true, std::memory_order_release);
+  known.store(Row::there, std::memory_order_release);
 }
 
 }  // namespace fovea

@@ -41,8 +41,10 @@ class PixelCache {
 
   std::int64_t row_bytes_;
   std::size_t bytes_ = 0, pixels_at_ = 0;
-  mutable std::vector<std::atomic<bool>> known_;  ///< rows that are there; of a file, as far as it is known
-  std::byte* map_ = nullptr;                      ///< of pixels in memory
+  /// A row that stands twice in a pass may be made by two threads: the first one writes it.
+  enum class Row : std::uint8_t { absent, being_written, there };
+  mutable std::vector<std::atomic<Row>> known_;  ///< of a file, as far as it is known
+  std::byte* map_ = nullptr;                     ///< of pixels in memory
   int file_ = -1;
   bool may_write_ = true;
   mutable std::atomic<bool> lost_ = false;

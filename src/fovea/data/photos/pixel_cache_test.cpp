@@ -3,8 +3,11 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
+#include <thread>
+#include <vector>
 
 #include "fovea/base/test_support.h"
 #include "fovea/data/as_anybody_test_support.h"
@@ -67,6 +70,38 @@ TEST(PixelCache, ServesLaterRunsOfTheSameKey) {
   }
   fs::resize_file(path, 5000);
   EXPECT_NE(PixelCache(path, 3, 2, "other").begun_anew(), "");
+}
+
+TEST(PixelCache, RunsOfOtherKeysAtTheSameTimeGetTheirOwnPixels) {
+  const TestFolder folder;
+  const auto path = folder / "pixels.cache";
+  const auto open_often = [&](const std::string& key, int value) {
+    for (int i = 0; i < 200; ++i) try {
+        PixelCache cache(path, 1, 2, key);
+        EXPECT_EQ(value_of(cache, 0).value_or(value), value);
+        put(cache, 0, value);
+      } catch (const Error& error) {
+        EXPECT_EQ(error.kind(), ErrorKind::resource) << error.what();  // it never had the name for itself
+      }
+  };
+  std::thread other(open_often, "other", 1);
+  open_often("key", 2);
+  other.join();
+}
+
+TEST(PixelCache, ARowIsWrittenOnce) {
+  PixelCache cache(1, 1 << 20);
+  std::vector<std::byte> seen(1 << 20);
+  {
+    std::vector<std::jthread> writers;
+    for (int value = 1; value <= 4; ++value)
+      writers.emplace_back([&cache, value] {
+        const std::vector<std::byte> pixels(1 << 20, std::byte(value));
+        cache.write(0, pixels.data());
+      });
+  }
+  ASSERT_TRUE(cache.read(0, seen.data()));
+  EXPECT_EQ(std::ranges::count(seen, seen[0]), std::ssize(seen));
 }
 
 TEST(PixelCache, AFileThatIsCutOffIsNotUsedAnyMore) {

@@ -16,6 +16,7 @@ struct WorkOptions {
 };
 
 /// Calls work(0), ..., work(count - 1) from several threads. Returns whether all was done.
+/// Errors   the first of a call, after which no other begins
 inline bool work_through(std::size_t count, const WorkOptions& options,
                          const std::function<void(std::size_t)>& work) {
   std::atomic<std::size_t> next{0};
@@ -27,7 +28,12 @@ inline bool work_through(std::size_t count, const WorkOptions& options,
     while (!stopped) {
       const std::size_t i = next++;
       if (i >= count) return;
-      work(i);
+      try {
+        work(i);
+      } catch (...) {
+        stopped = true;
+        throw;
+      }
       const std::lock_guard<std::mutex> lock(telling);
       ++done;
       if (options.progress) options.progress(done, count);

@@ -30,7 +30,7 @@ double hamming(double x) {
   if (x == 0) return 1;
   if (x >= 1) return 0;
   x *= std::numbers::pi;
-  return std::sin(x) / x * (0.54 + 0.46 * std::cos(x));
+  return std::sin(x) / x * (0.54f + 0.46f * std::cos(x));
 }
 
 /// use(how far a filter reaches, its function)
@@ -163,6 +163,9 @@ void pillow_resize(const BytePicture<const std::uint8_t>& from, const PixelBox& 
                    PillowFilter filter, const BytePicture<std::uint8_t>& to) {
   if (filter == PillowFilter::nearest)
     return NearestRows(from.width, box, channels, to).add(from.pixels, from.height);
+  const bool whole = box.left == 0 && box.top == 0 && box.right == from.width && box.bottom == from.height;
+  if (whole && to.height == from.height && to.width == from.width)
+    return static_cast<void>(std::copy_n(from.pixels, to.height * to.width * channels, to.pixels));
   if (channels != 4) return resize_filtered(from, box, channels, filter, to);
   const std::vector<std::uint8_t> premultiplied = multiplied(from.pixels, from.height * from.width);
   resize_filtered({premultiplied.data(), from.height, from.width}, box, channels, filter, to);

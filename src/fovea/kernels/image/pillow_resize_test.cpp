@@ -52,7 +52,7 @@ TEST(PillowResize, IsPillowsBitForBit) {
     EXPECT_EQ(crc32(result), row.at("crc").as_int()) << row.dump();
     ++compared;
   }
-  EXPECT_EQ(compared, 108);
+  EXPECT_EQ(compared, 126);
 }
 
 TEST(PillowResize, AveragesWhenItShrinks) {

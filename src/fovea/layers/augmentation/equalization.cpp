@@ -54,6 +54,7 @@ const Fields<EqualizationOptions>& EqualizationOptions::fields() {
 void EqualizationOptions::settle(const ArgumentRules& rules) {
   rules.sorted_value_range(value_range);
   rules.at_least_1("bins", bins);
+  if (bins > std::int64_t{1} << 24) rules.refuse("bins", "must be at most 2^24, which float32 counts", bins);
 }
 
 PictureChangePtr EqualizationOptions::change() const { return equalize(bins, range_of(value_range)); }

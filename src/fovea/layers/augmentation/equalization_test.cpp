@@ -41,6 +41,7 @@ TEST(AutoContrast, LeavesChannelsOfOneValue) {
 
 TEST(Equalization, RefusesWhatItCannotMean) {
   error_of(ErrorKind::usage, [] { Equalization({.bins = 0}); });
+  error_of(ErrorKind::usage, [] { Equalization({.bins = (std::int64_t{1} << 24) + 1}); });
   error_of(ErrorKind::usage, [] { AutoContrast({.value_range = 255}); });
   error_of(ErrorKind::usage, [] { ContrastLimitedAdaptiveHistogramEqualization({.tile_grid_size = {8, 0}}); });
 }

@@ -112,8 +112,9 @@ const Fields<RandomGaussianBlurOptions>& RandomGaussianBlurOptions::fields() {
 
 void RandomGaussianBlurOptions::settle(const ArgumentRules& rules) {
   rules.range("factor", factor, 0, 1);
-  if (!kernel_size.set() || kernel_size[0] % 2 == 0 || kernel_size[1] % 2 == 0)
-    rules.refuse("kernel_size", "must be odd", to_json(kernel_size));
+  if (!kernel_size.set() || kernel_size[0] < 1 || kernel_size[1] < 1 || kernel_size[0] % 2 == 0 ||
+      kernel_size[1] % 2 == 0)
+    rules.refuse("kernel_size", "must be odd and at least 1", to_json(kernel_size));
   rules.range("sigma", sigma, 0, 1);
   rules.value_range(value_range);
 }

@@ -115,7 +115,7 @@ struct RandomGaussianBlurOptions {
 
 /// A part of the pictures blurred.
 /// Units    kernel_size, sigma: px
-/// Errors   usage: a factor or sigma beyond 0..1, an even kernel_size, a value_range of other than two numbers
+/// Errors   usage: a factor or sigma beyond 0..1, a kernel_size that is even or below 1, a value_range of other than two numbers
 /// Source   keras/src/layers/preprocessing/image_preprocessing/random_gaussian_blur.py, 3.15
 using RandomGaussianBlur = Augmentation<RandomGaussianBlurOptions>;
 

@@ -26,7 +26,9 @@ TEST(Tones, RefusesWhatKerasRefuses) {
   error_of(ErrorKind::usage, [] { RandomSharpness({.factor = 1.5}); });
   error_of(ErrorKind::usage, [] { RandomGaussianBlur({.sigma = 1.5}); });
   const std::string text = error_of(ErrorKind::usage, [] { RandomGaussianBlur({.kernel_size = {3, 4}}); });
-  EXPECT_NE(text.find("kernel_size must be odd. Received [3,4]"), std::string::npos) << text;
+  EXPECT_NE(text.find("kernel_size must be odd and at least 1. Received [3,4]"), std::string::npos) << text;
+  error_of(ErrorKind::usage, [] { RandomGaussianBlur({.kernel_size = -3}); });
+  error_of(ErrorKind::usage, [] { RandomGaussianBlur({.kernel_size = {3, -5}}); });
   error_of(ErrorKind::usage, [] { RandomErasing({.scale = {2, 3}}); });
   error_of(ErrorKind::usage, [] { RandomErasing({.fill_value = {1, 2}}); });
 }

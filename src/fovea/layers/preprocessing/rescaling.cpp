@@ -26,8 +26,12 @@ Shape RescalingBase::output_shape(std::span<const Shape> inputs) const {
   const Shape& x = only_input(inputs);
   const auto check = [&](const char* key, const Numbers& numbers) {
     const Shape& shape = numbers.shape();
-    if (shape.rank() > 1 || (shape.rank() == 1 && shape[0] != x[-1]))
-      refuse(ErrorKind::shape, std::string(key) + " must be one number or one for each channel. Received " +
+    bool fits = shape.rank() < x.rank();  // as numpy spreads them over a sample
+    for (std::int64_t i = 1; fits && i <= shape.rank(); ++i) fits = shape[-i] == 1 || shape[-i] == x[-i];
+    if (!fits)
+      refuse(ErrorKind::shape, std::string(key) +
+                                   " must be one number, one for each channel, or numbers that spread over "
+                                   "a picture. Received " +
                                    to_json(numbers).dump() + ", input " + to_string(x) + ".");
   };
   check("scale", options_.scale);

@@ -1,6 +1,6 @@
 #pragma once
-#include "fovea/layers/layer.h"
 #include "fovea/base/numbers.h"
+#include "fovea/layers/layer.h"
 
 namespace fovea {
 
@@ -18,7 +18,7 @@ struct RescalingOptions {
 /// x * scale + offset, in training and prediction alike.
 /// Input    (N, ..., C) of any type
 /// Output   the same shape, float32
-/// Errors   usage: no scale or no offset; shape: lists of scales or offsets that are not C long
+/// Errors   usage: no scale or no offset; shape: lists of scales or offsets that do not spread over a sample
 /// Source   keras/src/layers/preprocessing/rescaling.py, 3.15
 class Rescaling : public Layer {
  public:

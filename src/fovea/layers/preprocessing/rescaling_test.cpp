@@ -27,9 +27,20 @@ TEST(Rescaling, ReadsNumpyArrays) {
       R"({"class_name": "Rescaling", "config": {"scale": {"class_name": "__numpy__", "config": {"value": [0.5, 2], "dtype": "float64"}}}})",
       "test"));
   EXPECT_EQ(layer->config().at("scale").dump(), "[0.5,2.0]");
+  EXPECT_EQ(layer->output_shape(std::vector<Shape>{{None, 5, 2}}), (Shape{None, 5, 2}));
   const std::vector<Shape> inputs{{None, 3}};
   const std::string text = error_of(ErrorKind::shape, [&] { layer->output_shape(inputs); });
   EXPECT_NE(text.find("(None, 3)"), std::string::npos) << text;
+}
+
+TEST(Rescaling, NumbersSpreadOverAPicture) {
+  const auto layer = registry<LayerBase>().make(
+      Json::parse(R"({"class_name": "Rescaling", "config": {"scale": [[10], [100]], "offset": [1]}})", "test"));
+  EXPECT_EQ(layer->output_shape(std::vector<Shape>{{None, 1, 2, 3}}), (Shape{None, 1, 2, 3}));
+  const Array x = Array::of<float>({1, 2, 3, 4, 5, 6}, {1, 1, 2, 3});
+  testing::LayerRun run(*layer, {x}, {}, testing::filled({1, 1, 2, 3}, 1), false, {});
+  run.run();
+  testing::expect_near(run.output(), Array::of<float>({11, 21, 31, 401, 501, 601}, {1, 1, 2, 3}), 0, 1e-6, "output");
 }
 
 }  // namespace fovea

@@ -7,12 +7,13 @@ namespace fovea::cli {
 void watch_interrupts();
 bool interrupted();
 
-/// Ends training after the current step once an interrupt was noted.
+/// Ends training, validation or a test after the current step once an interrupt was noted.
 class StopOnInterrupt : public Callback {
  public:
   void on_batch_end(const BatchLogs&) override {
     if (interrupted()) stop_training();
   }
+  void on_test_batch_end(const BatchLogs& logs) override { on_batch_end(logs); }
 };
 
 }  // namespace fovea::cli

@@ -38,16 +38,18 @@ class Training {
         terminal_(terminal),
         of_setup_{.quiet = terminal.quiet || options.show_keras, .json = terminal.json},
         setup_(options, of_setup_, !options.show_keras),
-        out_(options.out.empty() ? RunFolder::next_free("runs", data().name) : std::filesystem::path(options.out)) {}
+        out_(options.out) {}
 
   int run() {
-    if (!options_.show_keras) RunFolder::check_free(out_, options_.overwrite);
+    if (!options_.show_keras && !out_.empty()) RunFolder::check_free(out_, options_.overwrite);
     setup_.choose_network();
     setup_.choose_objectives();
     for (const std::string& text : options_.callbacks) callbacks_.push_back(callback_from_call(text));
     if (options_.show_keras) return show_keras();
     prepare();
     Json results = Json::object();
+    watch_interrupts();  // until here nothing is there to be saved, and Ctrl-C ends the program
+    if (out_.empty()) out_ = RunFolder::take_next("runs", data().name);
     try {
       return train(results);
     } catch (const Error& error) {
@@ -55,6 +57,9 @@ class Training {
         folder_->set("status", "failed");
         folder_->set("error", error.what());
         store_left_out();
+      } else if (options_.out.empty()) {
+        std::error_code ignored;
+        std::filesystem::remove(out_, ignored);  // which is empty
       }
       throw;
     }
@@ -134,6 +139,13 @@ class Training {
                                        .validation_steps = options_.validation_steps});
     save_model(model, RunFolder::model_path(out_), extras);
     folder_->set("kernels", kernels(model));
+    if (!interrupted()) {
+      const auto epochs = static_cast<std::int64_t>(trained.epoch.size());
+      if (epochs < options_.epochs)
+        terminal_.say(
+            fmt::format("stopped    after epoch {} of {}: a callback asked for it", epochs, options_.epochs));
+      evaluate_test(saver, results);
+    }
     if (interrupted()) {
       tell_left_out();
       folder_->set("status", "interrupted");
@@ -141,10 +153,6 @@ class Training {
       terminal_.object(folder_->run());
       return 130;
     }
-    const auto epochs = static_cast<std::int64_t>(trained.epoch.size());
-    if (epochs < options_.epochs)
-      terminal_.say(fmt::format("stopped    after epoch {} of {}: a callback asked for it", epochs, options_.epochs));
-    evaluate_test(saver, results);
     tell_left_out();
     folder_->set("results", results);
     folder_->set("status", "finished");
@@ -206,14 +214,15 @@ class Training {
     const auto measure = [&](const Model& model, const std::string& what) {
       std::string line = fmt::format("test       {} model:", what);
       Json& values = results["test_" + what];
-      for (const auto& [name, value] : model.evaluate(*test_)) {
+      StopOnInterrupt stop;
+      for (const auto& [name, value] : model.evaluate(*test_, {.callbacks = {&stop}})) {
         line += fmt::format("  {} {:.4f}", name, value);
         values[name] = value;
       }
-      terminal_.say(line);
+      if (!interrupted()) terminal_.say(line);
     };
     measure(model(), "final");
-    if (saver.best_epoch() == 0) return;
+    if (saver.best_epoch() == 0 || interrupted()) return;
     results["best_epoch"] = saver.best_epoch();
     const LoadedModel best = load_model(RunFolder::best_path(out_));
     best.model.set_run({.threads = options_.threads,
@@ -246,7 +255,6 @@ Command train_command() {
         auto options = std::make_shared<TrainOptions>();
         options->add(app);
         return [options, &app, &terminal] {
-          watch_interrupts();
           if (!options->like.empty()) repeat_options(app, RunFolder::open(options->like).run().at("options"));
           return Training(*options, given_options(app), terminal).run();
         };

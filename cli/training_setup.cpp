@@ -4,6 +4,7 @@
 
 #include "fovea/base/text.h"
 #include "fovea/data/image_data_generator.h"
+#include "fovea/formats/labels_file.h"
 #include "fovea/formats/signatures.h"
 #include "fovea/models/check_data.h"
 #include "fovea/models/trainer.h"
@@ -43,6 +44,7 @@ void TrainingSetup::choose_network() {
   say(fmt::format("model      {}: {} parameters{}", model.name, with_commas(opened_->model.count_params()),
                   chosen ? ", chosen for this data (--model takes another)" : ""));
   check_class_mode(classes);
+  name_classes();
   // A model goes on with the pixels that it was trained on.
   const bool goes_on = options_.model.preprocess == "auto" && opened_->knows_scaling;
   if (!opened_->knows_scaling)
@@ -54,6 +56,22 @@ void TrainingSetup::choose_network() {
   if (!options_.photos.augment.empty())
     say("augment    " + options_.photos.augment +
         (options_.augment_validation ? ", of validation too" : ", of training data alone"));
+}
+
+void TrainingSetup::name_classes() {
+  const std::string& file = options_.model.labels;
+  if (file.empty() || !opened_->extras.classes.empty()) return;
+  std::vector<std::string> names = read_labels(file);
+  const std::vector<std::string>& own = data_.set().classes;
+  if (!own.empty() && names != own)
+    fail(ErrorKind::usage, "--labels " + file + ": names " + join(names, ", ") + ", and the classes of " +
+                               data_.set().path + " are " + join(own, ", ") +
+                               ". Without --labels they keep their names.");
+  const auto count = static_cast<std::int64_t>(names.size()), units = opened_->model.outputs()[0].shape()[-1];
+  if (count != units && (units != 1 || count != 2))
+    fail(ErrorKind::usage,
+         fmt::format("--labels {}: names {} classes, and the model has {} outputs.", file, count, units));
+  opened_->extras.classes = std::move(names);
 }
 
 void TrainingSetup::check_scaling() const {

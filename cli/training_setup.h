@@ -41,6 +41,8 @@ class TrainingSetup {
     if (tell_) terminal_.say(line);
   }
   void check_class_mode(std::int64_t classes) const;
+  /// Takes --labels for a new model. Names that are not the data's own are refused.
+  void name_classes();
   /// Two ways of scaling pixels that were both asked for are refused.
   void check_scaling() const;
 

@@ -82,6 +82,17 @@ TEST_F(ProgramTest, AnExistingRunFolderIsKept) {
   EXPECT_EQ(content_of(folder_ / "photos/keep.txt"), "mine");
 }
 
+TEST_F(ProgramTest, RunsThatBeginTogetherGetFoldersOfTheirOwn) {
+  const std::string one = "'" FOVEA_PROGRAM "' train tiny.npz --model tiny.layers --set f=2 --epochs 1 --quiet & ";
+  ASSERT_EQ(std::system(("cd '" + folder_.string() + "' && (" + one + one + one + " wait)").c_str()), 0);
+  for (const char* name : {"tiny-1", "tiny-2", "tiny-3"})
+    EXPECT_EQ(Json::parse(content_of(folder_ / "runs" / name / "run.json"), name).at("status").as_string(),
+              "finished");
+  expect_refused(run("train tiny.npz --model tiny.layers --set f=2 --callback \"EarlyStopping(monitor='val_los')\""),
+                 2, {"val_los"});
+  EXPECT_FALSE(fs::exists(folder_ / "runs/tiny-4"));
+}
+
 TEST_F(ProgramTest, AFullDiskLeavesWhatWasSaved) {
   ASSERT_EQ(train("--out run").status, 0);
   const std::string before = content_of(folder_ / "run/model.keras");

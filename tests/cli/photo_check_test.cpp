@@ -221,6 +221,15 @@ TEST_F(PhotoCheckTest, AListMayBeginAsAnArchiveOrAPicture) {
         << list;
 }
 
+TEST_F(PhotoCheckTest, AListWithoutSomeOfItsFilesIsCheckedAndNotTrainedOn) {
+  put("list.csv", "photos/cat/0.png,cat\nphotos/dog/0.png,dog\nphotos/dog/none.png,dog\n");
+  const Result checked = run("data check list.csv");
+  EXPECT_EQ(checked.status, 3);
+  expect_says(checked,
+              {"stop: 1 of its 3 files are not there: photos/dog/none.png", "1 of 3 pictures cannot be read"});
+  expect_refused(run("train list.csv"), 3, {"1 of its 3 files are not there"});
+}
+
 TEST_F(PhotoCheckTest, InfoKeepsToTheLimits) {
   expect_says(run("data info photos --limit picture_side=10"), {"60 cannot be read"});
 }

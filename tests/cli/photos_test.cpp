@@ -68,6 +68,14 @@ TEST_F(PhotosTest, TwoScalingsAreRefusedAndFewPhotosAreAllSeen) {
                  {"holds out none", "--validation-split 0"});
 }
 
+TEST_F(PhotosTest, NamesOfClassesAreTheDatas) {
+  expect_refused(train_photos("--out run --labels none.txt"), 3, {"none.txt"});
+  write("names.txt", "rot\ngruen\n");
+  expect_refused(train_photos("--out run --labels names.txt"), 2, {"rot, gruen", "green, red", "photos"});
+  write("names.txt", "green\nred\n");
+  EXPECT_EQ(train_photos("--out run --labels names.txt").status, 0);
+}
+
 TEST_F(PhotosTest, AugmentationChangesTrainingAloneAndRepeats) {
   const std::string calls = "--augment \"RandomFlip('horizontal'); RandomRotation(0.1)\" ";
   const Result trained = train_photos(calls + "--out a");

@@ -43,13 +43,15 @@ class Callback {
   virtual void on_epoch_end(const EpochLogs& /*logs*/) {}
   virtual void on_batch_begin(const BatchLogs& /*logs*/) {}
   virtual void on_batch_end(const BatchLogs& /*logs*/) {}
+  /// Behind each batch of validation, and of evaluate() that is given the callback.
+  virtual void on_test_batch_end(const BatchLogs& /*logs*/) {}
   /// Called by fit before anything else; callbacks that read or change the model use it.
   virtual void set_model(Model& model) { model_ = &model; }
 
   bool stop_requested() const { return stop_; }
 
  protected:
-  /// Training ends after the current step.
+  /// Training ends after the current step, and validation, which tells nothing then.
   void stop_training() { stop_ = true; }
   Model& model() const { return *model_; }
   /// Names of what an epoch of this training measures: "loss", "accuracy", "val_loss", ... An epoch that was stopped, or

@@ -70,10 +70,20 @@ Array weights_for(const Array& sample_weight, std::int64_t samples) {
   return sample_weight.cast(DType::f32).reshaped({samples});
 }
 
-std::vector<std::pair<std::string, double>> measure(Trainer& trainer, BatchFeed& feed, std::int64_t most) {
+bool asks_to_stop(const std::vector<CallbackChoice>& callbacks) {
+  return std::ranges::any_of(callbacks,
+                             [](const CallbackChoice& callback) { return callback.pointer()->stop_requested(); });
+}
+
+std::vector<std::pair<std::string, double>> measure(Trainer& trainer, BatchFeed& feed,
+                                                    const EvaluateOptions& options) {
   trainer.reset_metrics();
-  const std::int64_t steps = most > 0 ? std::min(most, feed.batches()) : feed.batches();
-  for (std::int64_t i = 0; i < steps; ++i) trainer.test(feed.next());
+  Logs logs;
+  logs.steps = options.steps > 0 ? std::min(options.steps, feed.batches()) : feed.batches();
+  for (logs.step = 0; logs.step < logs.steps && !asks_to_stop(options.callbacks); ++logs.step) {
+    trainer.test(feed.next());
+    for (const CallbackChoice& callback : options.callbacks) callback.pointer()->on_test_batch_end(logs);
+  }
   return trainer.results();
 }
 
@@ -82,10 +92,7 @@ std::vector<std::pair<std::string, double>> measure(Trainer& trainer, BatchFeed&
 Fit::Fit(Model& model, BatchFeed& training, BatchFeed* validation, const FitOptions& options)
     : model_(model), trainer_(model.trainer()), options_(options), training_(training), validation_(validation) {}
 
-bool Fit::stopping() const {
-  return std::any_of(options_.callbacks.begin(), options_.callbacks.end(),
-                     [](const CallbackChoice& callback) { return callback.pointer()->stop_requested(); });
-}
+bool Fit::stopping() const { return asks_to_stop(options_.callbacks); }
 
 History Fit::run() {
   std::vector<std::string> measured;
@@ -139,7 +146,11 @@ void Fit::validate() {
   const std::int64_t steps = options_.validation_steps > 0
                                  ? std::min(options_.validation_steps, validation_->batches())
                                  : validation_->batches();
-  for (std::int64_t i = 0; i < steps; ++i) trainer_.test(validation_->next());
+  for (std::int64_t i = 0; i < steps; ++i) {
+    trainer_.test(validation_->next());
+    tell([&](Callback& c) { c.on_test_batch_end(logs_); });
+    if (stopping()) return;
+  }
   for (const auto& [name, value] : trainer_.results()) logs_.values.emplace_back("val_" + name, value);
 }
 
@@ -201,12 +212,12 @@ std::vector<std::pair<std::string, double>> Model::evaluate(const ArrayList& x, 
   trainer.prepare(x, y);
   ArrayFeed feed({x, normal_labels(trainer.losses(), y), weights_for(options.sample_weight, x[0].rows())},
                  options.batch_size, std::nullopt);
-  return measure(trainer, feed, options.steps);
+  return measure(trainer, feed, options);
 }
 
 std::vector<std::pair<std::string, double>> Model::evaluate(BatchFeed& feed, const EvaluateOptions& options) const {
   prepare(feed);
-  return measure(trainer(), feed, options.steps);
+  return measure(trainer(), feed, options);
 }
 
 Arrays Model::predict_all(const ArrayList& x, std::int64_t batch_size) const {

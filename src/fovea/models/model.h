@@ -77,6 +77,8 @@ struct EvaluateOptions {
   std::int64_t batch_size = 32;
   Array sample_weight = {};
   std::int64_t steps = 0;
+  std::vector<CallbackChoice> callbacks =
+      {};  ///< on_test_batch_end alone; one that stops ends it with what was measured
 };
 
 /// How a model computes, apart from what it computes.

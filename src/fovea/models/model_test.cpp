@@ -123,6 +123,30 @@ TEST(Model, ValidationSplitTakesTheLastFractionBeforeShuffling) {
   EXPECT_EQ(h["val_accuracy"].back(), 0);
 }
 
+/// Ends validation at its second batch.
+class StopInValidation : public Callback {
+ public:
+  void on_test_batch_end(const BatchLogs& /*logs*/) override {
+    if (++batches == 2) stop_training();
+  }
+  int batches = 0;
+};
+
+TEST(Model, ValidationThatIsStoppedTellsNothing) {
+  const Quarters data(64);
+  const Sequential model = small_network();
+  model.compile({.optimizer = Adam(), .loss = "sparse_categorical_crossentropy"});
+  StopInValidation stop;
+  const History history =
+      model.fit(data.x, data.y, {.batch_size = 8, .epochs = 3, .callbacks = {&stop}, .validation_split = 0.5});
+  EXPECT_EQ(stop.batches, 2);
+  EXPECT_EQ(history.epoch.size(), 1u);
+  EXPECT_EQ(history.history.size(), 1u) << "loss alone";
+  StopInValidation again;
+  model.evaluate(data.x, data.y, {.batch_size = 8, .callbacks = {&again}});
+  EXPECT_EQ(again.batches, 2);
+}
+
 TEST(Model, ClassAndSampleWeightsAreTheSameThing) {
   const Quarters data(32);
   Array weights({32});

@@ -43,11 +43,13 @@ RunFolder RunFolder::open(const fs::path& path) {
   return {path, Json::parse(read_file(file), file.string())};
 }
 
-fs::path RunFolder::next_free(const fs::path& parent, const std::string& name) {
+fs::path RunFolder::take_next(const fs::path& parent, const std::string& name) {
+  std::error_code error;
+  fs::create_directories(parent, error);
   for (int n = 1;; ++n) {
     fs::path path = parent / (name + "-" + std::to_string(n));
-    std::error_code error;
-    if (!fs::exists(path, error)) return path;
+    if (fs::create_directory(path, error)) return path;
+    if (!fs::exists(fs::symlink_status(path, error))) return path;  // cannot be made; create() says why
   }
 }
 

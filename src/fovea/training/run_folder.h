@@ -20,8 +20,8 @@ class RunFolder {
   static RunFolder create(const std::filesystem::path& path, Json run, bool overwrite);
   /// Opens one that is there. Errors   unreadable, format: no run.json, or a broken one
   static RunFolder open(const std::filesystem::path& path);
-  /// runs/NAME-N with the first N that is free.
-  static std::filesystem::path next_free(const std::filesystem::path& parent, const std::string& name);
+  /// PARENT/NAME-N with the first N that is free, made as an empty folder, so that no other run takes it.
+  static std::filesystem::path take_next(const std::filesystem::path& parent, const std::string& name);
   static bool is_run(const std::filesystem::path& path);
 
   const std::filesystem::path& path() const { return path_; }

@@ -52,11 +52,11 @@ std::string FileStore::remedy() const {
 
 const char* not_a_picture(std::string_view name) {
   static const std::set<std::string, std::less<>> others{
-      "txt",  "csv",  "tsv",  "json", "jsonl", "xml", "yaml", "yml",    "md",   "html",   "htm", "pdf", "doc",
-      "docx", "xls",  "xlsx", "py",   "ipynb", "cpp", "h",    "sh",     "log",  "ini",    "cfg", "db",  "lnk",
-      "url",  "zip",  "tar",  "gz",   "tgz",   "bz2", "xz",   "7z",     "rar",  "mp4",    "mov", "avi", "mkv",
-      "mp3",  "wav",  "npy",  "npz",  "keras", "h5",  "hdf5", "layers", "onnx", "pt",     "pth", "svg", "psd",
-      "heic", "heif", "avif", "raw",  "cr2",   "nef", "dng",  "xmp",    "thm",  "license"};
+      "txt",  "csv",  "tsv",  "json", "jsonl", "xml", "yaml", "yml",    "md",   "html",    "htm",  "pdf", "doc",
+      "docx", "xls",  "xlsx", "py",   "ipynb", "cpp", "h",    "sh",     "log",  "ini",     "cfg",  "db",  "lnk",
+      "url",  "zip",  "tar",  "gz",   "tgz",   "bz2", "xz",   "7z",     "rar",  "mp4",     "mov",  "avi", "mkv",
+      "mp3",  "wav",  "npy",  "npz",  "keras", "h5",  "hdf5", "layers", "onnx", "pt",      "pth",  "svg", "psd",
+      "heic", "heif", "avif", "raw",  "cr2",   "nef", "dng",  "xmp",    "thm",  "license", "cache"};
   for (std::size_t at = 0; at < name.size();) {
     const std::size_t end = std::min(name.find('/', at), name.size());
     const std::string_view part = name.substr(at, end - at);

@@ -38,7 +38,8 @@ class Walk {
     struct stat info {};
     if (::stat((top_ / name).c_str(), &info) != 0) fail_reading((top_ / name).string(), "cannot be read", errno);
     if (!above_.enter(info)) return;  // a link back
-    for (const fs::directory_entry& entry : entries) {
+    for (; entries != fs::directory_iterator(); next(entries, top_ / name)) {
+      const fs::directory_entry& entry = *entries;
       const std::string own = entry.path().filename().string();
       const bool folder = entry.is_directory(error);
       if (compat_ == Compat::corrected && is_left_aside(entry.path(), folder)) continue;
@@ -54,15 +55,22 @@ class Walk {
     above_.leave();
   }
 
+  static void next(fs::directory_iterator& entries, const fs::path& folder) {
+    std::error_code error;
+    entries.increment(error);
+    if (error) fail_reading(folder.string(), "cannot be read", error.value());
+  }
+
   static bool is_left_aside(const fs::path& path, bool folder) {
     const std::string own = path.filename().string();
     if (!folder) return not_a_picture(own) != nullptr;
     if (not_a_picture(own + "/") != nullptr) return true;
     std::error_code error;
-    const fs::directory_iterator entries(path, error);
-    return !error && std::any_of(begin(entries), end(entries), [](const fs::directory_entry& entry) {
-      return names_quarantine_list(entry.path().filename().string()) && is_quarantine_list(entry.path());
-    });
+    fs::directory_iterator entries(path, error);
+    for (; !error && entries != fs::directory_iterator(); entries.increment(error))
+      if (names_quarantine_list(entries->path().filename().string()) && is_quarantine_list(entries->path()))
+        return true;
+    return false;
   }
 
   fs::path top_;

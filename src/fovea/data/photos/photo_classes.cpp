@@ -38,6 +38,12 @@ void compare_splits(PhotoSet& set, ClassFaults faults) {
   }
 }
 
+std::string some_of(const std::vector<std::string>& names) {
+  constexpr std::size_t most = 20;
+  if (names.size() <= most) return join(names, ", ");
+  return join({names.begin(), names.begin() + most}, ", ") + ", ...";
+}
+
 /// Names that are likely not what was meant.
 void check_names(PhotoSet& set) {
   const auto number = [](const std::string& name) {
@@ -46,7 +52,7 @@ void check_names(PhotoSet& set) {
   };
   if (std::ranges::all_of(set.classes, number) &&
       !std::ranges::is_sorted(set.classes, {}, [](const auto& name) { return std::stol(name); }))
-    set.warnings.push_back("the classes are numbers, sorted as texts: " + join(set.classes, ", ") +
+    set.warnings.push_back("the classes are numbers, sorted as texts: " + some_of(set.classes) +
                            ". Their labels are 0, 1, 2, ... in this order");
   std::map<std::string, std::string> by_lower;
   for (const std::string& name : set.classes)

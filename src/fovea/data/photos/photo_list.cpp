@@ -63,8 +63,8 @@ class Reader {
     std::iota(order.begin(), order.end(), 0);
     const std::shared_ptr<const FileStore> files =
         list_files({csv_.string(), csv_.parent_path(), "csv"}, std::move(names_), order, options_.limits);
-    check_files(*files);
     PhotoSet set{.files = files};
+    check_files(set);
     const std::map<std::string, std::int32_t> labels = number_labels(set);
     for (const int split : {0, 1, 2}) {
       PhotoSplit part{.name = split == 0 ? "train" : split == 1 ? "validation" : "test"};
@@ -113,7 +113,8 @@ class Reader {
     if (lines_.empty()) fail(ErrorKind::format, csv_.string() + ": names no pictures.");
   }
 
-  void check_files(const FileStore& files) const {
+  void check_files(PhotoSet& set) const {
+    const FileStore& files = *set.files;
     std::vector<std::string> missing;
     std::size_t count = 0;
     for (std::size_t i = 0; i < files.names().size(); ++i) {
@@ -121,12 +122,14 @@ class Reader {
       if (fs::is_regular_file(files.place(i), error)) continue;
       if (++count <= 5) missing.push_back(files.place(i));
     }
-    if (count > 0)
-      fail(ErrorKind::unreadable,
-           csv_.string() + ": " + std::to_string(count) + " of its " + std::to_string(files.names().size()) +
-               " files are not there: " + join(missing, ", ") + (count > 5 ? ", ..." : "") +
-               ". Paths are relative to the list; a first line is a header if it begins with path, file, image or "
-               "the like.");
+    if (count == 0) return;
+    const std::string text = std::to_string(count) + " of its " + std::to_string(files.names().size()) +
+                             " files are not there: " + join(missing, ", ") + (count > 5 ? ", ..." : "");
+    if (options_.faults == ClassFaults::refuse)
+      fail(ErrorKind::unreadable, csv_.string() + ": " + text +
+                                      ". Paths are relative to the list; a first line is a header if it begins with "
+                                      "path, file, image or the like.");
+    set.faults.push_back({"missing_files", text});
   }
 
   /// Classes are the labels, sorted: numbers by their values, so that those of 0 to n-1 stand for themselves.

@@ -22,7 +22,7 @@ struct PhotoSplit {
 /// Why pictures are not fit for a run, whatever is in them.
 struct ClassFault {
   std::string kind,
-      text;  ///< a word for programs: "empty_class", "closed_class", "closed_part" or "untrained_class"; and for people
+      text;  ///< a word for programs: "empty_class", "closed_class", "closed_part", "untrained_class" or "missing_files"; and for people
 };
 
 /// Pictures by class, as they lie in folders, an archive or a list.

@@ -245,6 +245,13 @@ TEST(PhotoSet, ArchivesAreReadInPlace) {
     EXPECT_EQ(set.files->read(1), std::string(100'000, 'D')) << name;
     EXPECT_EQ(set.files->read(0), "C") << name;
   }
+  const auto changing = open_tar(folder / "a.tar");
+  ASSERT_EQ(std::system(("cd '" + folder.path().string() +
+                         "' && mv in/cat/1.jpg in/cat/9.jpg && tar -cf - in | "
+                         "dd of=a.tar conv=notrunc status=none && mv in/cat/9.jpg in/cat/1.jpg")
+                            .c_str()),
+            0);
+  EXPECT_NE(error_of(ErrorKind::unreadable, [&] { changing->read(0); }).find("was changed"), std::string::npos);
   EXPECT_NE(error_of(ErrorKind::resource, [&] { open_tar(folder / "a.tgz", {.limits = {.archive_bytes = 50'000}}); })
                 .find("--limit archive_bytes=N"),
             std::string::npos);

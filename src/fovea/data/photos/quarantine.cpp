@@ -142,7 +142,9 @@ fs::path quarantine_of(const fs::path& data) {
 
 Moved quarantine(const fs::path& data, const fs::path& folder, const std::vector<Misfit>& files,
                  const std::function<bool()>& stop) {
-  const fs::path from = real_folder(data), to = fs::weakly_canonical(fs::absolute(folder));
+  std::error_code error;
+  const fs::path from = real_folder(data), to = fs::weakly_canonical(fs::absolute(folder), error);
+  if (error) fail(ErrorKind::resource, folder.string() + ": cannot be a quarantine: " + error.message() + ".");
   if (lies_in(to, from) || lies_in(from, to))
     fail(ErrorKind::usage, folder.string() + ": a quarantine lies outside the data, and not around it (" +
                                from.string() + "). Name another with --quarantine.");

@@ -9,7 +9,7 @@
 #include <cstring>
 #include <set>
 
-#include "fovea/base/error.h"
+#include "fovea/base/machine_error.h"
 #include "fovea/data/photos/file_store.h"
 
 namespace fovea {
@@ -33,9 +33,10 @@ struct Window {
   std::int64_t at = 0;
   std::array<char, 1 << 16> bytes{};
 
-  static la_ssize_t read(archive*, void* self, const void** data) {
+  static la_ssize_t read(archive* tar, void* self, const void** data) {
     auto& window = *static_cast<Window*>(self);
     const ssize_t got = ::pread(window.file, window.bytes.data(), window.bytes.size(), window.at);
+    if (got < 0) archive_set_error(tar, errno, "%s", std::strerror(errno));
     if (got > 0) window.at += got;
     *data = window.bytes.data();
     return got;
@@ -65,8 +66,9 @@ class TarStore : public FileStore {
     Window window{.file = ::fileno(file_.get()), .at = places_[i]};
     const Archive tar = open(window);
     archive_entry* entry = nullptr;
-    if (archive_read_next_header(tar.get(), &entry) < ARCHIVE_WARN)
-      refuse(ErrorKind::unreadable, why(tar, names_[i]));
+    if (archive_read_next_header(tar.get(), &entry) < ARCHIVE_WARN) cannot_read(tar, names_[i]);
+    if (name_of(entry) != names_[i])
+      refuse(ErrorKind::unreadable, "entry '" + names_[i] + "' is not where it was: the archive was changed");
     const std::int64_t size = archive_entry_size(entry);
     if (size > limits_.picture_bytes)
       fail(ErrorKind::resource, place(i) + ": has " + std::to_string(size) +
@@ -74,7 +76,7 @@ class TarStore : public FileStore {
     std::string content(static_cast<std::size_t>(size), '\0');
     for (std::size_t done = 0; done < content.size();) {
       const la_ssize_t got = archive_read_data(tar.get(), content.data() + done, content.size() - done);
-      if (got <= 0) refuse(ErrorKind::unreadable, why(tar, names_[i]));
+      if (got <= 0) cannot_read(tar, names_[i]);
       done += static_cast<std::size_t>(got);
     }
     return content;
@@ -86,6 +88,17 @@ class TarStore : public FileStore {
     const char* text = archive_error_string(tar.get());
     return (name.empty() ? "" : "entry '" + name + "' ") +
            "cannot be read: " + (text != nullptr ? text : "it is cut short");
+  }
+
+  [[noreturn]] void cannot_read(const Archive& tar, const std::string& name) const {
+    if (is_of_machine(archive_errno(tar.get()))) throw MachineError(who_ + ": " + why(tar, name) + ".");
+    refuse(ErrorKind::unreadable, why(tar, name));
+  }
+  static std::string name_of(archive_entry* entry) {
+    const char* text = archive_entry_pathname(entry);
+    std::string name = text != nullptr ? text : "";
+    if (name.starts_with("./")) name.erase(0, 2);
+    return name;
   }
 
   Archive open(Window& window) const {
@@ -139,9 +152,7 @@ class TarStore : public FileStore {
       if (status < ARCHIVE_WARN) refuse(ErrorKind::format, why(tar, ""));
       if (++entries > limits_.archive_entries)
         refuse(ErrorKind::format, "has too many entries: " + limit_words("archive_entries", limits_.archive_entries));
-      const char* text = archive_entry_pathname(entry);
-      std::string name = text != nullptr ? text : "";
-      if (name.starts_with("./")) name.erase(0, 2);
+      std::string name = name_of(entry);
       if (name.empty()) continue;
       if (archive_entry_filetype(entry) == AE_IFDIR)
         folders_.push_back(name.substr(0, name.size() - (name.ends_with('/') ? 1 : 0)));

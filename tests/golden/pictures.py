@@ -120,6 +120,8 @@ def tiffs():
     yield "palette", saved(rgb.quantize(12), format="TIFF", compression="tiff_lzw")
     yield "rgba", saved(Image.fromarray(scene(15, 19, 4)), format="TIFF", compression="tiff_lzw")
     yield "cmyk", saved(Image.fromarray(scene(15, 19, 4), "CMYK"), format="TIFF", compression="tiff_lzw")
+    for compression in ("raw", "tiff_lzw"):
+        yield f"ycbcr_{compression}", saved(Image.fromarray(scene(15, 19), "YCbCr"), format="TIFF", compression=compression)
     yield "gray16", saved(Image.fromarray(scene(15, 19, 1)[:, :, 0].astype(np.uint16) * 257), format="TIFF")
     yield "oriented", saved(rgb, format="TIFF", compression="tiff_lzw", tiffinfo={274: 6})
     yield "pages", saved(rgb, format="TIFF", compression="tiff_lzw", save_all=True, append_images=[gray])

@@ -87,7 +87,8 @@ class WholePicture : public RowSink {
 struct ImageHeader {
   ImageFormat format = ImageFormat::jpeg;
   std::int64_t height = 0, width = 0;
-  std::string mode;  ///< what is stored, in Pillow's names: "1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16"
+  std::string
+      mode;  ///< what is stored, in Pillow's names: "1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "YCbCr", "I;16"
   std::int64_t frames = 1;
   int orientation = 1;  ///< EXIF: 1 is upright
 };

@@ -80,11 +80,14 @@ struct Layout {
            : photometric == PHOTOMETRIC_SEPARATED                             ? 4
                                                                               : 1;
   }
-  /// Chroma stored at a lower resolution; JPEG's own decoder enlarges it.
+  bool is_plain_ycbcr() const {
+    return photometric == PHOTOMETRIC_YCBCR && planar == PLANARCONFIG_CONTIG && compression == COMPRESSION_NONE &&
+           !subsampled && bits == 8;
+  }
+  /// Luma and chroma that the library turns to RGB, as Pillow lets it; JPEG's own decoder does that by itself.
   bool by_library() const {
-    const bool plain =
-        planar == PLANARCONFIG_CONTIG && (compression == COMPRESSION_JPEG || (!subsampled && bits == 8));
-    return photometric == PHOTOMETRIC_YCBCR && !plain;
+    const bool jpeg = planar == PLANARCONFIG_CONTIG && compression == COMPRESSION_JPEG;
+    return photometric == PHOTOMETRIC_YCBCR && !jpeg && !is_plain_ycbcr();
   }
   bool has_alpha() const {
     return samples > colors() && extra != EXTRASAMPLE_UNSPECIFIED && photometric != PHOTOMETRIC_SEPARATED;
@@ -276,7 +279,8 @@ void ycbcr_to_rgb(const std::uint8_t* ycbcr, std::uint8_t* rgb) {
 Image Reader::finished(const Image& samples) {
   const Layout& l = layout_;
   const bool alpha = l.has_alpha(), inks = l.photometric == PHOTOMETRIC_SEPARATED;
-  const int colors = inks ? 3 : l.colors(), step = l.samples;
+  const bool plain_luma = l.is_plain_ycbcr() && file_.options.color_mode == ColorMode::grayscale;
+  const int colors = inks ? 3 : plain_luma ? 1 : l.colors(), step = l.samples;
   if (l.photometric == PHOTOMETRIC_PALETTE) {
     std::uint16_t *red = nullptr, *green = nullptr, *blue = nullptr;
     if (TIFFGetField(tiff_.get(), TIFFTAG_COLORMAP, &red, &green, &blue) == 0) damaged(file_, input_);
@@ -297,14 +301,14 @@ Image Reader::finished(const Image& samples) {
       cmyk_to_rgb(in, out);
       continue;
     }
-    if (l.photometric == PHOTOMETRIC_YCBCR && l.compression != COMPRESSION_JPEG) {
+    if (l.is_plain_ycbcr() && !plain_luma) {
       ycbcr_to_rgb(in, out);
     } else {
       for (int c = 0; c < colors; ++c)
         out[c] = l.photometric == PHOTOMETRIC_MINISWHITE ? static_cast<std::uint8_t>(255 - in[c]) : in[c];
     }
     if (!alpha) continue;
-    const int opacity = out[colors] = in[colors];
+    const int opacity = out[colors] = in[l.colors()];
     if (l.extra == EXTRASAMPLE_ASSOCALPHA)  // colours were stored multiplied by alpha
       for (int c = 0; c < colors; ++c)
         out[c] = static_cast<std::uint8_t>(opacity == 0 ? 0 : std::min(out[c] * 255 / opacity, 255));
@@ -315,6 +319,7 @@ Image Reader::finished(const Image& samples) {
 std::string mode_of(const Layout& layout) {
   if (layout.photometric == PHOTOMETRIC_PALETTE) return "P";
   if (layout.photometric == PHOTOMETRIC_SEPARATED) return "CMYK";
+  if (layout.is_plain_ycbcr()) return "YCbCr";
   const std::string colors = layout.colors() == 3 ? "RGB"
                              : layout.bits == 1   ? "1"
                              : layout.bits == 16  ? "I;16"

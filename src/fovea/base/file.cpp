@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "fovea/base/descriptor.h"
 #include "fovea/base/error.h"
 #include "fovea/base/limits.h"
 #include "fovea/base/machine_error.h"
@@ -21,22 +22,6 @@ namespace fs = std::filesystem;
 namespace {
 
 std::string system_error() { return std::strerror(errno); }
-
-/// Closes a descriptor on every way out.
-class Descriptor {
- public:
-  Descriptor(const fs::path& path, int flags) : fd_(::open(path.c_str(), flags | O_CLOEXEC, 0666)) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-  bool close() { return ::close(std::exchange(fd_, -1)) == 0; }
-
- private:
-  int fd_;
-};
 
 /// How the names of temporary files and folders beside `path` begin.
 std::string temporary_prefix(const fs::path& path) { return "." + path.filename().string() + ".tmp"; }

@@ -1,9 +1,13 @@
 #include "fovea/data/photos/file_store.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <numeric>
 #include <set>
 
+#include "fovea/base/file.h"
 #include "fovea/base/text.h"
 
 namespace fovea {
@@ -41,6 +45,12 @@ void FileStore::find_empty_folders(std::vector<std::string> folders) {
       if (folder.find('/') == std::string::npos) break;
     }
   empty_folders_.assign(empty.begin(), empty.end());
+}
+
+FileStore::Stamp stamp_of(const std::filesystem::path& file) {
+  struct stat info {};
+  if (::stat(file.c_str(), &info) != 0) fail_reading(file.string(), "cannot be read", errno);
+  return {info.st_size, std::int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec};
 }
 
 std::string FileStore::remedy() const {

@@ -91,6 +91,9 @@ struct FileListOrigin {
 std::unique_ptr<FileStore> list_files(FileListOrigin origin, std::vector<std::string> names,
                                       std::vector<std::int64_t>& order, const ReadLimits& limits = {});
 
+/// Length and time of change of a file of the disk. Errors   unreadable
+FileStore::Stamp stamp_of(const std::filesystem::path& file);
+
 /// True of the first bytes of a tar archive, compressed or not.
 bool is_tar(std::string_view first_bytes);
 

@@ -34,11 +34,7 @@ class FolderStore : public FileStore {
   std::string read(std::size_t i) const override {
     return read_file(folder_ / names_[i], options_.limits.picture_bytes, "picture_bytes");
   }
-  Stamp stamp(std::size_t i) const override {
-    struct stat info {};
-    if (::stat((folder_ / names_[i]).c_str(), &info) != 0) fail_reading(place(i), "cannot be read", errno);
-    return {info.st_size, std::int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec};
-  }
+  Stamp stamp(std::size_t i) const override { return stamp_of(folder_ / names_[i]); }
 
  private:
   static constexpr int deepest = 32;

@@ -1,7 +1,3 @@
-#include <sys/stat.h>
-
-#include <cerrno>
-
 #include "fovea/base/file.h"
 #include "fovea/data/photos/file_store.h"
 
@@ -25,11 +21,7 @@ class ListStore : public FileStore {
   std::string read(std::size_t i) const override {
     return read_file(path(i), limits_.picture_bytes, "picture_bytes");
   }
-  Stamp stamp(std::size_t i) const override {
-    struct stat info {};
-    if (::stat(path(i).c_str(), &info) != 0) fail_reading(place(i), "cannot be read", errno);
-    return {info.st_size, std::int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec};
-  }
+  Stamp stamp(std::size_t i) const override { return stamp_of(path(i)); }
 
  private:
   std::filesystem::path path(std::size_t i) const { return folder_ / names_[i]; }

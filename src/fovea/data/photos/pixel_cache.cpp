@@ -9,8 +9,8 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <utility>
 
+#include "fovea/base/descriptor.h"
 #include "fovea/base/error.h"
 #include "fovea/base/file.h"
 #include "fovea/data/hash.h"
@@ -25,21 +25,6 @@ constexpr std::size_t head_bytes = page;
 constexpr std::string_view magic = "fovea pixels 1\n";
 
 std::size_t to_pages(std::size_t bytes) { return (bytes + page - 1) / page * page; }
-
-/// A file descriptor that closes itself.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 /// Moves all bytes, or says no. `move` is pread or pwrite.
 template <class Move, class Bytes>
@@ -65,7 +50,7 @@ struct Found {
 
 /// Errors   usage: it is there, and is no cache
 Found look_at(const std::string& who) {
-  const Descriptor file(::open(who.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));  // a pipe would wait for a writer
+  const Descriptor file(who, O_RDONLY | O_NONBLOCK);  // a pipe would wait for a writer
   if (file.get() < 0 && errno == ENOENT) return {};
   struct stat info {};
   if (file.get() < 0 || ::fstat(file.get(), &info) != 0) cannot_open(who);
@@ -110,16 +95,15 @@ void PixelCache::open(const fs::path& path, const std::string& head) {
       if (found.bytes > 0) begun_anew_ = "it was made of other pictures, or in another way";
       replace(path, head);
     }
-    file_ = ::open(who.c_str(), O_RDWR | O_CLOEXEC);
-    if (file_ < 0 && same && (errno == EROFS || errno == EACCES || errno == EPERM)) {
+    file_ = Descriptor(who, O_RDWR);
+    if (file_.get() < 0 && same && (errno == EROFS || errno == EACCES || errno == EPERM)) {
       may_write_ = false;
-      file_ = ::open(who.c_str(), O_RDONLY | O_CLOEXEC);
+      file_ = Descriptor(who, O_RDONLY);
     }
-    if (file_ < 0) cannot_open(who);
+    if (file_.get() < 0) cannot_open(who);
     // Another run may have put its own file here meanwhile.
     std::string begin(head.size(), '\0');
-    if (whole() && move_all(::pread, file_, begin.data(), begin.size(), 0) && begin == head) return;
-    ::close(std::exchange(file_, -1));
+    if (whole() && move_all(::pread, file_.get(), begin.data(), begin.size(), 0) && begin == head) return;
     lost_ = false;
   }
   fail(ErrorKind::resource,
@@ -129,7 +113,7 @@ void PixelCache::open(const fs::path& path, const std::string& head) {
 /// By a file of its own, as another program may use the one that is there.
 void PixelCache::replace(const fs::path& path, const std::string& head) const {
   replace_file(path, [&](const fs::path& temporary) {
-    const Descriptor file(::open(temporary.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
+    const Descriptor file(temporary, O_RDWR | O_CREAT);
     // Space is taken here, so that a full disk is told before hours of work.
     int error = file.get() < 0 ? errno : ::posix_fallocate(file.get(), 0, static_cast<off_t>(bytes_));
     if (error == 0 && !move_all(::pwrite, file.get(), head.data(), head.size(), 0)) error = errno;
@@ -141,12 +125,11 @@ void PixelCache::replace(const fs::path& path, const std::string& head) const {
 
 PixelCache::~PixelCache() {
   if (map_ != nullptr) ::munmap(map_, bytes_);
-  if (file_ >= 0) ::close(file_);
 }
 
 bool PixelCache::whole() const {
   struct stat info {};
-  if (!lost_ && (::fstat(file_, &info) != 0 || static_cast<std::size_t>(info.st_size) != bytes_)) lost_ = true;
+  if (!lost_ && (::fstat(file_.get(), &info) != 0 || static_cast<std::size_t>(info.st_size) != bytes_)) lost_ = true;
   return !lost_;
 }
 
@@ -155,7 +138,7 @@ bool PixelCache::has(std::int64_t row) const {
   if (known.load(std::memory_order_acquire) == Row::there) return !lost_;
   if (map_ != nullptr) return false;
   char flag = 0;  // another program may fill the file too
-  if (!whole() || !move_all(::pread, file_, &flag, 1, head_bytes + static_cast<std::size_t>(row)) || flag != 1)
+  if (!whole() || !move_all(::pread, file_.get(), &flag, 1, head_bytes + static_cast<std::size_t>(row)) || flag != 1)
     return false;
   known = Row::there;
   return true;
@@ -168,7 +151,7 @@ bool PixelCache::read(std::int64_t row, std::byte* pixels) const {
     std::memcpy(pixels, map_ + place(row), count);
     return true;
   }
-  if (whole() && move_all(::pread, file_, pixels, count, place(row))) return true;
+  if (whole() && move_all(::pread, file_.get(), pixels, count, place(row))) return true;
   lost_ = true;
   return false;
 }
@@ -183,8 +166,8 @@ void PixelCache::write(std::int64_t row, const std::byte* pixels) {
   } else {
     if (!whole()) return;
     const char there = 1;
-    if (!move_all(::pwrite, file_, pixels, count, place(row)) ||
-        !move_all(::pwrite, file_, &there, 1, head_bytes + static_cast<std::size_t>(row))) {
+    if (!move_all(::pwrite, file_.get(), pixels, count, place(row)) ||
+        !move_all(::pwrite, file_.get(), &there, 1, head_bytes + static_cast<std::size_t>(row))) {
       lost_ = true;
       return;
     }

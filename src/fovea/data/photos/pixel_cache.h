@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "fovea/base/descriptor.h"
+
 namespace fovea {
 
 /// Decoded pixels of many pictures of one size, each kept once it was made: in memory, or in a file that serves later runs too.
@@ -45,7 +47,7 @@ class PixelCache {
   enum class Row : std::uint8_t { absent, being_written, there };
   mutable std::vector<std::atomic<Row>> known_;  ///< of a file, as far as it is known
   std::byte* map_ = nullptr;                     ///< of pixels in memory
-  int file_ = -1;
+  Descriptor file_;
   bool may_write_ = true;
   mutable std::atomic<bool> lost_ = false;
   std::string begun_anew_;

@@ -141,17 +141,11 @@ void Fit::epoch(std::int64_t epoch) {
 }
 
 void Fit::validate() {
-  trainer_.reset_metrics();
   validation_->start_pass(0);
-  const std::int64_t steps = options_.validation_steps > 0
-                                 ? std::min(options_.validation_steps, validation_->batches())
-                                 : validation_->batches();
-  for (std::int64_t i = 0; i < steps; ++i) {
-    trainer_.test(validation_->next());
-    tell([&](Callback& c) { c.on_test_batch_end(logs_); });
-    if (stopping()) return;
-  }
-  for (const auto& [name, value] : trainer_.results()) logs_.values.emplace_back("val_" + name, value);
+  const auto measured =
+      measure(trainer_, *validation_, {.steps = options_.validation_steps, .callbacks = options_.callbacks});
+  if (stopping()) return;
+  for (const auto& [name, value] : measured) logs_.values.emplace_back("val_" + name, value);
 }
 
 History Model::fit(const ArrayList& x, const ArrayList& y, const FitOptions& options) const {

@@ -78,14 +78,9 @@ void WholePicture::begin(std::int64_t height, std::int64_t width, std::int64_t c
   image = Image(height, width, channels);
 }
 
-void RowSink::take(Image&& picture) {
+void RowSink::take(const Image& picture) {
   begin(picture.height, picture.width, picture.channels);
   add(picture.pixels.data(), picture.height);
-}
-
-void WholePicture::take(Image&& picture) {
-  image = std::move(picture);
-  come_ = image.height;
 }
 
 void WholePicture::add(const std::uint8_t* rows, std::int64_t count) {

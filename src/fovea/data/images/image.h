@@ -66,7 +66,7 @@ class RowSink {
   /// The next rows from the top, nothing between them; they are gone after the call.
   virtual void add(const std::uint8_t* rows, std::int64_t count) = 0;
   /// Instead of both: all of a picture at once.
-  virtual void take(Image&& picture);
+  virtual void take(const Image& picture);
 };
 
 /// Keeps a picture whose rows come one after the other.
@@ -74,7 +74,6 @@ class WholePicture : public RowSink {
  public:
   void begin(std::int64_t height, std::int64_t width, std::int64_t channels) override;
   void add(const std::uint8_t* rows, std::int64_t count) override;
-  void take(Image&& picture) override;
   bool complete() const { return come_ == image.height; }
 
   Image image;

@@ -14,7 +14,7 @@ namespace fovea {
 PhotoRows::PhotoRows(const PhotoForm& form, std::string place, std::byte* pixels)
     : form_(form), place_(std::move(place)), pixels_(pixels) {}
 
-void PhotoRows::begin(std::int64_t height, std::int64_t width, std::int64_t channels) {
+void PhotoRows::choose_rows(std::int64_t height, std::int64_t width, std::int64_t channels) {
   part_ =
       form_.keep_aspect_ratio ? middle_part(height, width, form_.height, form_.width) : PixelBox{0, 0, width, height};
   if (part_.right <= part_.left || part_.bottom <= part_.top)
@@ -33,19 +33,33 @@ void PhotoRows::begin(std::int64_t height, std::int64_t width, std::int64_t chan
              !form_.keep_aspect_ratio && !form_.pad_to_aspect_ratio) {
     rows_.emplace<TfRows>(height, width, channels, reinterpret_cast<float*>(pixels_), form_.height, form_.width);
   }
+}
+
+void PhotoRows::begin(std::int64_t height, std::int64_t width, std::int64_t channels) {
+  choose_rows(height, width, channels);
   if (auto* const whole = std::get_if<WholePicture>(&rows_)) whole->begin(height, width, channels);
+}
+
+/// A picture that is there as a whole is not copied to be one.
+void PhotoRows::take(const Image& picture) {
+  choose_rows(picture.height, picture.width, picture.channels);
+  if (std::holds_alternative<WholePicture>(rows_)) return resize(picture);
+  add(picture.pixels.data(), picture.height);
 }
 
 void PhotoRows::add(const std::uint8_t* rows, std::int64_t count) {
   std::visit([&](auto& taker) { taker.add(rows, count); }, rows_);
   const auto* const whole = std::get_if<WholePicture>(&rows_);
-  if (whole == nullptr || !whole->complete()) return;
+  if (whole != nullptr && whole->complete()) resize(whole->image);
+}
+
+void PhotoRows::resize(const Image& picture) {
   if (form_.path == DecodePath::pillow)
-    resize_as_pillow(whole->image);
+    resize_as_pillow(picture);
   else if (form_.pad_to_aspect_ratio)
-    resize_with_pad(whole->image);
+    resize_with_pad(picture);
   else
-    resize_as_tf(whole->image);
+    resize_as_tf(picture);
 }
 
 void PhotoRows::resize_as_pillow(const Image& picture) {

@@ -20,8 +20,11 @@ class PhotoRows : public RowSink {
   /// Errors   format: a picture too narrow to have a part of the form's proportions
   void begin(std::int64_t height, std::int64_t width, std::int64_t channels) override;
   void add(const std::uint8_t* rows, std::int64_t count) override;
+  void take(const Image& picture) override;
 
  private:
+  void choose_rows(std::int64_t height, std::int64_t width, std::int64_t channels);
+  void resize(const Image& picture);
   void resize_as_pillow(const Image& picture);
   void resize_as_tf(const Image& picture);
   void resize_with_pad(const Image& picture);

@@ -97,9 +97,9 @@ void TrainingSetup::check_class_mode(std::int64_t classes) const {
     refuse(fmt::format("the data has {} classes, and the model {} outputs. Give its last layer {}.", classes, units,
                        classes));
   if (data_.set().files && units < classes && !(units == 1 && classes == 2))
-    fail(ErrorKind::usage, fmt::format("The data has {} classes, and the model {} outputs. Give its last layer {}: "
+    fail(ErrorKind::usage, fmt::format("{} has {} classes, and the model {} outputs. Give its last layer {}: "
                                        "Dense(classes, activation='softmax').",
-                                       classes, units, classes));
+                                       data_.set().path, classes, units, classes));
 }
 
 void TrainingSetup::choose_objectives() {

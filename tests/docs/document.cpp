@@ -85,14 +85,15 @@ std::string form(std::string line) {
       counted(R"(\d+ (epoch|thread)s?\b)"), prediction(R"(^(\S+:\d+)  .*)"),
       decimal(R"(\d+\.\d+(?!\d)(e-?\d+)?(?! [KM]?i?B))"), end(R"( +$)");
   static const std::regex memory(R"(\d+ MiB peak)"), before_number(R"( +#)"), scientific(R"(\b\d+e-\d+)"),
-      stopped(R"(epoch # of #)");
+      kernels(R"(kernel +phase)");
   line = std::regex_replace(line, epoch, "Epoch");
   line = std::regex_replace(line, counted, "# $1s");
   line = std::regex_replace(line, prediction, "$1  CLASS #");
   line = std::regex_replace(line, decimal, "#");
   line = std::regex_replace(line, memory, "# MiB peak");
   line = std::regex_replace(line, scientific, "#");
-  line = std::regex_replace(line, before_number, " #");  // numbers of fewer digits are set further to the right
+  line = std::regex_replace(line, before_number, " #");      // numbers of fewer digits are set further to the right
+  line = std::regex_replace(line, kernels, "kernel phase");  // as wide as the longest name that this machine chose
   return std::regex_replace(line, end, "");
 }
 

@@ -131,6 +131,9 @@ TEST(Document, FormsKeepWhatIsStable) {
             "Epoch  loss #  accuracy #");
   EXPECT_EQ(form("digits     batch 128     25012.0 img/s     5.118 ms/step      33 MiB peak"),
             form("digits     batch 128      5012.0 img/s    15.118 ms/step     133 MiB peak"));
+  EXPECT_EQ(form("layer    operation   kernel          phase"), form("layer    operation   kernel     phase"));
+  EXPECT_NE(form("layer    operation   kernel          phase"),
+            form("layer    operation       kernel          phase"));
   EXPECT_EQ(form(" Total params: 73,834 (288.41 KB)"), " Total params: 73,834 (288.41 KB)");
   EXPECT_EQ(form("mnist:test:8  5 0.97  6 0.02"), "mnist:test:8  CLASS #");
   EXPECT_EQ(first_missing({"a", "...", "c"}, {"a", "b", "c"}), "");

@@ -1,5 +1,3 @@
-// libjpeg reports errors by longjmp. What it may jump over holds plain data alone (`finishes`); everything with a destructor
-// lives outside.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,10 +5,10 @@
 #include <cstdio>
 #include <memory>
 #include <new>
-#include <type_traits>
 #include <utility>
 
 #include "fovea/data/images/codec.h"
+#include "fovea/data/images/longjmp.h"
 
 extern "C" {
 #include <jerror.h>
@@ -70,15 +68,6 @@ static void on_progress(j_common_ptr info) {
 }
 }
 
-/// False where libjpeg left `step` by an error, which the state names.
-template <class Step>
-bool finishes(State& state, Step step) {
-  static_assert(std::is_trivially_destructible_v<Step>);
-  if (setjmp(state.escape) != 0) return false;
-  step();
-  return true;
-}
-
 [[noreturn]] void refuse(const State& state, const Encoded& file) {
   const int code = state.errors.msg_code;
   if (state.trouble == Trouble::library && code == JERR_OUT_OF_MEMORY) throw std::bad_alloc();
@@ -116,7 +105,7 @@ Decompressor opened(const Encoded& file) {
                    on_source};
   state->progress.progress_monitor = on_progress;
   State* const open = state.get();
-  const bool fine = finishes(*open, [open] {
+  const bool fine = finishes(open->escape, [open] {
     jpeg_create_decompress(&open->info);  // clears all but err and client_data
     open->info.src = &open->source;
     open->info.progress = &open->progress;
@@ -187,7 +176,7 @@ void decode_rows(const Encoded& file, const ImageHeader& header, RowSink& to) {
   info.dct_method = as_tf ? JDCT_IFAST : JDCT_ISLOW;
   info.scale_num = eighths(file.options, header);
   info.scale_denom = 8;
-  if (!finishes(*open, [open] { jpeg_start_decompress(&open->info); })) refuse(*state, file);
+  if (!finishes(open->escape, [open] { jpeg_start_decompress(&open->info); })) refuse(*state, file);
 
   to.begin(info.output_height, info.output_width, gray ? 1 : 3);
   constexpr JDIMENSION at_once = 32;
@@ -200,7 +189,7 @@ void decode_rows(const Encoded& file, const ImageHeader& header, RowSink& to) {
   std::vector<std::uint8_t> colors(inks ? at_once * std::size_t{info.output_width} * 3 : 0);
   while (info.output_scanline < info.output_height) {
     const JDIMENSION begin = info.output_scanline, count = std::min(at_once, info.output_height - begin);
-    const bool fine = finishes(*open, [open, begin, count, bytes, strip] {
+    const bool fine = finishes(open->escape, [open, begin, count, bytes, strip] {
       JSAMPROW rows[at_once];
       for (JDIMENSION i = 0; i < count; ++i) rows[i] = strip + i * bytes;
       // libjpeg gives as many rows at once as it has.

@@ -1,4 +1,3 @@
-// libjpeg reports errors by longjmp; what it may jump over holds plain data alone.
 #include <fmt/format.h>
 
 #include <csetjmp>
@@ -8,6 +7,7 @@
 
 #include "fovea/base/error.h"
 #include "fovea/data/images/encode.h"
+#include "fovea/data/images/longjmp.h"
 
 extern "C" {
 #include <jpeglib.h>
@@ -43,22 +43,22 @@ bool write(State& state, const Image& image, int quality) {
   state.errors.error_exit = on_error;
   state.errors.output_message = on_message;
   info.client_data = &state;
-  if (setjmp(state.escape) != 0) return false;
-  jpeg_create_compress(&info);
-  jpeg_mem_dest(&info, &state.bytes, &state.size);
-  info.image_width = static_cast<JDIMENSION>(image.width);
-  info.image_height = static_cast<JDIMENSION>(image.height);
-  info.input_components = static_cast<int>(image.channels);
-  info.in_color_space = image.channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
-  jpeg_set_defaults(&info);
-  jpeg_set_quality(&info, quality, TRUE);
-  jpeg_start_compress(&info, TRUE);
-  while (info.next_scanline < info.image_height) {
-    JSAMPROW row = const_cast<JSAMPROW>(image.row(info.next_scanline));  // libjpeg only reads it
-    jpeg_write_scanlines(&info, &row, 1);
-  }
-  jpeg_finish_compress(&info);
-  return true;
+  return images::finishes(state.escape, [&] {
+    jpeg_create_compress(&info);
+    jpeg_mem_dest(&info, &state.bytes, &state.size);
+    info.image_width = static_cast<JDIMENSION>(image.width);
+    info.image_height = static_cast<JDIMENSION>(image.height);
+    info.input_components = static_cast<int>(image.channels);
+    info.in_color_space = image.channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
+    jpeg_set_defaults(&info);
+    jpeg_set_quality(&info, quality, TRUE);
+    jpeg_start_compress(&info, TRUE);
+    while (info.next_scanline < info.image_height) {
+      JSAMPROW row = const_cast<JSAMPROW>(image.row(info.next_scanline));  // libjpeg only reads it
+      jpeg_write_scanlines(&info, &row, 1);
+    }
+    jpeg_finish_compress(&info);
+  });
 }
 
 }  // namespace

@@ -1,17 +1,14 @@
-// libpng reports errors by longjmp. What it may jump over holds plain data alone (`finishes`); everything with a destructor
-// lives outside.
 #include <fmt/format.h>
 #include <png.h>
 
-#include <csetjmp>
 #include <cstdio>
 #include <cstring>
 #include <memory>
 #include <new>
 #include <optional>
-#include <type_traits>
 
 #include "fovea/data/images/codec.h"
+#include "fovea/data/images/longjmp.h"
 
 namespace fovea::images {
 namespace {
@@ -52,15 +49,6 @@ static void on_read(png_structp png, png_bytep to, std::size_t count) {
   state.next += count;
   state.left -= count;
 }
-}
-
-/// False where libpng left `step` by an error, which the state names.
-template <class Step>
-bool finishes(const State& state, Step step) {
-  static_assert(std::is_trivially_destructible_v<Step>);
-  if (setjmp(png_jmpbuf(state.png)) != 0) return false;
-  step();
-  return true;
 }
 
 [[noreturn]] void refuse(const State& state, const Encoded& file) {
@@ -133,7 +121,7 @@ Reader opened(const Encoded& file, std::size_t piece) {
   state->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, state, on_error, on_warning);
   if (state->png != nullptr) state->info = png_create_info_struct(state->png);
   if (state->info == nullptr) throw std::bad_alloc();
-  const bool fine = finishes(*state, [state, piece, limits = &file.options.limits] {
+  const bool fine = finishes(png_jmpbuf(state->png), [state, piece, limits = &file.options.limits] {
     png_structp png = state->png;
     png_set_read_fn(png, state, on_read);
     png_set_user_limits(png, static_cast<png_uint_32>(limits->picture_side),
@@ -178,7 +166,7 @@ std::optional<Image> read_pixels(const Encoded& file, const ImageHeader& header,
   const bool indexed = color == PNG_COLOR_TYPE_PALETTE, rgba = file.options.color_mode == ColorMode::rgba;
   const bool saturate = file.options.saturate_16 && header.mode == "I;16";
   int channels = 0;
-  const bool prepared = finishes(*state, [=, &channels] {
+  const bool prepared = finishes(png_jmpbuf(state->png), [=, &channels] {
     png_structp png = state->png;
     // Pixels whose checksum is wrong are shown, as Pillow does; a header's is not forgiven.
     png_set_crc_action(png, PNG_CRC_QUIET_USE, PNG_CRC_QUIET_USE);
@@ -195,7 +183,7 @@ std::optional<Image> read_pixels(const Encoded& file, const ImageHeader& header,
   Image image(header.height, header.width, channels * (saturate ? 2 : 1));
   std::vector<png_bytep> rows;
   for (std::int64_t y = 0; y < image.height; ++y) rows.push_back(image.row(y));
-  if (!finishes(*state, [state, to = rows.data()] { png_read_image(state->png, to); })) {
+  if (!finishes(png_jmpbuf(state->png), [state, to = rows.data()] { png_read_image(state->png, to); })) {
     if (!state->ran_out) refuse(*state, file);
     if (!is_complete(*state, header.height)) return std::nullopt;
   }

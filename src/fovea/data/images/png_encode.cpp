@@ -1,12 +1,11 @@
-// libpng reports errors by longjmp; what it may jump over holds plain data alone.
 #include <fmt/format.h>
 #include <png.h>
 
-#include <csetjmp>
 #include <new>
 
 #include "fovea/base/error.h"
 #include "fovea/data/images/encode.h"
+#include "fovea/data/images/longjmp.h"
 
 namespace fovea {
 namespace {
@@ -41,16 +40,16 @@ struct Writer {
 bool write(const Writer& writer, const Image& image, Output& output) {
   constexpr int colors[] = {PNG_COLOR_TYPE_GRAY, PNG_COLOR_TYPE_GRAY_ALPHA, PNG_COLOR_TYPE_RGB,
                             PNG_COLOR_TYPE_RGB_ALPHA};
-  if (setjmp(png_jmpbuf(writer.png)) != 0) return false;
-  png_set_write_fn(writer.png, &output, on_write, on_flush);
-  png_set_user_limits(writer.png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-  png_set_IHDR(writer.png, writer.info, static_cast<png_uint_32>(image.width), static_cast<png_uint_32>(image.height),
-               8, colors[image.channels - 1], PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
-               PNG_FILTER_TYPE_DEFAULT);
-  png_write_info(writer.png, writer.info);
-  for (std::int64_t y = 0; y < image.height; ++y) png_write_row(writer.png, image.row(y));
-  png_write_end(writer.png, writer.info);
-  return true;
+  return images::finishes(png_jmpbuf(writer.png), [&] {
+    png_set_write_fn(writer.png, &output, on_write, on_flush);
+    png_set_user_limits(writer.png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+    png_set_IHDR(writer.png, writer.info, static_cast<png_uint_32>(image.width),
+                 static_cast<png_uint_32>(image.height), 8, colors[image.channels - 1], PNG_INTERLACE_NONE,
+                 PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_write_info(writer.png, writer.info);
+    for (std::int64_t y = 0; y < image.height; ++y) png_write_row(writer.png, image.row(y));
+    png_write_end(writer.png, writer.info);
+  });
 }
 
 }  // namespace

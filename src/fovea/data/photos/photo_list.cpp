@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -16,7 +17,8 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Fields of a line of a .csv without the spaces around them; quotes may hold commas, and "" is a quote in quotes.
-std::vector<std::string> fields_of(const std::string& line) {
+/// Nothing where a quote is not closed.
+std::optional<std::vector<std::string>> fields_of(std::string_view line) {
   std::vector<std::string> fields{""};
   bool quoted = false;
   for (std::size_t i = 0; i < line.size(); ++i) {
@@ -30,6 +32,7 @@ std::vector<std::string> fields_of(const std::string& line) {
     else if (c != '\r')
       fields.back() += c;
   }
+  if (quoted) return std::nullopt;
   for (std::string& field : fields) {
     field.erase(0, field.find_first_not_of(' '));
     field.erase(field.find_last_not_of(' ') + 1);
@@ -86,14 +89,20 @@ class Reader {
   void read_lines() {
     std::string text = read_file(csv_, options_.limits.json_bytes, "json_bytes");
     if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);  // UTF-8's mark, as spreadsheets write it
+    if (text.find('\0') != std::string::npos)
+      fail(ErrorKind::format, csv_.string() +
+                                  ": holds bytes of zero: a list is text in UTF-8, and this may be UTF-16. "
+                                  "Save it as \"CSV UTF-8\".");
     std::set<std::string, std::less<>> seen;
     std::size_t number = 0;
     bool first = true;
     for (std::size_t at = 0; at < text.size();) {
       const std::size_t end = std::min(text.find('\n', at), text.size());
-      const std::vector<std::string> fields = fields_of(text.substr(at, end - at));
+      const auto read = fields_of(std::string_view(text).substr(at, end - at));
       at = end + 1;
       ++number;
+      if (!read) refuse(number, "a quote is not closed. A quote within quotes is written twice.");
+      const std::vector<std::string>& fields = *read;
       if (fields.size() == 1 && fields[0].empty()) continue;
       if (fields.size() < 2 || fields.size() > 3)
         refuse(number,

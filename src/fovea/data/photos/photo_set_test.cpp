@@ -286,6 +286,9 @@ TEST(PhotoList, NamesPathsLabelsAndSplits) {
             std::string::npos);
   EXPECT_NE(refused(ErrorKind::unreadable, "p/1.jpg,a\np/9.jpg,b\n").find("1 of its 2 files are not there"),
             std::string::npos);
+  EXPECT_NE(refused(ErrorKind::format, "p/1.jpg,a\n\"p/2.jpg,b\n").find("list.csv:2: a quote is not closed"),
+            std::string::npos);
+  EXPECT_NE(refused(ErrorKind::format, std::string("\xff\xfep\0/\0", 6)).find("may be UTF-16"), std::string::npos);
   EXPECT_NE(refused(ErrorKind::format, "p/1.jpg,a,some\n").find("a split is train"), std::string::npos);
   EXPECT_NE(
       refused(ErrorKind::format, "p/1.jpg,a\np/2.jpg,b,val\n").find("validation has classes that train has not: b"),

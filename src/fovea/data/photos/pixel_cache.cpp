@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include <algorithm>
 #include <array>
@@ -22,9 +23,18 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t page = 4096;
 constexpr std::size_t head_bytes = page;
-constexpr std::string_view magic = "fovea pixels 1\n";
+constexpr std::string_view magic = "fovea pixels ", version = "2\n";
 
 std::size_t to_pages(std::size_t bytes) { return (bytes + page - 1) / page * page; }
+
+/// What a file holds of each row: a sum of its pixels, as a machine that stops may keep it and lose them. 0: it is absent.
+using Sum = std::uint64_t;
+
+Sum sum_of(const std::byte* pixels, std::size_t count) {
+  return Sum{1} << 32 | crc32_z(0, reinterpret_cast<const Bytef*>(pixels), count);
+}
+
+std::size_t place_of_sum(std::int64_t row) { return head_bytes + static_cast<std::size_t>(row) * sizeof(Sum); }
 
 /// Moves all bytes, or says no. `move` is pread or pwrite.
 template <class Move, class Bytes>
@@ -77,12 +87,10 @@ PixelCache::PixelCache(std::int64_t rows, std::int64_t row_bytes)
 }
 
 PixelCache::PixelCache(const fs::path& path, std::int64_t rows, std::int64_t row_bytes, const std::string& key)
-    : row_bytes_(row_bytes),
-      pixels_at_(head_bytes + to_pages(static_cast<std::size_t>(rows))),
-      known_(static_cast<std::size_t>(rows)) {
+    : row_bytes_(row_bytes), pixels_at_(to_pages(place_of_sum(rows))), known_(static_cast<std::size_t>(rows)) {
   bytes_ = place(rows);
-  open(path,
-       std::string(magic) + sha256(key + "\n" + std::to_string(rows) + " x " + std::to_string(row_bytes)) + "\n");
+  open(path, std::string(magic) + std::string(version) +
+                 sha256(key + "\n" + std::to_string(rows) + " x " + std::to_string(row_bytes)) + "\n");
 }
 
 void PixelCache::open(const fs::path& path, const std::string& head) {
@@ -134,26 +142,33 @@ bool PixelCache::whole() const {
 }
 
 bool PixelCache::has(std::int64_t row) const {
-  std::atomic<Row>& known = known_[static_cast<std::size_t>(row)];
-  if (known.load(std::memory_order_acquire) == Row::there) return !lost_;
-  if (map_ != nullptr) return false;
-  char flag = 0;  // another program may fill the file too
-  if (!whole() || !move_all(::pread, file_.get(), &flag, 1, head_bytes + static_cast<std::size_t>(row)) || flag != 1)
-    return false;
-  known = Row::there;
-  return true;
+  if (known_[static_cast<std::size_t>(row)].load(std::memory_order_acquire) == Row::there) return !lost_;
+  std::vector<std::byte> pixels(static_cast<std::size_t>(row_bytes_));
+  return read(row, pixels.data());
 }
 
 bool PixelCache::read(std::int64_t row, std::byte* pixels) const {
-  if (!has(row)) return false;
+  std::atomic<Row>& known = known_[static_cast<std::size_t>(row)];
+  const bool there = known.load(std::memory_order_acquire) == Row::there;
   const auto count = static_cast<std::size_t>(row_bytes_);
   if (map_ != nullptr) {
-    std::memcpy(pixels, map_ + place(row), count);
-    return true;
+    if (there) std::memcpy(pixels, map_ + place(row), count);
+    return there;
   }
-  if (whole() && move_all(::pread, file_.get(), pixels, count, place(row))) return true;
-  lost_ = true;
-  return false;
+  if (!whole()) return false;
+  Sum sum = 0;
+  if (!there) {  // by this program; another one may fill the file too
+    move_all(::pread, file_.get(), reinterpret_cast<char*>(&sum), sizeof sum, place_of_sum(row));
+    if (sum == 0) return false;
+  }
+  if (!move_all(::pread, file_.get(), pixels, count, place(row))) {
+    lost_ = true;
+    return false;
+  }
+  if (there) return true;
+  if (sum_of(pixels, count) != sum) return false;
+  known = Row::there;
+  return true;
 }
 
 void PixelCache::write(std::int64_t row, const std::byte* pixels) {
@@ -165,9 +180,9 @@ void PixelCache::write(std::int64_t row, const std::byte* pixels) {
     std::memcpy(map_ + place(row), pixels, count);
   } else {
     if (!whole()) return;
-    const char there = 1;
+    const Sum sum = sum_of(pixels, count);
     if (!move_all(::pwrite, file_.get(), pixels, count, place(row)) ||
-        !move_all(::pwrite, file_.get(), &there, 1, head_bytes + static_cast<std::size_t>(row))) {
+        !move_all(::pwrite, file_.get(), reinterpret_cast<const char*>(&sum), sizeof sum, place_of_sum(row))) {
       lost_ = true;
       return;
     }

@@ -12,7 +12,7 @@ namespace fovea {
 
 /// Decoded pixels of many pictures of one size, each kept once it was made: in memory, or in a file that serves later runs too.
 /// Any number of threads may read and fill it. A file that is cut off or fails meanwhile is not used any more; one that may only
-/// be read is not filled.
+/// be read is not filled; pixels that are not what was written, as after a power failure, are not there.
 class PixelCache {
  public:
   /// In memory; what is not filled takes none. Units    row_bytes: of a picture
@@ -25,7 +25,7 @@ class PixelCache {
   PixelCache& operator=(const PixelCache&) = delete;
   ~PixelCache();
 
-  /// Whether a picture's pixels are there.
+  /// Whether a picture's pixels are there. Reads them, where this program has not done so yet.
   bool has(std::int64_t row) const;
   /// Copies them, if they are there. Returns whether they were.
   bool read(std::int64_t row, std::byte* pixels) const;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
 #include <optional>
 #include <thread>
 #include <vector>
@@ -117,6 +118,30 @@ TEST(PixelCache, AFileThatIsCutOffIsNotUsedAnyMore) {
     EXPECT_EQ(fs::file_size(path), bytes) << "holes would be read as black pictures";
     EXPECT_EQ(value_of(PixelCache(path, 3, 2, "key"), 1), std::nullopt) << bytes;
   }
+}
+
+TEST(PixelCache, PixelsThatAMachineLostAreMadeAgain) {
+  const TestFolder folder;
+  const auto path = folder / "pixels.cache";
+  {
+    PixelCache cache(path, 3, 2, "key");
+    put(cache, 0, 6);
+    put(cache, 1, 7);
+  }
+  std::fstream(path, std::ios::in | std::ios::out | std::ios::binary).seekp(-4, std::ios::end).write("\0\0", 2);
+  PixelCache cache(path, 3, 2, "key");
+  EXPECT_EQ(value_of(cache, 0), 6);
+  EXPECT_FALSE(cache.has(1));
+  EXPECT_EQ(value_of(cache, 1), std::nullopt);
+  put(cache, 1, 7);
+  EXPECT_EQ(value_of(cache, 1), 7);
+  EXPECT_EQ(value_of(PixelCache(path, 3, 2, "key"), 1), 7);
+}
+
+TEST(PixelCache, AFileOfAnotherVersionIsBegunAnew) {
+  const TestFolder folder;
+  folder.add("pixels.cache", "fovea pixels 1\n");
+  EXPECT_NE(PixelCache(folder / "pixels.cache", 3, 2, "key").begun_anew(), "");
 }
 
 TEST(PixelCache, AFileThatMayOnlyBeReadServesAsItIs) {

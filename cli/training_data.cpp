@@ -178,8 +178,10 @@ void TrainingData::tell() const {
                       "oversample evens that out.",
                       data_.name, most / std::max<std::int64_t>(least, 1)));
     if (!data_.skipped.empty())
-      terminal_.say(fmt::format("skipped    {} files, such as {}, which {}", data_.skipped.size(),
-                                shown_name(data_.skipped[0].name), data_.skipped[0].reason));
+      terminal_.say(
+          fmt::format("skipped    {}{}, which {}",
+                      data_.skipped.size() == 1 ? "" : fmt::format("{} files, such as ", data_.skipped.size()),
+                      shown_name(data_.skipped[0].name), data_.skipped[0].reason));
   } else {
     terminal_.say(fmt::format("data       {}: {} samples of {} {} in {} classes ({})", data_.name, join(parts, ", "),
                               to_string(data_.splits[0].x.shape().tail(1)), to_string(data_.splits[0].x.dtype()),

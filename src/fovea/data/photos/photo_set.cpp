@@ -64,8 +64,9 @@ class Finder {
 
   std::string skipped_words() const {
     if (set_.skipped.empty()) return "";
-    return "; " + std::to_string(set_.skipped.size()) + " files were skipped, the first of them " +
-           set_.skipped[0].name + ", which " + set_.skipped[0].reason;
+    const std::size_t count = set_.skipped.size();
+    return "; skipped " + (count == 1 ? "" : std::to_string(count) + " files, such as ") + set_.skipped[0].name +
+           ", which " + set_.skipped[0].reason;
   }
 
   void all_in_one() {

@@ -151,12 +151,9 @@ void PhotoFeed::work() {
 
 bool PhotoFeed::take(Task& task, std::unique_lock<std::mutex>& lock) {
   while (!ending_) {
-    if (opened_ > 0) {
-      Slot& slot = slot_of(opened_ - 1);
-      if (next_place_ < slot.rows.size()) {
-        task = {&slot, next_place_++};
-        return true;
-      }
+    if (next_place_ < places_) {
+      task = {&slot_of(opened_ - 1), next_place_++};
+      return true;
     }
     try {
       if (!broken_ && !pausing_ && open_slot()) continue;
@@ -194,6 +191,7 @@ bool PhotoFeed::open_slot() {
   ++opened_;
   next_row_ += count;
   next_place_ = 0;
+  places_ = count;
   work_.notify_all();
   return true;
 }
@@ -334,8 +332,8 @@ void PhotoFeed::go_to(std::int64_t pass, std::int64_t batch) {
 }
 
 void PhotoFeed::restart(std::int64_t pass, std::int64_t batch, std::unique_lock<std::mutex>& lock) {
-  if (opened_ > 0) next_place_ = slot_of(opened_ - 1).rows.size();  // nobody begins another picture
-  pausing_ = true;                                                  // nor another batch
+  next_place_ = places_;  // nobody begins another picture
+  pausing_ = true;        // nor another batch
   ready_.wait(lock, [&] { return working_ == 0; });
   pausing_ = false;
   for (const auto& slot : slots_) {

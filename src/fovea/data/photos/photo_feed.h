@@ -149,7 +149,8 @@ class PhotoFeed : public BatchFeed {
   std::int64_t pass_ = 0;            ///< that is being made
   std::size_t next_row_ = 0;         ///< of order_: the first that no batch has yet
   std::int64_t opened_ = 0;          ///< batches begun since the last restart
-  std::size_t next_place_ = 0;       ///< of the batch begun last: the first that nobody makes yet
+  std::size_t places_ = 0;           ///< of the batch begun last, whose rows get fewer when it is finished
+  std::size_t next_place_ = 0;       ///< of those: the first that nobody makes yet
   std::int64_t given_ = 0;           ///< batches that next() gave since the last restart
   std::int64_t working_ = 0;         ///< pictures that are being made
   bool broken_ = false;              ///< a batch has an error; no more are begun
